@@ -1,0 +1,13 @@
+package io.voxbus.protocol.api;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which recogniser listens to a call, and how. */
+public record AsrOption(@Nullable String provider, @Nullable String model,
+    @Nullable String modelType, @Nullable String language, @Nullable String appId,
+    @Nullable String secretId, @JsonAlias("apiKey") @Nullable String secretKey,
+    @Nullable Integer bufferSize, @JsonAlias("sampleRate") @Nullable Integer samplerate,
+    @Nullable String endpoint, @Nullable Map<String, String> extra,
+    @Nullable Boolean startWhenAnswer, @Nullable String fallback) {}

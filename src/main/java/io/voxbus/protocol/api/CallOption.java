@@ -1,0 +1,21 @@
+package io.voxbus.protocol.api;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a call is to be set up; every field is optional. */
+public record CallOption(@Nullable Boolean denoise, @Nullable String offer, @Nullable String caller,
+    @Nullable String callee, @Nullable RecorderOption recorder, @Nullable VadOption vad,
+    @Nullable AsrOption asr, @Nullable TtsOption tts, @Nullable Seconds handshakeTimeout,
+    @Nullable Boolean enableIpv6, @Nullable SipOption sip, @Nullable Map<String, String> extra,
+    @Nullable String codec, @JsonAlias("sampleRate") @Nullable Integer samplerate,
+    @Nullable EouOption eou, @Nullable MediaPassOption mediaPass,
+    @Nullable Seconds inactivityTimeout, @Nullable AmbianceOption ambiance,
+    @Nullable RealtimeOption realtime, @Nullable Boolean subscribe, @Nullable AgcOption agc,
+    @Nullable Boolean enableIceLite, @Nullable RingbackDetectionOption ringbackDetection) {
+  /** A call that asks for nothing. */
+  public static final CallOption NONE = new CallOption(null, null, null, null, null, null, null,
+      null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+      null);
+}
