@@ -37,6 +37,13 @@ public record TtsOption(@Nullable String provider,
         or(over.cacheKey, cacheKey), or(over.fallback, fallback));
   }
 
+  /** This option with the voice and cache key that a command names beside it. */
+  public TtsOption speaking(@Nullable String commandSpeaker, @Nullable String commandCacheKey) {
+    return new TtsOption(provider, samplerate, speed, volume, or(commandSpeaker, speaker), codec,
+        subtitle, emotion, appId, secretId, secretKey, endpoint, extra, model, language,
+        maxConcurrentTasks, or(commandCacheKey, cacheKey), fallback);
+  }
+
   private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
     return first != null ? first : second;
   }

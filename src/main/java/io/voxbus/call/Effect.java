@@ -1,0 +1,23 @@
+package io.voxbus.call;
+
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.MediaRequest;
+
+/** What is to be done for a call. */
+sealed interface Effect {
+  /** Tell the clients. */
+  record Emit(Event event) implements Effect {}
+  /** Open the media; answered by {@link Signal.MediaOpened} or {@link Signal.MediaRefused}. */
+  record OpenMedia(CallOption option) implements Effect {}
+  record ToMedia(MediaRequest request) implements Effect {}
+  /** Begin to recognise what the caller says. */
+  record Listen(AiRequest.Listen request) implements Effect {}
+  /** To the voice of the call, which is opened with its first request. */
+  record ToVoice(AiRequest request) implements Effect {}
+  /** The call is answered: others may see it. */
+  record Answered() implements Effect {}
+  /** The call is over: write its record, close its sockets, forget it. */
+  record Finish(String reason, String initiator) implements Effect {}
+}

@@ -1,0 +1,21 @@
+package io.voxbus.call;
+
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.MediaEvent;
+
+/** What happens to a call. */
+sealed interface Signal {
+  /** A client sent a command. */
+  record Commanded(Command command) implements Signal {}
+  /** The media is open; {@code sdp} is the answer to the client's offer. */
+  record MediaOpened(String sdp) implements Signal {}
+  /** The media could not be opened. */
+  record MediaRefused(int code, String reason) implements Signal {}
+  record FromMedia(MediaEvent event) implements Signal {}
+  record FromAi(AiEvent event) implements Signal {}
+  /** The call is to end for a reason outside of it. */
+  record Ended(String reason, String initiator) implements Signal {}
+  /** The time that {@link CallMachine#nextMillis} named has come. */
+  record Tick() implements Signal {}
+}

@@ -1,0 +1,42 @@
+package io.voxbus.directory;
+
+import io.vertx.core.Future;
+import io.voxbus.bus.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The directory of a node that is alone. */
+public final class LocalCalls implements CallDirectory {
+  private final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
+
+  @Override
+  public Future<Void> claim(CallEntry entry) {
+    return entries.putIfAbsent(entry.id(), entry) == null
+        ? Future.succeededFuture()
+        : Future.failedFuture(Fault.conflict("call " + entry.id() + " exists already"));
+  }
+
+  @Override
+  public Future<Void> update(CallEntry entry) {
+    entries.computeIfPresent(entry.id(), (id, old) -> old.epoch() == entry.epoch() ? entry : old);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> release(CallEntry entry) {
+    entries.computeIfPresent(entry.id(), (id, old) -> old.epoch() == entry.epoch() ? null : old);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Optional<CallEntry>> find(String callId) {
+    return Future.succeededFuture(Optional.ofNullable(entries.get(callId)));
+  }
+
+  @Override
+  public Future<List<CallEntry>> list() {
+    return Future.succeededFuture(List.copyOf(entries.values()));
+  }
+}

@@ -1,0 +1,19 @@
+package io.voxbus.protocol.bus;
+
+/** What recogniser and voice tell their call. Times are wall clock, durations ms. */
+public sealed interface AiEvent {
+  /** What was understood so far of utterance {@code index}. */
+  record Heard(String provider, int index, boolean isFinal, String text, long startMillis,
+      long endMillis) implements AiEvent {}
+  /** The first partial of an utterance came {@code millis} after its first audio, or its final. */
+  record ListenTime(String provider, boolean completed, int index,
+      long millis) implements AiEvent {}
+  /** The recogniser failed. */
+  record ListenFailed(String provider, int code, String reason) implements AiEvent {}
+  /** The first audio of the item is there. */
+  record FirstByte(String provider, int item, long millis) implements AiEvent {}
+  /** All of the item is synthesised: {@code lengthMillis} of audio. */
+  record Spoken(String provider, int item, long millis, long lengthMillis) implements AiEvent {}
+  /** The item could not be spoken, or only in part. */
+  record SpeakFailed(String provider, int item, int code, String reason) implements AiEvent {}
+}

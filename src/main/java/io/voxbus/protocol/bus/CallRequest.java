@@ -1,0 +1,19 @@
+package io.voxbus.protocol.bus;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.voxbus.protocol.api.Command;
+
+/** What is asked of {@code calls} (the host) and of {@code call.<id>}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
+public sealed interface CallRequest {
+  /** To the host: own this call from now on. Answered by {@link CallReply.Hosted}. */
+  record HostCall(CallSetup setup) implements CallRequest {}
+  /** Carry out a command. Answered by {@link CallReply.Done}. */
+  record Obey(Command command) implements CallRequest {}
+  /** End at once. Answered by {@link CallReply.Done}. */
+  record Kill(String reason, String initiator) implements CallRequest {}
+  /** Send every event after {@code since} to the client. Answered by {@link CallReply.Attached}. */
+  record Attach(Client client, long since) implements CallRequest {}
+  /** The client has gone: closed by its user, or its socket was lost. Answered by {@link CallReply.Done}. */
+  record Detach(String sessionId, boolean lost) implements CallRequest {}
+}

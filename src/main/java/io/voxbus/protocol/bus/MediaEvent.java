@@ -1,0 +1,41 @@
+package io.voxbus.protocol.bus;
+
+import org.jspecify.annotations.Nullable;
+
+/** What media tells its call. Times are wall clock in ms. */
+public sealed interface MediaEvent {
+  /** The first frame of the item was sent. */
+  record ItemBegan(int playback, int item) implements MediaEvent {}
+  /** The last frame of the item was sent; {@code playedMillis} of it were heard. */
+  record ItemEnded(int playback, int item, long playedMillis) implements MediaEvent {}
+  /** The voice has nothing left to say for an item that is open, or goes on. */
+  record ItemStarved(int playback, int item, boolean dry) implements MediaEvent {}
+  /** The item could not be played. */
+  record ItemFailed(int playback, int item, String sender, int code, String reason)
+      implements
+        MediaEvent {}
+  /**
+   * A playback was stopped.
+   *
+   * @param item        what was playing, -1 when nothing was
+   * @param heardMillis how much of that item was heard
+   * @param totalMillis how long it is as far as is known
+   */
+  record Stopped(int playback, int item, long heardMillis, long totalMillis)
+      implements
+        MediaEvent {}
+  record Speaking(long startMillis) implements MediaEvent {}
+  /** Speech from {@code startMillis} lasted {@code millis}; silence began at {@code silenceMillis}. */
+  record Silence(long startMillis, long millis, long silenceMillis) implements MediaEvent {}
+  /** Nobody has spoken since {@code sinceMillis}. */
+  record Quiet(long sinceMillis, long millis) implements MediaEvent {}
+  record Dtmf(String digit) implements MediaEvent {}
+  /** No audio came for as long as the call allows. */
+  record Inactive() implements MediaEvent {}
+  /** Part of the media failed; the call goes on. */
+  record Failed(String sender, int code, String reason) implements MediaEvent {}
+  /** The media has ended: {@code receivedMillis} of the caller's audio were heard. */
+  record Closed(long receivedMillis, @Nullable Recording recording) implements MediaEvent {}
+  /** A finished recording. */
+  record Recording(String path, long bytes) {}
+}
