@@ -33,7 +33,7 @@ final class Sounds {
     short[] pcm = new short[(bytes.length - start) / 2];
     for (int i = 0; i < pcm.length; i++) {
       int at = start + 2 * i;
-      pcm[i] = (short) (bytes[at] & 0xff | bytes[at + 1] << 8);
+      pcm[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
     }
     return new Sound.Samples(pcm);
   }
