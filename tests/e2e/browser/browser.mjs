@@ -12,6 +12,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--use-fake-device-for-media-stream',
 ];
 
 /**
@@ -25,7 +26,7 @@ export async function openBrowser({ speech, quietMillis = 6000, ...options } = {
     writeFileSync(recording, withQuiet(readFileSync(speech), quietMillis));
   }
   const microphone = speech
-    ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${recording}%noloop`]
+    ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${recording}%noloop`]
     : ['--deny-permission-prompts'];
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: process.env.VOXBUS_CHROMIUM ?? '/usr/bin/chromium',

@@ -3,12 +3,14 @@ const LOUD = 0.02;
 const SILENCE_FRAMES = 25;
 const SPEECH_FRAMES = 5;
 const FRAME_MILLIS = 20;
+const ROWS = [697, 770, 852, 941];
+const COLUMNS = [1209, 1336, 1477];
+const KEYS = ['123', '456', '789', '*0#'];
 const TRACK = 'server-side-track';
 
 export class FakeCall {
   commands = [];
   framesHeard = 0;
-  lostAt;
   #texts;
   #insteadOfAnswer;
   #socket;
@@ -48,7 +50,7 @@ export class FakeCall {
     const act = {
       invite: () => this.#answer(),
       tts: () => this.#play(command.playId, 300 + 60 * command.text.length, command.autoHangup),
-      play: () => this.#play(command.playId, 60_000),
+      play: () => this.#echo(command.playId),
       interrupt: () => this.#interrupt(),
       pause: () => (this.paused = true),
       resume: () => (this.paused = false),
@@ -69,6 +71,11 @@ export class FakeCall {
 
   #hear(data) {
     this.framesHeard++;
+    this.#listenForKey(data);
+    if (this.echoes) {
+      this.#socket.send(data);
+      return;
+    }
     let most = 0;
     for (let index = 0; index + 1 < data.length; index += 2) {
       most = Math.max(most, Math.abs(data.readInt16LE(index)) / 32768);
@@ -117,7 +124,23 @@ export class FakeCall {
     }, FRAME_MILLIS);
   }
 
+  #echo(playId) {
+    this.#interrupt();
+    this.emit('trackStart', { trackId: TRACK, playId });
+    this.current = { playId, from: Date.now() };
+    this.echoes = true;
+  }
+
+  #listenForKey(data) {
+    const key = keyIn(data);
+    if (key && key !== this.key) {
+      this.emit('dtmf', { digit: key });
+    }
+    this.key = key;
+  }
+
   #interrupt() {
+    this.echoes = false;
     if (this.current) {
       const heard = Date.now() - this.current.from;
       this.emit('interruption', { trackId: TRACK, playId: this.current.playId, position: 1, totalDuration: 4000, current: heard });
@@ -140,6 +163,23 @@ export class FakeCall {
   #stop() {
     clearInterval(this.#timer);
   }
+}
+
+/** The key whose two tones are the loudest in a frame of pcm 16 kHz, when they are loud. */
+function keyIn(data) {
+  const strength = (hertz) => {
+    let [re, im] = [0, 0];
+    for (let index = 0; index + 1 < data.length; index += 2) {
+      const turns = (Math.PI * hertz * index) / 16000;
+      re += data.readInt16LE(index) * Math.cos(turns);
+      im += data.readInt16LE(index) * Math.sin(turns);
+    }
+    return Math.hypot(re, im) / data.length;
+  };
+  const loudest = (tones) => tones.map(strength).reduce((best, one, index, all) => (one > all[best] ? index : best), 0);
+  const [row, column] = [loudest(ROWS), loudest(COLUMNS)];
+  const quietest = Math.min(strength(ROWS[row]), strength(COLUMNS[column]));
+  return quietest > 1500 ? KEYS[row][column] : undefined;
 }
 
 /** 20 ms of a 440 Hz tone, pcm 16 kHz. */

@@ -179,7 +179,8 @@ export class Call {
 
   #attempt() {
     this.#connect({ attach: true, since: this.lastSeq });
-    this.#alarm(ATTEMPT_MILLIS, () => {
+    const leftMillis = this.#lostAt + RETURN_WITHIN_MILLIS - this.#clock.now();
+    this.#alarm(Math.min(ATTEMPT_MILLIS, leftMillis), () => {
       this.#leave();
       this.#comeBack();
     });

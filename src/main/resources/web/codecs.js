@@ -28,7 +28,7 @@ function decodePcm(payload) {
 function muLawToLinear(code) {
   const bits = ~code & 0xff;
   const magnitude = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84;
-  return bits & 0x80 ? -magnitude : magnitude;
+  return bits & 0x80 ? 0 - magnitude : magnitude;
 }
 
 function linearToMuLaw(sample) {

@@ -138,7 +138,7 @@ export class Conversation {
       );
       await this.#context.resume();
     } catch (error) {
-      throw new Failure(globalThis.isSecureContext ? 'noSound' : 'insecureContext', error.message);
+      throw new Failure(await this.#whyNoSound(), error.message);
     }
     this.#player = new Player(this.#context, this.#codec.sampleRate, {
       level: (level) => this.#on.outputLevel(level),
@@ -146,6 +146,14 @@ export class Conversation {
     });
     this.#microphone?.listen(this.#context, this.#codec.sampleRate, (frame) => this.#talk(frame));
     this.#microphone?.onLost(() => this.#note('The microphone is gone.', 'failed'));
+  }
+
+  /** The worklets come from the server: without it there is no sound either. */
+  async #whyNoSound() {
+    if (!globalThis.isSecureContext) {
+      return 'insecureContext';
+    }
+    return (await this.#server.state()) === 'unreachable' ? 'unreachable' : 'noSound';
   }
 
   #talk(frame) {

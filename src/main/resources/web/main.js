@@ -40,7 +40,7 @@ function enter(phase) {
   $('start').hidden = calling;
   $('hangup').hidden = !calling;
   $('codec').disabled = calling;
-  $('live').disabled = !['up', 'returning'].includes(phase);
+  $('live').disabled = $('say-live').disabled = !['up', 'returning'].includes(phase);
   if (phase === 'up') {
     startedAt ??= performance.now();
   }
@@ -82,6 +82,9 @@ async function start(microphone) {
   } catch (failure) {
     enter('idle');
     showFailure(failure);
+    if (failure.kind === 'unreachable') {
+      showServer('unreachable');
+    }
     $('start').focus();
   }
 }
@@ -132,9 +135,8 @@ function showLatency(latency) {
   $('latency').textContent = latency ? latency.totalMillis : '–';
   $('latency').dataset.turns = latency?.turns ?? 0;
   $('latency-parts').textContent = latency
-    ? `understood after ${latency.understoodMillis} ms, voice ${latency.voiceMillis} ms later, ` +
-      `heard ${latency.playedMillis} ms after that. Median of ${latency.turns}: ` +
-      `${latency.medianMillis} ms.`
+    ? `Understood ${latency.understoodMillis} ms, voice +${latency.voiceMillis} ms, ` +
+      `heard +${latency.playedMillis} ms. Median of ${latency.turns}: ${latency.medianMillis} ms.`
     : 'From the end of your words to the first sound of the answer.';
 }
 
@@ -198,5 +200,6 @@ $('key-form').addEventListener('submit', (submit) => {
 });
 buildPad();
 enter('idle');
+showLatency(undefined);
 checkServer();
 setInterval(showDuration, 250);
