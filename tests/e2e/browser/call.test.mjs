@@ -160,7 +160,7 @@ test('an error instead of the answer tells why', () => {
   sockets[0].open();
   sockets[0].tell({ event: 'error', error: 'no such codec', code: 400, seq: 1 }, { event: 'hangup', reason: 'failed', seq: 2 });
   sockets[0].lose(1000);
-  assert.equal(seen.at(-1).kind, 'refused');
+  assert.deepEqual(seen.at(-1), { kind: 'refused', detail: 'no such codec', code: 400 });
 });
 
 test('a server that does not answer is given up after 15 s', () => {

@@ -117,6 +117,13 @@ test('what the bot says waits, is spoken, and is said or cut where it was interr
   assert.equal(heardShare({ current: 0, totalDuration: 0 }), undefined);
 });
 
+test('what was replaced before it began is cut, what is asked for later still waits', () => {
+  const transcript = new Transcript();
+  ['a', 'b', 'c'].forEach((playId) => transcript.asked(playId, playId));
+  transcript.started('b');
+  assert.deepEqual(plain(transcript).map((line) => line.state), ['cut', 'speaking', 'waiting']);
+});
+
 test('nothing goes on growing after the call', () => {
   const transcript = new Transcript();
   transcript.heard({ event: 'asrDelta', text: 'hel' });

@@ -5,6 +5,8 @@
 const OPEN = 1;
 /** No Close frame, the node goes away, the service restarts: the call may still be there. */
 const LOST_CODES = new Set([1001, 1006, 1012]);
+/** Before the answer, each of these means that there will be none; the first one says why. */
+const REFUSALS = new Set(['error', 'reject', 'hangup']);
 const RETURN_WITHIN_MILLIS = 10_000;
 const RETURN_PAUSES_MILLIS = [100, 300, 600, 1_000, 1_500];
 const ATTEMPT_MILLIS = 3_000;
@@ -40,7 +42,8 @@ export class Call {
   #lostAt;
   #attempts = 0;
   #waiting = [];
-  #saidGoodbye;
+  #goodbye;
+  #refusal;
 
   /** `urlOf(id, more)` is the address of the socket; `more` are query parameters of the re-attach. */
   constructor({ id = newCallId(), urlOf, on, WebSocket = globalThis.WebSocket, clock = WALL_CLOCK }) {
@@ -135,9 +138,10 @@ export class Call {
       this.#silenceAlarm();
       this.#enter('up');
     } else if (event.event === 'hangup') {
-      this.#saidGoodbye = event;
-    } else if (event.event === 'error' && this.phase === 'inviting') {
-      this.#saidGoodbye = event;
+      this.#goodbye = event;
+    }
+    if (this.phase === 'inviting' && REFUSALS.has(event.event)) {
+      this.#refusal ??= event;
     }
   }
 
@@ -145,13 +149,15 @@ export class Call {
     if (socket !== this.#socket || this.phase === 'ended') {
       return;
     }
-    const last = this.#saidGoodbye;
-    if (last?.event === 'hangup' && this.phase !== 'inviting') {
-      this.#end('hangup', last.reason, code);
+    if (this.#refusal) {
+      const { error, reason: why, code: status } = this.#refusal;
+      this.#end('refused', error ?? why, status);
+    } else if (this.#goodbye) {
+      this.#end('hangup', this.#goodbye.reason, code);
     } else if (this.phase === 'connecting') {
       this.#end('unreachable', reason, code);
     } else if (this.phase === 'inviting') {
-      this.#end('refused', last?.error ?? last?.reason ?? reason, last?.code ?? code);
+      this.#end('refused', reason, code);
     } else if (LOST_CODES.has(code)) {
       this.#comeBack();
     } else {

@@ -1,12 +1,9 @@
 import { GREETING, reply, replyToKey } from './bot.js';
 import { Call } from './call.js';
 import { CODECS } from './codecs.js';
-import { keyFrames } from './dtmf.js';
 import { Failure } from './failures.js';
 import { Turns } from './latency.js';
-import { rms } from './meters.js';
-import { Microphone } from './microphone.js';
-import { Player } from './player.js';
+import { Sound } from './sound.js';
 import { heardShare, Transcript } from './transcript.js';
 
 const SPEECH = { vad: { type: 'silero' }, asr: { provider: 'local' }, tts: { provider: 'local' } };
@@ -21,20 +18,15 @@ const CUT_MILLIS = 1_000;
  */
 export class Conversation {
   transcript = new Transcript();
-  muted = false;
   paused = false;
   /** The id of the playback that is heard, or undefined. */
   playing;
   #on;
   #server;
   #settings;
-  #codec;
   #call;
-  #context;
-  #microphone;
-  #player;
+  #sound;
   #turns = new Turns();
-  #keys = [];
   #plays = 0;
   #node;
   #awaitsAudio = false;
@@ -44,8 +36,11 @@ export class Conversation {
   constructor(server, settings, on) {
     this.#server = server;
     this.#settings = settings;
-    this.#codec = CODECS[settings.codec];
     this.#on = on;
+  }
+
+  get muted() {
+    return this.#sound.muted;
   }
 
   get echoing() {
@@ -54,14 +49,14 @@ export class Conversation {
 
   /** Opens microphone and loudspeaker, then calls; to be used from a click. @throws Failure */
   async start() {
-    this.#context = new AudioContext({ latencyHint: 'interactive' });
-    try {
-      this.#microphone = this.#settings.microphone ? await Microphone.ask() : undefined;
-      await this.#openSound();
-    } catch (failure) {
-      this.#closeSound();
-      throw failure;
-    }
+    this.#sound = new Sound(this.#settings.codec, {
+      payload: (payload) => this.#call?.sendAudio(payload),
+      inputLevel: (level) => this.#on.inputLevel(level),
+      outputLevel: (level) => this.#on.outputLevel(level),
+      heard: (millis) => this.#heard(millis),
+      microphoneLost: () => this.#note('The microphone is gone.', 'failed'),
+    });
+    await this.#openSound();
     if (this.#cancelled) {
       this.#finish({ kind: 'hangup', detail: '' });
       return;
@@ -76,7 +71,7 @@ export class Conversation {
         ended: (end) => this.#finish(end),
       },
     });
-    this.#call.start({ ...this.#codec.option, ...SPEECH });
+    this.#call.start({ ...CODECS[this.#settings.codec].option, ...SPEECH });
   }
 
   say(text, more = {}) {
@@ -88,8 +83,8 @@ export class Conversation {
 
   interrupt() {
     if (this.playing !== undefined) {
-      this.#player.cut();
-      setTimeout(() => this.#player?.listen(), CUT_MILLIS);
+      this.#sound.cut();
+      setTimeout(() => this.#sound.listen(), CUT_MILLIS);
     }
     this.#call.send({ command: 'interrupt' });
   }
@@ -103,7 +98,7 @@ export class Conversation {
 
   /** Muted, the page itself sends silence: nothing of the microphone leaves the browser. */
   toggleMute() {
-    this.muted = !this.muted;
+    this.#sound.muted = !this.#sound.muted;
     this.#call.send({ command: this.muted ? 'mute' : 'unmute', trackId: this.#call.id });
   }
 
@@ -115,12 +110,8 @@ export class Conversation {
     }
   }
 
-  /** Sends the tones of a key in-band, in place of the microphone. */
   press(key) {
-    this.#keys.push(...keyFrames(key, this.#codec.sampleRate));
-    if (!this.#microphone) {
-      this.#keys.splice(0).forEach((frame) => this.#sendFrame(frame));
-    }
+    this.#sound.press(key);
   }
 
   /** Also while the browser still asks for the microphone. */
@@ -129,42 +120,14 @@ export class Conversation {
     this.#call?.hangup();
   }
 
+  /** The worklets come from the server: without it there is no sound either. */
   async #openSound() {
     try {
-      await Promise.all(
-        ['capture-worklet.js', 'playback-worklet.js'].map((name) =>
-          this.#context.audioWorklet.addModule(new URL(name, import.meta.url)),
-        ),
-      );
-      await this.#context.resume();
-    } catch (error) {
-      throw new Failure(await this.#whyNoSound(), error.message);
+      await this.#sound.open(this.#settings.microphone);
+    } catch (failure) {
+      const gone = failure.kind === 'noSound' && (await this.#server.state()) === 'unreachable';
+      throw gone ? new Failure('unreachable') : failure;
     }
-    this.#player = new Player(this.#context, this.#codec.sampleRate, {
-      level: (level) => this.#on.outputLevel(level),
-      heard: (millis) => this.#heard(millis),
-    });
-    this.#microphone?.listen(this.#context, this.#codec.sampleRate, (frame) => this.#talk(frame));
-    this.#microphone?.onLost(() => this.#note('The microphone is gone.', 'failed'));
-  }
-
-  /** The worklets come from the server: without it there is no sound either. */
-  async #whyNoSound() {
-    if (!globalThis.isSecureContext) {
-      return 'insecureContext';
-    }
-    return (await this.#server.state()) === 'unreachable' ? 'unreachable' : 'noSound';
-  }
-
-  #talk(frame) {
-    const key = this.#keys.shift();
-    const spoken = this.muted ? new Float32Array(frame.length) : frame;
-    this.#on.inputLevel(rms(spoken));
-    this.#sendFrame(key ?? spoken);
-  }
-
-  #sendFrame(frame) {
-    this.#call?.sendAudio(this.#codec.encode(frame));
   }
 
   #hear(payload) {
@@ -172,7 +135,7 @@ export class Conversation {
       this.#awaitsAudio = false;
       this.#turns.received(performance.now());
     }
-    this.#player.play(this.#codec.decode(payload));
+    this.#sound.play(payload);
   }
 
   #heard(millis) {
@@ -248,8 +211,8 @@ export class Conversation {
       return;
     }
     this.#setPlaying(event.playId ?? event.trackId);
-    this.#player.listen();
-    this.#player.arm();
+    this.#sound.listen();
+    this.#sound.arm();
     this.#awaitsAudio = true;
     this.transcript.started(event.playId);
   }
@@ -258,7 +221,7 @@ export class Conversation {
     if (this.#isCaller(event)) {
       return;
     }
-    this.#player.listen();
+    this.#sound.listen();
     this.transcript.ended(event.playId);
     if (this.playing === (event.playId ?? event.trackId)) {
       this.#setPlaying(undefined);
@@ -266,8 +229,8 @@ export class Conversation {
   }
 
   #interrupted(event) {
-    this.#player.flush();
-    this.#player.listen();
+    this.#sound.flush();
+    this.#sound.listen();
     this.transcript.interrupted(event.playId, heardShare(event));
   }
 
@@ -289,14 +252,7 @@ export class Conversation {
   #finish(end) {
     this.transcript.close();
     this.#on.transcript();
-    this.#closeSound();
+    this.#sound.close();
     this.#on.ended(end);
-  }
-
-  #closeSound() {
-    this.#microphone?.close();
-    this.#player?.close();
-    this.#context.close();
-    this.#player = this.#microphone = undefined;
   }
 }

@@ -43,6 +43,7 @@ function enter(phase) {
   $('live').disabled = $('say-live').disabled = !['up', 'returning'].includes(phase);
   if (phase === 'up') {
     startedAt ??= performance.now();
+    document.body.dataset.used = 'true';
   }
 }
 
@@ -65,15 +66,32 @@ function showFailure(failure) {
   $('failure').hidden = false;
 }
 
+/** Nobody should allow a microphone only to be told that a key is wanted. */
+async function keyStillWanted() {
+  if ($('server').dataset.state !== 'keyWanted') {
+    return false;
+  }
+  await checkServer();
+  return $('server').dataset.state === 'keyWanted';
+}
+
+function askForKey() {
+  showFailure({ kind: 'keyWanted' });
+  $('key').focus();
+}
+
 async function start(microphone) {
   $('failure').hidden = true;
+  if (await keyStillWanted()) {
+    askForKey();
+    return;
+  }
   startedAt = undefined;
   showPlaying();
   transcriptView.clear();
   events.clear();
   showLatency(undefined);
   $('mute').setAttribute('aria-pressed', 'false');
-  document.body.dataset.used = 'true';
   enter('opening');
   conversation = newConversation(microphone);
   $('hangup').focus();
@@ -119,7 +137,7 @@ async function ended(end) {
   showServer(state);
   showFailure(refused ? { ...end, kind: 'refused' } : state === 'ready' ? end : { kind: state });
   if (state === 'keyWanted') {
-    $('key').focus();
+    askForKey();
   }
 }
 

@@ -25,8 +25,12 @@ export class Transcript {
     return this.#add({ who: 'bot', playId, text, state: 'waiting' });
   }
 
+  /** A playback replaces those that were asked for before it, also when they never began. */
   started(playId) {
-    return this.#turn(playId, ['waiting'], 'speaking');
+    const line = this.#turn(playId, ['waiting'], 'speaking');
+    const older = line ? this.lines.slice(0, this.lines.indexOf(line)) : [];
+    older.filter(({ state }) => state === 'waiting').forEach((one) => (one.state = 'cut'));
+    return line;
   }
 
   ended(playId) {
