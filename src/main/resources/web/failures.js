@@ -42,7 +42,7 @@ const TEXTS = {
   },
   keyWanted: {
     title: 'This server wants an API key',
-    text: 'Enter a key from the server’s configuration below, then start the call again.',
+    text: 'Enter one of the keys in the server’s configuration, then start the call again.',
   },
   busy: {
     title: 'The server is full',
