@@ -26,6 +26,7 @@ final class CallMachine {
 
   private final CallSetup setup;
   private final CallRules rules;
+  private final String nodeId;
   private final PlaybackRules playback;
   private final ListeningRules listening;
   private final Queue<Command> waiting = new ArrayDeque<>();
@@ -36,7 +37,9 @@ final class CallMachine {
   private String reason = "";
   private String initiator = "";
 
-  CallMachine(CallSetup setup, CallRules rules) {
+  /** @param nodeId the node the call lives on, told in its answer */
+  CallMachine(CallSetup setup, CallRules rules, String nodeId) {
+    this.nodeId = nodeId;
     this.setup = setup;
     this.rules = rules;
     CallOption option = setup.option();
@@ -166,7 +169,7 @@ final class CallMachine {
     phase = Phase.ANSWERED;
     answerMillis = turn.now;
     turn.add(new Effect.Answered());
-    turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null));
+    turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
     turn.emit(new Event.TrackStart(setup.callId(), turn.now, null, null));
     if (setup.option().asr() != null) {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), setup.option().asr())));

@@ -1,4 +1,4 @@
-/** Where audio that is played comes from: files under the media root, http(s) URLs, speech. */
+/** What the server plays, and where it comes from. */
 @NullMarked
 package io.voxbus.media.source;
 

@@ -15,8 +15,9 @@ public sealed interface Event {
   /** A telephone call has come in and waits to be accepted. */
   record Incoming(String trackId, long timestamp, @Nullable String caller, @Nullable String callee,
       @Nullable String sdp, @Nullable Map<String, String> headers) implements Event {}
-  /** The call is up; {@code sdp} is empty for audio on the socket. */
-  record Answer(String trackId, long timestamp, String sdp, @Nullable Boolean refer)
+  /** The call is up on {@code node}; {@code sdp} is empty for audio on the socket. */
+  record Answer(String trackId, long timestamp, String sdp, @Nullable Boolean refer,
+      @Nullable String node)
       implements
         Event {}
   /** The far end refused. */

@@ -10,6 +10,8 @@ public sealed interface CallRequest {
   record HostCall(CallSetup setup) implements CallRequest {}
   /** Carry out a command. Answered by {@link CallReply.Done}. */
   record Obey(Command command) implements CallRequest {}
+  /** Tell the clients that one of them sent something unusable. Answered by {@link CallReply.Done}. */
+  record Complain(int code, String reason) implements CallRequest {}
   /** End at once. Answered by {@link CallReply.Done}. */
   record Kill(String reason, String initiator) implements CallRequest {}
   /** Send every event after {@code since} to the client. Answered by {@link CallReply.Attached}. */

@@ -1,0 +1,25 @@
+package io.voxbus.ai;
+
+import io.voxbus.protocol.api.Seconds;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code ai} section of the configuration.
+ *
+ * @param asr       recogniser of calls that name none
+ * @param tts       voice of calls that name none
+ * @param plugins   folder of jars with further providers
+ * @param stall     a voice that is silent for so long has failed
+ * @param providers settings by provider name
+ */
+public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String plugins,
+    @Nullable Seconds stall, @Nullable Map<String, Map<String, String>> providers) {
+  public AiConfig {
+    asr = asr == null ? "local" : asr;
+    tts = tts == null ? "local" : tts;
+    plugins = plugins == null ? "plugins" : plugins;
+    stall = stall == null ? new Seconds(5_000) : stall;
+    providers = providers == null ? Map.of() : providers;
+  }
+}

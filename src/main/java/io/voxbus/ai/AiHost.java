@@ -1,0 +1,49 @@
+package io.voxbus.ai;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.CallReply;
+import java.util.Objects;
+
+/** Opens the recogniser and the voice of calls. */
+public final class AiHost extends VerticleBase {
+  private static final CallReply.Done DONE = new CallReply.Done();
+
+  private final Bus bus;
+  private final AiConfig config;
+  private final Providers providers;
+
+  public AiHost(Bus bus, AiConfig config, Providers providers) {
+    this.bus = bus;
+    this.config = config;
+    this.providers = providers;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.serve(Addresses.ai(), request -> switch (request) {
+      case AiRequest.Listen listen -> listen(listen);
+      case AiRequest.OpenVoice voice -> bus
+          .open(new VoiceSession(bus, config, providers, voice.callId(), voice.maxConcurrent()))
+          .map(opened -> DONE);
+      default -> Future.failedFuture(Fault.badRequest("the ai host only opens"));
+    });
+    return Future.succeededFuture();
+  }
+
+  /** Never delays the call: what can't be opened is told as an event. */
+  private Future<CallReply.Done> listen(AiRequest.Listen listen) {
+    String given = listen.option().provider();
+    String name = given == null ? Objects.requireNonNull(config.asr()) : given;
+    providers.asr(name)
+        .compose(provider -> bus.open(new ListenerSession(bus, listen, name, provider)))
+        .onFailure(failure -> bus.send(Addresses.aiEvents(listen.callId()),
+            new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))));
+    return Future.succeededFuture(DONE);
+  }
+}

@@ -1,0 +1,104 @@
+package io.voxbus.ai;
+
+import io.reactivex.rxjava3.core.BackpressureOverflowStrategy;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.processors.PublishProcessor;
+import io.vertx.core.Future;
+import io.voxbus.ai.spi.AsrProvider;
+import io.voxbus.ai.spi.Transcript;
+import io.voxbus.audio.AudioFrame;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.SessionVerticle;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The recogniser of a call: frames in, transcripts out, a vendor that fails tried again a few times. */
+final class ListenerSession extends SessionVerticle {
+  private static final int TRIES = 4;
+  private static final long FIRST_PAUSE_MILLIS = 500;
+  /** What a vendor that does not take audio may be behind: 10 s of frames. */
+  private static final int BUFFERED_FRAMES = 500;
+
+  private final AiRequest.Listen request;
+  private final String name;
+  private final AsrProvider provider;
+  private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
+  private @Nullable Disposable running;
+  private int failures;
+  private int utterance = -1;
+  private int indexBase;
+  private int nextIndex;
+
+  ListenerSession(Bus bus, AiRequest.Listen request, String name, AsrProvider provider) {
+    super(bus);
+    this.request = request;
+    this.name = name;
+    this.provider = provider;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.receive(Addresses.heard(request.callId()),
+        heard -> audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis())));
+    bus.receive(Addresses.listener(request.callId()), asked -> {
+      if (asked instanceof AiRequest.Close) {
+        stopListening();
+        close();
+      }
+    });
+    listen();
+    return Future.succeededFuture();
+  }
+
+  private void listen() {
+    audio = PublishProcessor.create();
+    indexBase = nextIndex;
+    running = provider
+        .transcribe(audio.onBackpressureBuffer(BUFFERED_FRAMES, () -> {},
+            BackpressureOverflowStrategy.DROP_OLDEST), request.option())
+        .subscribe(transcript -> context.runOnContext(go -> heard(transcript)),
+            failure -> context.runOnContext(go -> failed(failure)));
+  }
+
+  private void stopListening() {
+    if (running != null) {
+      running.dispose();
+    }
+  }
+
+  private void heard(Transcript transcript) {
+    failures = 0;
+    int index = indexBase + transcript.index();
+    nextIndex = Math.max(nextIndex, index + 1);
+    if (transcript.error() != null) {
+      tell(new AiEvent.ListenFailed(name, 503, transcript.error()));
+      return;
+    }
+    long now = System.currentTimeMillis();
+    if (index != utterance) {
+      utterance = index;
+      tell(new AiEvent.ListenTime(name, false, index,
+          Math.max(0, now - transcript.startMillis())));
+    }
+    tell(new AiEvent.Heard(name, index, transcript.isFinal(), transcript.text(),
+        transcript.startMillis(), transcript.endMillis()));
+    if (transcript.isFinal()) {
+      tell(new AiEvent.ListenTime(name, true, index, Math.max(0, now - transcript.startMillis())));
+    }
+  }
+
+  /** What was asked wrongly stays wrong; the rest may pass. */
+  private void failed(Throwable failure) {
+    int code = Failures.code(failure);
+    tell(new AiEvent.ListenFailed(name, code, Failures.reason(failure)));
+    if (code != 400 && ++failures < TRIES) {
+      vertx.setTimer(FIRST_PAUSE_MILLIS << failures, again -> listen());
+    }
+  }
+
+  private void tell(AiEvent event) {
+    bus.send(Addresses.aiEvents(request.callId()), event);
+  }
+}

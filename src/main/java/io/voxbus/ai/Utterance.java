@@ -1,0 +1,82 @@
+package io.voxbus.ai;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.disposables.Disposable;
+import io.reactivex.rxjava3.processors.UnicastProcessor;
+import io.voxbus.audio.Pcm;
+import io.voxbus.protocol.api.TtsOption;
+import org.jspecify.annotations.Nullable;
+
+/** One item being spoken: its text as it comes, in sentences, and how its audio is coming along. */
+final class Utterance {
+  final int item;
+  final TtsOption option;
+  final long startMillis;
+  String provider = "";
+  boolean started;
+  @Nullable
+  Disposable running;
+  long samples;
+  private final UnicastProcessor<String> text = UnicastProcessor.create();
+  private final Sentences sentences = new Sentences();
+  private boolean complete;
+  private boolean owesAudio;
+  private long lastMillis;
+
+  Utterance(int item, TtsOption option, long startMillis) {
+    this.item = item;
+    this.option = option;
+    this.startMillis = startMillis;
+    this.lastMillis = startMillis;
+  }
+
+  Flowable<String> text() {
+    return text;
+  }
+
+  /** More text; without {@code more}, the last. */
+  void add(@Nullable String piece, boolean more, long nowMillis) {
+    if (complete) {
+      return;
+    }
+    lastMillis = nowMillis;
+    if (piece != null) {
+      sentences.add(piece).forEach(this::offer);
+    }
+    if (!more) {
+      complete = true;
+      owesAudio = true;
+      String rest = sentences.rest();
+      if (!rest.isBlank()) {
+        offer(rest);
+      }
+      text.onComplete();
+    }
+  }
+
+  void heard(int count, long nowMillis) {
+    samples += count;
+    lastMillis = nowMillis;
+    owesAudio = complete;
+  }
+
+  /** Whether audio is due that does not come. */
+  boolean stalled(long nowMillis, long limitMillis) {
+    return started && owesAudio && nowMillis - lastMillis > limitMillis;
+  }
+
+  long lengthMillis() {
+    return samples * 1000 / Pcm.RATE;
+  }
+
+  void dispose() {
+    if (running != null) {
+      running.dispose();
+    }
+  }
+
+  private void offer(String sentence) {
+    owesAudio = true;
+    text.onNext(sentence);
+  }
+}

@@ -1,0 +1,148 @@
+package io.voxbus.ai;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Future;
+import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.audio.AudioFrame;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.SessionVerticle;
+import io.voxbus.protocol.Address;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Said;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The voice of a call: speaks its items, so many at once as the call allows. */
+final class VoiceSession extends SessionVerticle {
+  private static final long CHECK_MILLIS = 500;
+
+  private final AiConfig config;
+  private final Providers providers;
+  private final int maxConcurrent;
+  private final Address<Said> said;
+  private final Address<AiEvent> events;
+  private final String callId;
+  private final Map<Integer, Utterance> utterances = new LinkedHashMap<>();
+
+  VoiceSession(Bus bus, AiConfig config, Providers providers, String callId, int maxConcurrent) {
+    super(bus);
+    this.config = config;
+    this.providers = providers;
+    this.callId = callId;
+    this.maxConcurrent = maxConcurrent;
+    this.said = Addresses.said(callId);
+    this.events = Addresses.aiEvents(callId);
+  }
+
+  @Override
+  public Future<?> start() {
+    bus.receive(Addresses.speaker(callId), this::obey);
+    vertx.setPeriodic(CHECK_MILLIS, due -> failStalled());
+    return Future.succeededFuture();
+  }
+
+  private void obey(AiRequest request) {
+    switch (request) {
+      case AiRequest.Say say -> say(say);
+      case AiRequest.Cancel cancel -> {
+        cancel.items().forEach(this::forget);
+        startWaiting();
+      }
+      case AiRequest.Close() -> {
+        utterances.values().forEach(Utterance::dispose);
+        close();
+      }
+      case AiRequest.Listen listen -> throw new IllegalStateException("a voice does not listen");
+      case AiRequest.OpenVoice open -> throw new IllegalStateException("the voice is open");
+    }
+  }
+
+  private void say(AiRequest.Say say) {
+    Utterance utterance = utterances.get(say.item());
+    if (utterance == null && say.text() != null) {
+      utterance = new Utterance(say.item(), say.option(), System.currentTimeMillis());
+      utterances.put(say.item(), utterance);
+    }
+    if (utterance != null) {
+      utterance.add(say.text(), say.more(), System.currentTimeMillis());
+      startWaiting();
+    }
+  }
+
+  private void startWaiting() {
+    long speaking = utterances.values().stream().filter(u -> u.started).count();
+    for (Utterance utterance : utterances.values().stream().filter(u -> !u.started).toList()) {
+      if (speaking++ < maxConcurrent) {
+        start(utterance);
+      }
+    }
+  }
+
+  private void start(Utterance utterance) {
+    utterance.started = true;
+    String given = utterance.option.provider();
+    utterance.provider = given == null ? Objects.requireNonNull(config.tts()) : given;
+    providers.tts(utterance.provider).onSuccess(provider -> speak(utterance, provider))
+        .onFailure(failure -> failed(utterance, failure));
+  }
+
+  private void speak(Utterance utterance, TtsProvider provider) {
+    Flowable<AudioFrame> audio = provider.speak(utterance.text(), utterance.option);
+    utterance.running = audio.subscribe(
+        frame -> context.runOnContext(go -> spoke(utterance, frame.pcm())),
+        failure -> context.runOnContext(go -> failed(utterance, failure)),
+        () -> context.runOnContext(go -> ended(utterance)));
+  }
+
+  private void spoke(Utterance utterance, short[] pcm) {
+    if (!utterances.containsValue(utterance)) {
+      return;
+    }
+    long now = System.currentTimeMillis();
+    if (utterance.samples == 0) {
+      bus.send(events, new AiEvent.FirstByte(utterance.provider, utterance.item,
+          now - utterance.startMillis));
+    }
+    utterance.heard(pcm.length, now);
+    bus.send(said, new Said.Audio(utterance.item, pcm));
+  }
+
+  private void ended(Utterance utterance) {
+    if (forget(utterance.item) != null) {
+      bus.send(events, new AiEvent.Spoken(utterance.provider, utterance.item,
+          System.currentTimeMillis() - utterance.startMillis, utterance.lengthMillis()));
+      bus.send(said, new Said.End(utterance.item));
+      startWaiting();
+    }
+  }
+
+  /** The item still ends at the player, so that its track does. */
+  private void failed(Utterance utterance, Throwable failure) {
+    if (forget(utterance.item) != null) {
+      bus.send(events, new AiEvent.SpeakFailed(utterance.provider, utterance.item,
+          Failures.code(failure), Failures.reason(failure)));
+      bus.send(said, new Said.End(utterance.item));
+      startWaiting();
+    }
+  }
+
+  private @Nullable Utterance forget(int item) {
+    Utterance utterance = utterances.remove(item);
+    if (utterance != null) {
+      utterance.dispose();
+    }
+    return utterance;
+  }
+
+  private void failStalled() {
+    long limit = Objects.requireNonNull(config.stall()).millis();
+    long now = System.currentTimeMillis();
+    utterances.values().stream().filter(u -> u.stalled(now, limit)).toList()
+        .forEach(u -> failed(u, new java.util.concurrent.TimeoutException(
+            "no audio for " + limit + " ms")));
+  }
+}

@@ -1,0 +1,223 @@
+package io.voxbus.call;
+
+import io.vertx.core.Future;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.SessionVerticle;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Client;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call on the bus: messages become signals of its machine, effects become messages. */
+final class CallSession extends SessionVerticle {
+  private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
+  private static final CallReply.Done DONE = new CallReply.Done();
+
+  private final CallSetup setup;
+  private final CallConfig config;
+  private final CallDirectory directory;
+  private final CallMachine machine;
+  private final CallLog callLog;
+  private final Voice voice;
+  private final EventLog events;
+  private final Clients clients = new Clients();
+  private final Runnable ended;
+  private CallEntry entry;
+  private long timer = -1;
+  private long graceTimer = -1;
+  private boolean mediaOpen;
+
+  CallSession(Bus bus, CallConfig config, CallSetup setup, CallDirectory directory,
+      CallEntry entry, CallLogs logs, Runnable ended) {
+    super(bus);
+    this.setup = setup;
+    this.config = config;
+    this.directory = directory;
+    this.entry = entry;
+    this.callLog = logs.open(setup, reason -> bus.send(Addresses.mediaEvents(setup.callId()),
+        new MediaEvent.Failed("dump", 507, reason)));
+    this.ended = ended;
+    this.machine = new CallMachine(setup, CallRules.defaults(), bus.nodeId());
+    this.events = new EventLog(config.keptEvents());
+    this.voice = new Voice(bus, setup);
+  }
+
+  @Override
+  public Future<?> start() {
+    String id = setup.callId();
+    bus.serve(Addresses.call(id), this::answer);
+    bus.receive(Addresses.mediaEvents(id), this::fromMedia);
+    bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
+    carryOut(machine.start(System.currentTimeMillis()));
+    return Future.succeededFuture();
+  }
+
+  private Future<?> answer(CallRequest request) {
+    return switch (request) {
+      case CallRequest.Obey(Command command) -> {
+        callLog.command(System.currentTimeMillis(), command);
+        on(new Signal.Commanded(command));
+        yield Future.succeededFuture(DONE);
+      }
+      case CallRequest.Complain(int code, String reason) -> {
+        emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command", reason,
+            code));
+        yield Future.succeededFuture(DONE);
+      }
+      case CallRequest.Kill(String reason, String initiator) -> {
+        on(new Signal.Ended(reason, initiator));
+        yield Future.succeededFuture(DONE);
+      }
+      case CallRequest.Attach(Client client, long since) -> attach(client, since);
+      case CallRequest.Detach(String sessionId, boolean lost) -> {
+        detach(sessionId, lost);
+        yield Future.succeededFuture(DONE);
+      }
+      case CallRequest.HostCall host ->
+        Future.failedFuture(Fault.badRequest("a call does not host calls"));
+    };
+  }
+
+  private Future<CallReply.Attached> attach(Client client, long since) {
+    List<Emitted> missed = events.after(since);
+    clients.add(client);
+    vertx.cancelTimer(graceTimer);
+    if (mediaOpen) {
+      join(client);
+    }
+    missed.forEach(emitted -> tell(client, emitted));
+    return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
+  }
+
+  private void detach(String sessionId, boolean lost) {
+    Client client = clients.get(sessionId);
+    if (client == null) {
+      return;
+    }
+    if (client.socketId() != null) {
+      bus.send(Addresses.media(setup.callId()), new MediaRequest.Leave(client.socketId()));
+    }
+    switch (clients.remove(sessionId, lost)) {
+      case NOTHING -> {
+      }
+      case ENDS -> on(new Signal.Ended("clientDisconnected", "client"));
+      case WAITS -> waitForOwner();
+    }
+  }
+
+  private void waitForOwner() {
+    long grace = setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
+    Signal.Ended end = new Signal.Ended("clientDisconnected", "client");
+    if (grace <= 0) {
+      on(end);
+    } else {
+      log("client lost");
+      graceTimer = vertx.setTimer(grace, expired -> on(end));
+    }
+  }
+
+  private void fromMedia(MediaEvent event) {
+    if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
+      callLog.recorded(closed.recording());
+    }
+    on(new Signal.FromMedia(event));
+  }
+
+  private void on(Signal signal) {
+    carryOut(machine.on(signal, System.currentTimeMillis()));
+  }
+
+  private void carryOut(List<Effect> effects) {
+    effects.forEach(this::carryOut);
+    vertx.cancelTimer(timer);
+    long next = machine.nextMillis();
+    if (next != Long.MAX_VALUE) {
+      long wait = Math.max(1, next - System.currentTimeMillis());
+      timer = vertx.setTimer(wait, due -> on(new Signal.Tick()));
+    }
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Emit(Event event) -> emit(event);
+      case Effect.OpenMedia open -> openMedia(open);
+      case Effect.ToMedia(MediaRequest request) -> toMedia(request);
+      case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
+      case Effect.ToVoice say -> voice.send(say.request());
+      case Effect.Answered() -> {
+        entry = entry.answered(machine.answerMillis());
+        directory.update(entry);
+        log("answered");
+      }
+      case Effect.Finish finish -> finish(finish);
+    }
+  }
+
+  private void openMedia(Effect.OpenMedia open) {
+    bus.ask(Addresses.media(), new MediaRequest.Open(setup.callId(), open.option()),
+        MediaRequest.Opened.class).onSuccess(opened -> {
+          mediaOpen = true;
+          clients.all().forEach(this::join);
+          on(new Signal.MediaOpened(opened.sdp()));
+        }).onFailure(failure -> {
+          Fault fault = Fault.of(failure);
+          on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
+        });
+  }
+
+  private void toMedia(MediaRequest request) {
+    if (mediaOpen) {
+      bus.send(Addresses.media(setup.callId()), request);
+    } else if (request instanceof MediaRequest.Close) {
+      context.runOnContext(
+          go -> on(new Signal.FromMedia(new MediaEvent.Closed(0, null))));
+    }
+  }
+
+  private void join(Client client) {
+    if (client.socketId() != null) {
+      bus.send(Addresses.media(setup.callId()),
+          new MediaRequest.Join(client.socketId(), client.nodeId()));
+    }
+  }
+
+  private void emit(Event event) {
+    Emitted emitted = events.add(event);
+    callLog.event(System.currentTimeMillis(), emitted);
+    clients.all().forEach(client -> tell(client, emitted));
+  }
+
+  private void tell(Client client, Emitted emitted) {
+    bus.send(Addresses.session(client.sessionId(), client.nodeId()), emitted);
+  }
+
+  private void finish(Effect.Finish finish) {
+    LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
+        .log("ended");
+    vertx.cancelTimer(graceTimer);
+    voice.close();
+    bus.send(Addresses.listener(setup.callId()),
+        new AiRequest.Close());
+    callLog.finish();
+    directory.release(entry);
+    ended.run();
+    close();
+  }
+
+  private void log(String change) {
+    LOG.atInfo().addKeyValue("call", setup.callId()).log(change);
+  }
+}

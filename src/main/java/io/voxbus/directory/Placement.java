@@ -1,0 +1,25 @@
+package io.voxbus.directory;
+
+import io.voxbus.bus.Fault;
+import java.util.Comparator;
+
+/** Which node a new call goes to: this one, unless it is full or draining; then the least loaded. */
+public final class Placement {
+  private final String nodeId;
+  private final NodeDirectory nodes;
+
+  public Placement(String nodeId, NodeDirectory nodes) {
+    this.nodeId = nodeId;
+    this.nodes = nodes;
+  }
+
+  /** @throws Fault 503 when no node takes calls */
+  public String choose() {
+    return nodes.nodes().stream().filter(NodeEntry::takesCalls)
+        .min(Comparator.comparingInt((NodeEntry node) -> node.id().equals(nodeId)
+            ? -1
+            : node.calls()))
+        .map(NodeEntry::id)
+        .orElseThrow(() -> Fault.unavailable("no node takes calls: all are full or draining"));
+  }
+}

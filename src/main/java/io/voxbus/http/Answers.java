@@ -1,0 +1,35 @@
+package io.voxbus.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
+import java.util.Map;
+
+/** How HTTP requests are answered. */
+final class Answers {
+  private Answers() {}
+
+  static void json(RoutingContext request, Object value) {
+    json(request, 200, value);
+  }
+
+  static void json(RoutingContext request, int status, Object value) {
+    HttpServerResponse response = request.response();
+    if (!response.ended()) {
+      response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end(Json.text(value));
+    }
+  }
+
+  static void fault(RoutingContext request, Throwable failure) {
+    Fault fault = Fault.of(failure);
+    int status = fault.code() >= 400 && fault.code() < 600 ? fault.code() : 500;
+    error(request, status, fault.getMessage());
+  }
+
+  static void error(RoutingContext request, int status, String reason) {
+    json(request, status, Map.of("status", "error", "error", reason, "code", status));
+  }
+}

@@ -1,0 +1,34 @@
+package io.voxbus.http;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes as this one sees them: {@code GET /cluster}. */
+final class ClusterRoutes {
+  private final String nodeId;
+  private final NodeDirectory nodes;
+
+  ClusterRoutes(String nodeId, NodeDirectory nodes) {
+    this.nodeId = nodeId;
+    this.nodes = nodes;
+  }
+
+  void mount(Router router) {
+    router.get("/cluster").handler(this::describe);
+  }
+
+  private void describe(RoutingContext request) {
+    List<NodeEntry> seen = nodes.nodes().stream().sorted(Comparator.comparing(NodeEntry::id))
+        .toList();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("node", nodeId);
+    answer.put("nodes", seen);
+    Answers.json(request, answer);
+  }
+}

@@ -1,0 +1,112 @@
+package io.voxbus.http;
+
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.Client;
+import java.util.UUID;
+
+/** The events of a call as server-sent events: {@code GET /events/{id}}. */
+final class EventRoutes {
+  private static final long KEEP_ALIVE_MILLIS = 15_000;
+
+  private final Bus bus;
+  private final SocketCount sockets;
+
+  EventRoutes(Bus bus, SocketCount sockets) {
+    this.bus = bus;
+    this.sockets = sockets;
+  }
+
+  void mount(Router router) {
+    router.get("/events/:id").handler(this::open);
+  }
+
+  private void open(RoutingContext request) {
+    if (!sockets.enter()) {
+      Answers.fault(request, Fault.unavailable("this node has all its sockets"));
+      return;
+    }
+    String id = request.pathParam("id");
+    String sessionId = "sse." + UUID.randomUUID();
+    long since = since(request);
+    Stream stream = new Stream(request.response(), since);
+    MessageConsumer<Object> events = bus.receive(Addresses.session(sessionId, bus.nodeId()),
+        stream::tell);
+    Client client = new Client(sessionId, bus.nodeId(), null, false);
+    request.response().closeHandler(closed -> {
+      stream.close();
+      events.unregister();
+      sockets.leave();
+      bus.ask(Addresses.call(id), new CallRequest.Detach(sessionId, false),
+          CallReply.Done.class);
+    });
+    bus.ask(Addresses.call(id), new CallRequest.Attach(client, since),
+        CallReply.Attached.class).onSuccess(attached -> stream.begin()).onFailure(failure -> {
+          if (Fault.of(failure).code() == 404) {
+            request.response().setStatusCode(404).end("track not active");
+          } else {
+            Answers.fault(request, failure);
+          }
+        });
+  }
+
+  /** Browsers that come back name the last event they have seen. */
+  private static long since(RoutingContext request) {
+    String last = request.request().getHeader("Last-Event-ID");
+    String since = last == null ? request.request().getParam("since") : last;
+    try {
+      return since == null ? 0 : Math.max(0, Long.parseLong(since));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private final class Stream {
+    private final HttpServerResponse response;
+    private long timer = -1;
+    private long lastSeq;
+    private boolean headed;
+
+    Stream(HttpServerResponse response, long since) {
+      this.response = response;
+      this.lastSeq = since;
+    }
+
+    void begin() {
+      if (!headed && !response.ended()) {
+        headed = true;
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream;charset=utf-8")
+            .putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no")
+            .write(":\n\n");
+        timer = bus.vertx().setPeriodic(KEEP_ALIVE_MILLIS, due -> response.write(":\n\n"));
+      }
+    }
+
+    void tell(Emitted emitted) {
+      begin();
+      if (response.ended() || emitted.seq() <= lastSeq) {
+        return;
+      }
+      lastSeq = emitted.seq();
+      response.write(
+          "id: " + lastSeq + "\nevent: event\ndata: " + Json.text(emitted) + "\n\n");
+      if (emitted.event() instanceof Event.Hangup) {
+        response.end();
+      }
+    }
+
+    void close() {
+      bus.vertx().cancelTimer(timer);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.voxbus.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.ext.web.Router;
+import io.vertx.micrometer.PrometheusScrapingHandler;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/** Health and metrics on a port of their own: {@code /healthy}, {@code /ready}, {@code /metrics}. */
+public final class HealthHost extends VerticleBase {
+  private final HttpConfig config;
+  private final BooleanSupplier ready;
+  private final IntConsumer listening;
+
+  public HealthHost(HttpConfig config, BooleanSupplier ready, IntConsumer listening) {
+    this.config = config;
+    this.ready = ready;
+    this.listening = listening;
+  }
+
+  @Override
+  public Future<?> start() {
+    Router router = Router.router(vertx);
+    router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
+    router.get("/ready").handler(request -> {
+      boolean up = ready.getAsBoolean();
+      Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
+    });
+    router.get("/metrics").handler(PrometheusScrapingHandler.create());
+    return vertx.createHttpServer().requestHandler(router)
+        .listen(config.managementPort(), config.listenHost())
+        .onSuccess(server -> listening.accept(server.actualPort()));
+  }
+}

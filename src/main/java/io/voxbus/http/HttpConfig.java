@@ -1,0 +1,51 @@
+package io.voxbus.http;
+
+import io.voxbus.protocol.api.Seconds;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code http} section of the configuration.
+ *
+ * @param host            address to listen on; without keys always loopback
+ * @param port            of the API and the page; 0: any free one
+ * @param managementPort  of health and metrics; 0: any free one, -1: none
+ * @param keys            whoever has one of them may use the API; none: only this machine may
+ * @param maxSockets      WebSockets and event streams this node holds; more are refused with 503
+ * @param maxFrameBytes   the largest WebSocket frame a client may send
+ * @param maxMessageBytes the largest WebSocket message
+ * @param maxBodyBytes    the largest HTTP body
+ * @param ping            time between two pings of a socket; after three without a sign of life it counts as lost
+ * @param maxQueuedBytes  events that wait for a slow client; beyond it the socket is closed with 1008
+ * @param corsOrigins     pages that may use the API; {@code *} for any
+ */
+public record HttpConfig(@Nullable String host, int port, int managementPort, List<String> keys,
+    int maxSockets, int maxFrameBytes, int maxMessageBytes, int maxBodyBytes, Seconds ping,
+    int maxQueuedBytes, List<String> corsOrigins) {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  public HttpConfig {
+    keys = keys == null
+        ? List.of()
+        : keys.stream().flatMap(list -> Stream.of(list.split(","))).map(String::trim)
+            .filter(key -> !key.isEmpty()).toList();
+    maxSockets = maxSockets == 0 ? 10_000 : maxSockets;
+    maxFrameBytes = maxFrameBytes == 0 ? 1 << 20 : maxFrameBytes;
+    maxMessageBytes = maxMessageBytes == 0 ? 4 << 20 : maxMessageBytes;
+    maxBodyBytes = maxBodyBytes == 0 ? 1 << 20 : maxBodyBytes;
+    ping = ping == null ? new Seconds(20_000) : ping;
+    maxQueuedBytes = maxQueuedBytes == 0 ? 1 << 20 : maxQueuedBytes;
+    corsOrigins = corsOrigins == null ? List.of() : corsOrigins;
+  }
+
+  /** Where the API listens. */
+  public String listenHost() {
+    return keys.isEmpty() || host == null ? LOOPBACK : host;
+  }
+
+  /** Whether {@code host} was not followed, because there are no keys. */
+  public boolean heldBack() {
+    return keys.isEmpty() && host != null && !host.equals(LOOPBACK) && !host.equals("localhost");
+  }
+}

@@ -1,0 +1,91 @@
+package io.voxbus.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import io.voxbus.bus.Bus;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.NodeDirectory;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** The API and the page. One instance an event loop; they share the port. */
+public final class HttpHost extends VerticleBase {
+  private static final int SEND_BUFFER = 64 * 1024;
+
+  private final Bus bus;
+  private final HttpConfig config;
+  private final IceConfig ice;
+  private final Directories directories;
+  private final SocketCount sockets;
+  private final IntConsumer listening;
+
+  /** What all nodes share. */
+  public record Directories(CallDirectory calls, NodeDirectory nodes) {}
+
+  /** @param listening told the port once it is open */
+  public HttpHost(Bus bus, HttpConfig config, IceConfig ice, Directories directories,
+      SocketCount sockets, IntConsumer listening) {
+    this.bus = bus;
+    this.config = config;
+    this.ice = ice;
+    this.directories = directories;
+    this.sockets = sockets;
+    this.listening = listening;
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx.createHttpServer(options()).requestHandler(router())
+        .listen(config.port(), config.listenHost())
+        .onSuccess(server -> listening.accept(server.actualPort()));
+  }
+
+  private HttpServerOptions options() {
+    // A small send buffer, so that a client that does not read is noticed within seconds of audio.
+    return new HttpServerOptions().setMaxWebSocketFrameSize(config.maxFrameBytes())
+        .setMaxWebSocketMessageSize(config.maxMessageBytes())
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false).setSendBufferSize(SEND_BUFFER)
+        .setTcpNoDelay(true);
+  }
+
+  private Router router() {
+    Router router = Router.router(vertx);
+    if (!config.corsOrigins().isEmpty()) {
+      router.route().handler(cors());
+    }
+    new PageRoutes().mount(router);
+    router.route().handler(new Keys(config.keys())::check);
+    router.route().method(HttpMethod.POST)
+        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
+    new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
+    new CallRoutes(bus, directories.calls()).mount(router);
+    new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
+    new EventRoutes(bus, sockets).mount(router);
+    router.get("/iceservers").handler(request -> Answers.json(request, ice.servers()));
+    router.errorHandler(404, request -> Answers.error(request, 404, "there is no such page"));
+    router.errorHandler(405,
+        request -> Answers.error(request, 405, "that method is not for this page"));
+    router.errorHandler(413, request -> Answers.error(request, 413, "the body is too large"));
+    router.errorHandler(500, request -> Answers.error(request, 500, "internal error"));
+    return router;
+  }
+
+  private CorsHandler cors() {
+    CorsHandler cors = CorsHandler.create()
+        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE,
+            HttpMethod.OPTIONS))
+        .allowedHeaders(Set.of("content-type", "authorization", "accept", "origin"));
+    if (config.corsOrigins().contains("*")) {
+      cors.addOriginWithRegex(".*");
+    } else {
+      config.corsOrigins().forEach(cors::addOrigin);
+    }
+    return cors;
+  }
+}

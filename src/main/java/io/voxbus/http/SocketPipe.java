@@ -1,0 +1,124 @@
+package io.voxbus.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.ServerWebSocket;
+import io.voxbus.bus.Bus;
+import io.voxbus.protocol.Address;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.SocketAudio;
+import io.voxbus.protocol.bus.SocketInput;
+import io.voxbus.protocol.bus.SocketOutput;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket between the client and the addresses of its session and its call's media. Runs on the socket's event
+ * loop. A slow client loses its oldest audio, never an event; one that reads nothing is closed with 1008.
+ */
+final class SocketPipe {
+  private static final int MISSED_PINGS = 3;
+  private static final short POLICY_VIOLATION = 1008;
+
+  private final Bus bus;
+  private final Vertx vertx;
+  private final ServerWebSocket socket;
+  private final String socketId;
+  private final SendQueue queue;
+  private final Runnable gone;
+  private final Address<SocketInput> in;
+  private final List<MessageConsumer<Object>> consumers;
+  private final long pingTimer;
+  private @Nullable Address<SocketAudio> audioTo;
+  private int missedPings;
+  private boolean closing;
+  private boolean lost;
+
+  SocketPipe(Bus bus, ServerWebSocket socket, String socketId, Limits limits, Runnable gone) {
+    this.bus = bus;
+    this.vertx = bus.vertx();
+    this.socket = socket;
+    this.socketId = socketId;
+    this.gone = gone;
+    this.in = Addresses.socketIn(socketId);
+    this.queue = new SendQueue(socket, limits.queuedBytes());
+    this.consumers = List.of(bus.receive(Addresses.socketOut(socketId), this::output),
+        bus.receive(Addresses.socketAudio(socketId, bus.nodeId()),
+            audio -> queue.audio(audio.payload())));
+    this.pingTimer = limits.pingMillis() == 0
+        ? -1
+        : vertx.setPeriodic(limits.pingMillis(), due -> ping());
+    socket.textMessageHandler(text -> {
+      missedPings = 0;
+      bus.send(in, new SocketInput.Text(text));
+    });
+    socket.binaryMessageHandler(this::audio);
+    socket.pongHandler(pong -> missedPings = 0);
+    socket.exceptionHandler(failure -> lost = true);
+    socket.closeHandler(closed -> closed());
+    socket.drainHandler(ready -> queue.drain());
+  }
+
+  /**
+   * @param queuedBytes events that may wait for the client
+   * @param pingMillis  time between two pings, 0: none
+   */
+  record Limits(int queuedBytes, long pingMillis) {}
+
+  private void audio(Buffer frame) {
+    missedPings = 0;
+    if (audioTo != null) {
+      bus.send(audioTo, new SocketAudio(socketId, frame.getBytes()));
+    }
+  }
+
+  private void output(SocketOutput output) {
+    switch (output) {
+      case SocketOutput.Text(String text) -> {
+        if (!queue.text(text)) {
+          close(POLICY_VIOLATION, "the client does not read what it is sent");
+        }
+      }
+      case SocketOutput.AudioTo(String callId) -> audioTo = Addresses.mediaIn(callId);
+      case SocketOutput.Close(int code, String reason) -> close((short) code, reason);
+    }
+  }
+
+  private void close(short code, String reason) {
+    if (!closing) {
+      closing = true;
+      queue.flush();
+      socket.close(code, shortened(reason));
+    }
+  }
+
+  private void ping() {
+    if (missedPings++ >= MISSED_PINGS) {
+      lost = true;
+      socket.shutdown(1, java.util.concurrent.TimeUnit.MILLISECONDS);
+    } else {
+      socket.writePing(Buffer.buffer(Instant.now().toString()));
+    }
+  }
+
+  private void closed() {
+    vertx.cancelTimer(pingTimer);
+    consumers.forEach(MessageConsumer::unregister);
+    Short code = socket.closeStatusCode();
+    boolean byClient = code != null && code != 1006 && !lost;
+    bus.send(in, new SocketInput.Closed(byClient ? Integer.valueOf(code) : null));
+    gone.run();
+  }
+
+  /** A Close frame has room for 123 bytes. */
+  private static String shortened(String reason) {
+    String text = reason;
+    while (text.getBytes(StandardCharsets.UTF_8).length > 123) {
+      text = text.substring(0, text.length() - 1);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,95 @@
+package io.voxbus.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.WsRequest;
+import java.util.Locale;
+import java.util.UUID;
+
+/** The WebSockets: {@code /call}, {@code /call/webrtc}, {@code /call/sip}. */
+final class SocketRoutes {
+  private final Bus bus;
+  private final HttpConfig config;
+  private final CallDirectory directory;
+  private final SocketCount sockets;
+
+  SocketRoutes(Bus bus, HttpConfig config, CallDirectory directory, SocketCount sockets) {
+    this.bus = bus;
+    this.config = config;
+    this.directory = directory;
+    this.sockets = sockets;
+  }
+
+  void mount(Router router) {
+    router.get("/call").handler(request -> open(request, CallType.WEB_SOCKET));
+    router.get("/call/").handler(request -> open(request, CallType.WEB_SOCKET));
+    router.get("/call/webrtc").handler(request -> open(request, CallType.WEBRTC));
+    router.get("/call/sip").handler(request -> open(request, CallType.SIP));
+  }
+
+  private void open(RoutingContext context, CallType type) {
+    HttpServerRequest request = context.request();
+    try {
+      checkUpgrade(request);
+      SocketQuery query = SocketQuery.of(request.params());
+      if (!sockets.enter()) {
+        throw Fault.unavailable("this node has its " + config.maxSockets() + " sockets");
+      }
+      request.pause();
+      free(query).compose(free -> upgrade(request, query, type)).onFailure(failure -> {
+        sockets.leave();
+        request.resume();
+        Answers.fault(context, failure);
+      });
+    } catch (Fault fault) {
+      Answers.fault(context, fault);
+    }
+  }
+
+  /** A live id is refused unless the client asks to join its call, and the other way round. */
+  private Future<Void> free(SocketQuery query) {
+    if (!query.given()) {
+      return query.attach()
+          ? Future.failedFuture(Fault.badRequest("attach wants the id of a running call"))
+          : Future.succeededFuture();
+    }
+    return directory.find(query.id()).compose(entry -> {
+      if (query.attach() && entry.isEmpty()) {
+        return Future.failedFuture(Fault.notFound("call " + query.id()));
+      }
+      if (!query.attach() && entry.isPresent()) {
+        return Future.failedFuture(Fault.conflict(
+            "call " + query.id() + " is running; attach=true joins it"));
+      }
+      return Future.succeededFuture();
+    });
+  }
+
+  private Future<Void> upgrade(HttpServerRequest request, SocketQuery query, CallType type) {
+    return request.toWebSocket().compose(socket -> {
+      String socketId = UUID.randomUUID().toString();
+      long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
+      socket.pause();
+      new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
+          sockets::leave);
+      WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, query.attach(),
+          query.since(), query.dump(), query.serverTrack(), query.graceMillis());
+      return bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> socket.resume())
+          .onFailure(failure -> socket.close((short) 1011, "no session")).mapEmpty();
+    });
+  }
+
+  private static void checkUpgrade(HttpServerRequest request) {
+    String upgrade = request.getHeader("Upgrade");
+    if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
+      throw new Fault(426, "this is a WebSocket: connect to it with ws:// or wss://");
+    }
+  }
+}

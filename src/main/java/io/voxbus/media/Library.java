@@ -1,0 +1,64 @@
+package io.voxbus.media;
+
+import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.media.source.FetchFailed;
+import io.voxbus.media.source.FileSource;
+import io.voxbus.media.source.MediaFiles;
+import io.voxbus.media.source.SafeFetch;
+import io.voxbus.media.source.SourceFailed;
+import io.voxbus.protocol.bus.Sound;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+
+/** The files that may be played: those under the media root, and what http(s) URLs give. */
+public final class Library {
+  private final MediaFiles files;
+  private final SafeFetch fetch;
+  private final Executor executor;
+  private final AudioFiles.Limits limits;
+
+  /** @param executor runs what blocks */
+  public Library(MediaFiles files, SafeFetch fetch, Executor executor, AudioFiles.Limits limits) {
+    this.files = files;
+    this.fetch = fetch;
+    this.executor = executor;
+    this.limits = limits;
+  }
+
+  FileSource open(Sound.File file) {
+    return new FileSource(file.url(), file.offsetMillis(), () -> read(file.url()), limits,
+        executor);
+  }
+
+  private InputStream read(String url) throws IOException {
+    try {
+      return Files.newInputStream(remote(url) ? fetched(url) : files.find(url));
+    } catch (FetchFailed e) {
+      throw new SourceFailed("filetrack: " + url, e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Path fetched(String url) throws IOException {
+    try {
+      return fetch.fetch(url).toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FetchFailed failed) {
+        throw failed;
+      }
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped", e);
+    }
+  }
+
+  private static boolean remote(String url) {
+    String lower = url.toLowerCase(Locale.ROOT);
+    return lower.startsWith("http://") || lower.startsWith("https://");
+  }
+}

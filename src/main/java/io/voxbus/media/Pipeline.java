@@ -1,0 +1,155 @@
+package io.voxbus.media;
+
+import io.voxbus.audio.DtmfDetector;
+import io.voxbus.audio.Pcm;
+import io.voxbus.media.leg.Leg;
+import io.voxbus.media.source.DialSource;
+import io.voxbus.media.source.Source;
+import io.voxbus.media.stage.RecorderStage;
+import io.voxbus.media.stage.VadStage;
+import io.voxbus.protocol.bus.Heard;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of audio through a call, driven every 20 ms: leg, stages, recogniser in one direction; playlist, leg in the
+ * other. On the media loop's thread only.
+ */
+final class Pipeline implements MediaLoop.Task {
+  /** More frames than this wait for the next tick: a burst must not hold up the other calls of the loop. */
+  private static final int MOST_A_TICK = 10;
+  /** Ticks without audio after which the caller counts as silent. */
+  private static final int DRY_TICKS = 10;
+  /** From the usual arrival of a frame to the tick that takes it: room for the network's jitter. */
+  private static final int ARRIVAL_MARGIN_MILLIS = 4;
+
+  /** What listens along the way; each is optional. */
+  record Stages(@Nullable VadStage vad, @Nullable RecorderStage recorder,
+      @Nullable Consumer<Heard> recogniser, long inactivityNanos) {}
+
+  private final MediaLoop loop;
+  private final Leg leg;
+  private final Stages stages;
+  private final Consumer<MediaEvent> events;
+  private final LongSupplier wallMillis;
+  private final Playlist playlist;
+  private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
+  private final InputClock clock = new InputClock();
+  private final short[] heard = new short[Pcm.FRAME];
+  private final short[] played = new short[Pcm.FRAME];
+  private @Nullable DialSource dial;
+  private boolean callerMuted;
+  private boolean serverMuted;
+  private boolean inactive;
+  private long packets;
+  private long lastInputNanos;
+  private int dryTicks;
+  private long frames;
+
+  Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
+      LongSupplier wallMillis) {
+    this.loop = loop;
+    this.leg = leg;
+    this.stages = stages;
+    this.events = events;
+    this.wallMillis = wallMillis;
+    this.playlist = new Playlist(events);
+    this.lastInputNanos = System.nanoTime();
+  }
+
+  Playlist playlist() {
+    return playlist;
+  }
+
+  void mute(@Nullable Boolean caller, @Nullable Boolean server) {
+    callerMuted = caller == null ? callerMuted : caller;
+    serverMuted = server == null ? serverMuted : server;
+  }
+
+  void dial(String digits, int millisEach) {
+    dial = new DialSource(digits, millisEach);
+  }
+
+  /** How much of the caller's audio has come in. */
+  long receivedMillis() {
+    return frames * Pcm.FRAME_MILLIS;
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    leg.poll();
+    if (packets == 0 && leg.packets() > 0) {
+      loop.align(this, ARRIVAL_MARGIN_MILLIS);
+    }
+    packets = leg.packets();
+    receive(nowNanos);
+    boolean audible = play();
+    if (audible) {
+      leg.send(played);
+    }
+    if (stages.recorder != null) {
+      stages.recorder.tick(audible ? played : null);
+    }
+  }
+
+  private void receive(long nowNanos) {
+    int count = 0;
+    while (count < MOST_A_TICK && leg.receive(heard)) {
+      count++;
+      frames++;
+      listen();
+    }
+    if (count > 0) {
+      dryTicks = 0;
+      lastInputNanos = nowNanos;
+    } else if (frames > 0 && ++dryTicks > DRY_TICKS) {
+      Arrays.fill(heard, (short) 0);
+      listen();
+    }
+    if (stages.inactivityNanos > 0 && !inactive
+        && nowNanos - lastInputNanos > stages.inactivityNanos) {
+      inactive = true;
+      events.accept(new MediaEvent.Inactive());
+    }
+  }
+
+  private void listen() {
+    if (callerMuted) {
+      Arrays.fill(heard, (short) 0);
+    }
+    long time = clock.stamp(wallMillis.getAsLong(), leg.waiting());
+    playlist.heard(heard);
+    char digit = dtmf.accept(heard);
+    if (digit != 0) {
+      events.accept(new MediaEvent.Dtmf(String.valueOf(digit)));
+    }
+    if (stages.vad != null) {
+      stages.vad.accept(heard, time);
+    }
+    if (stages.recogniser != null) {
+      stages.recogniser.accept(new Heard(heard.clone(), time));
+    }
+    if (stages.recorder != null) {
+      stages.recorder.heard(heard);
+    }
+  }
+
+  private boolean play() {
+    boolean audible = playlist.next(played);
+    if (audible && serverMuted) {
+      Arrays.fill(played, (short) 0);
+    }
+    DialSource dialled = dial;
+    if (dialled != null) {
+      if (dialled.read(played) == Source.END) {
+        dial = null;
+      } else {
+        audible = true;
+      }
+    }
+    return audible;
+  }
+}

@@ -1,0 +1,167 @@
+package io.voxbus.media;
+
+import io.voxbus.audio.Pcm;
+import io.voxbus.media.source.EchoSource;
+import io.voxbus.media.source.Source;
+import io.voxbus.media.source.SourceFailed;
+import io.voxbus.media.source.SpeechSource;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one item after the other, a frame of 20 ms at a time, and tells what was heard. Pure: its clock is the caller. */
+final class Playlist {
+  private static final class Entry {
+    final int playback;
+    final int item;
+    final Source source;
+    boolean begun;
+    boolean dry;
+    long played;
+
+    Entry(int playback, int item, Source source) {
+      this.playback = playback;
+      this.item = item;
+      this.source = source;
+    }
+
+    long heardMillis() {
+      return played * 1000 / Pcm.RATE;
+    }
+  }
+
+  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Consumer<MediaEvent> events;
+  private boolean paused;
+
+  Playlist(Consumer<MediaEvent> events) {
+    this.events = events;
+  }
+
+  void add(int playback, int item, Source source) {
+    entries.add(new Entry(playback, item, source));
+  }
+
+  /** The source that waits for what a voice says for an item. */
+  @Nullable
+  SpeechSource speech(int item) {
+    for (Entry entry : entries) {
+      if (entry.item == item && entry.source instanceof SpeechSource speech) {
+        return speech;
+      }
+    }
+    return null;
+  }
+
+  /** Lets an echo that plays hear the caller. */
+  void heard(short[] frame) {
+    Entry entry = entries.peek();
+    if (entry != null && entry.source instanceof EchoSource echo) {
+      echo.heard(frame);
+    }
+  }
+
+  void pause(boolean pause) {
+    paused = pause;
+  }
+
+  void stop(int playback) {
+    MediaEvent.Stopped stopped = new MediaEvent.Stopped(playback, -1, 0, 0);
+    for (Entry entry : entries) {
+      if (entry.playback == playback && entry.begun) {
+        stopped = new MediaEvent.Stopped(playback, entry.item, entry.heardMillis(),
+            entry.source.totalMillis());
+        break;
+      }
+    }
+    removeAll(entry -> entry.playback == playback);
+    paused = false;
+    events.accept(stopped);
+  }
+
+  void drop(Collection<Integer> items) {
+    removeAll(entry -> items.contains(entry.item));
+  }
+
+  /** Stops everything. */
+  void close() {
+    while (!entries.isEmpty()) {
+      stop(entries.element().playback);
+    }
+  }
+
+  /**
+   * Fills the next frame.
+   *
+   * @return false when there is nothing to be heard
+   */
+  boolean next(short[] frame) {
+    while (!paused && !entries.isEmpty()) {
+      Entry entry = entries.element();
+      int samples = read(entry, frame);
+      if (samples > 0) {
+        play(entry, frame, samples);
+        return true;
+      }
+      if (samples == 0) {
+        starve(entry, true);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private int read(Entry entry, short[] frame) {
+    try {
+      int samples = entry.source.read(frame);
+      if (samples == Source.END) {
+        remove(entry);
+        events.accept(
+            new MediaEvent.ItemEnded(entry.playback, entry.item, entry.heardMillis()));
+      }
+      return samples;
+    } catch (SourceFailed e) {
+      remove(entry);
+      events.accept(new MediaEvent.ItemFailed(entry.playback, entry.item, e.sender(), e.code(),
+          String.valueOf(e.getMessage())));
+      return Source.END;
+    }
+  }
+
+  private void play(Entry entry, short[] frame, int samples) {
+    Arrays.fill(frame, samples, frame.length, (short) 0);
+    entry.played += samples;
+    starve(entry, false);
+    if (!entry.begun) {
+      entry.begun = true;
+      events.accept(new MediaEvent.ItemBegan(entry.playback, entry.item));
+    }
+  }
+
+  private void starve(Entry entry, boolean dry) {
+    if (entry.dry != dry) {
+      entry.dry = dry;
+      events.accept(new MediaEvent.ItemStarved(entry.playback, entry.item, dry));
+    }
+  }
+
+  private void remove(Entry entry) {
+    entries.remove(entry);
+    entry.source.close();
+  }
+
+  private void removeAll(java.util.function.Predicate<Entry> which) {
+    for (Iterator<Entry> all = entries.iterator(); all.hasNext();) {
+      Entry entry = all.next();
+      if (which.test(entry)) {
+        all.remove();
+        entry.source.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.voxbus.media.source;
+
+import io.voxbus.audio.Pcm;
+import io.voxbus.audio.Resampler;
+import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.audio.file.PcmReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a file that is decoded a few seconds ahead on a thread that may block. The decoder stops when it is that far
+ * ahead and is started again by the player, so no thread waits for a call.
+ */
+public final class FileSource implements Source {
+  /** Opens the file; may block, may download. */
+  public interface Opening {
+    InputStream open() throws IOException, SourceFailed;
+  }
+
+  private static final int PIECE = Pcm.RATE / 5;
+  private static final int AHEAD = 15;
+  private static final int REFILL = 5;
+
+  private final String name;
+  private final Opening opening;
+  private final AudioFiles.Limits limits;
+  private final Executor executor;
+  private final Queue<short[]> decoded = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pieces = new AtomicInteger();
+  private volatile boolean ended;
+  private volatile boolean decoding = true;
+  private volatile boolean closed;
+  private volatile @Nullable SourceFailed failed;
+  private @Nullable PcmReader reader;
+  private @Nullable Resampler resampler;
+  private long skip;
+  private long decodedSamples;
+  private short @Nullable [] reading;
+  private int at;
+
+  public FileSource(String name, int offsetMillis, Opening opening, AudioFiles.Limits limits,
+      Executor executor) {
+    this.name = name;
+    this.opening = opening;
+    this.limits = limits;
+    this.executor = executor;
+    this.skip = (long) offsetMillis * Pcm.RATE / 1000;
+    executor.execute(this::decode);
+  }
+
+  @Override
+  public int read(short[] frame) {
+    int filled = fill(frame);
+    if (!decoding && !ended && pieces.get() < REFILL) {
+      decoding = true;
+      executor.execute(this::decode);
+    }
+    SourceFailed failure = failed;
+    if (filled == 0 && failure != null) {
+      throw failure;
+    }
+    return filled == 0 && ended && decoded.isEmpty() ? END : filled;
+  }
+
+  @Override
+  public long totalMillis() {
+    return decodedSamples * 1000 / Pcm.RATE;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    executor.execute(this::closeReader);
+  }
+
+  private int fill(short[] frame) {
+    int filled = 0;
+    while (filled < frame.length) {
+      short[] piece = reading;
+      if (piece == null) {
+        piece = decoded.poll();
+        if (piece == null) {
+          break;
+        }
+        pieces.decrementAndGet();
+      }
+      int count = Math.min(frame.length - filled, piece.length - at);
+      System.arraycopy(piece, at, frame, filled, count);
+      filled += count;
+      at += count;
+      reading = at == piece.length ? null : piece;
+      at = reading == null ? 0 : at;
+    }
+    return filled;
+  }
+
+  private void decode() {
+    try {
+      PcmReader open = reader;
+      if (open == null) {
+        open = AudioFiles.open(opening.open(), limits);
+        reader = open;
+        resampler = open.sampleRate() == Pcm.RATE
+            ? null
+            : new Resampler(open.sampleRate(), Pcm.RATE);
+      }
+      while (!closed && !ended && pieces.get() < AHEAD) {
+        ended = !decodePiece(open);
+      }
+    } catch (SourceFailed e) {
+      failed = e;
+    } catch (IOException | RuntimeException e) {
+      failed = new SourceFailed("filetrack: " + name, 415, String.valueOf(e.getMessage()));
+    }
+    decoding = false;
+    if (closed || ended || failed != null) {
+      closeReader();
+    }
+  }
+
+  private boolean decodePiece(PcmReader open) throws IOException {
+    short[] piece = new short[PIECE];
+    int count = open.read(piece, 0, piece.length);
+    if (count < 0) {
+      return false;
+    }
+    short[] at16k = resampled(piece, count);
+    int skipped = (int) Math.min(skip, at16k.length);
+    skip -= skipped;
+    if (at16k.length > skipped) {
+      decodedSamples += at16k.length - skipped;
+      decoded.add(java.util.Arrays.copyOfRange(at16k, skipped, at16k.length));
+      pieces.incrementAndGet();
+    }
+    return true;
+  }
+
+  private short[] resampled(short[] piece, int count) {
+    Resampler change = resampler;
+    if (change == null) {
+      return java.util.Arrays.copyOf(piece, count);
+    }
+    short[] out = new short[change.maxOutput(count)];
+    return java.util.Arrays.copyOf(out, change.process(piece, 0, count, out));
+  }
+
+  private synchronized void closeReader() {
+    PcmReader open = reader;
+    reader = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // a file that was only read has nothing left to lose
+      }
+    }
+  }
+}

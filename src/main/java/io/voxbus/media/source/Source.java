@@ -1,0 +1,21 @@
+package io.voxbus.media.source;
+
+/** Yields audio to be played, on the media loop's thread. */
+public interface Source extends AutoCloseable {
+  /** There will be no more. */
+  int END = -1;
+
+  /**
+   * Fills {@code frame} from its start.
+   *
+   * @return the samples written; 0: none yet; {@link #END}
+   * @throws SourceFailed when it can't go on
+   */
+  int read(short[] frame);
+
+  /** How long it is as far as is known, ms. */
+  long totalMillis();
+
+  @Override
+  default void close() {}
+}

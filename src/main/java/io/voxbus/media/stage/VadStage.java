@@ -1,0 +1,71 @@
+package io.voxbus.media.stage;
+
+import io.voxbus.audio.EnergyVad;
+import io.voxbus.audio.SileroVad;
+import io.voxbus.audio.SpeechGate;
+import io.voxbus.audio.Vad;
+import io.voxbus.bus.Fault;
+import io.voxbus.protocol.api.VadOption;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Tells when the caller speaks. */
+public final class VadStage implements SpeechGate.Listener {
+  private final Vad vad;
+  private final SpeechGate gate;
+  private final Consumer<MediaEvent> events;
+
+  private VadStage(Vad vad, SpeechGate gate, Consumer<MediaEvent> events) {
+    this.vad = vad;
+    this.gate = gate;
+    this.events = events;
+  }
+
+  /** @throws Fault 400 for a type of detector we lack */
+  public static VadStage of(VadOption option, Consumer<MediaEvent> events) {
+    String type = option.type() == null ? "silero" : option.type().toLowerCase(Locale.ROOT);
+    return switch (type) {
+      case "silero", "ten", "" -> new VadStage(SileroVad.create(),
+          gate(option, SileroVad.LAG), events);
+      case "webrtc", "energy" -> new VadStage(new EnergyVad(), gate(option, EnergyVad.LAG),
+          events);
+      default -> throw Fault.badRequest("no vad " + type + "; there are silero, webrtc");
+    };
+  }
+
+  public void accept(short[] frame, long timeMillis) {
+    gate.accept(vad.score(frame), timeMillis, this);
+  }
+
+  @Override
+  public void speaking(long startMillis) {
+    events.accept(new MediaEvent.Speaking(Math.max(0, startMillis)));
+  }
+
+  @Override
+  public void silence(long speechStartMillis, long speechMillis, long silenceStartMillis) {
+    events.accept(new MediaEvent.Silence(Math.max(0, speechStartMillis), speechMillis,
+        Math.max(0, silenceStartMillis)));
+  }
+
+  @Override
+  public void idle(long sinceMillis, long millis) {
+    events.accept(new MediaEvent.Quiet(Math.max(0, sinceMillis), millis));
+  }
+
+  private static SpeechGate gate(VadOption option, SpeechGate.Lag lag) {
+    SpeechGate.Options usual = SpeechGate.Options.of(lag);
+    double threshold = option.voiceThreshold() == null
+        ? usual.threshold()
+        : option.voiceThreshold();
+    return new SpeechGate(new SpeechGate.Options((float) threshold,
+        or(option.speechPadding(), usual.speechPaddingMillis()),
+        or(option.silencePadding(), usual.silencePaddingMillis()),
+        or(option.silenceTimeout(), usual.silenceTimeoutMillis()), lag));
+  }
+
+  private static long or(@org.jspecify.annotations.Nullable Integer given, long otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,108 @@
+package io.voxbus.node;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.ai.AiHost;
+import io.voxbus.ai.Providers;
+import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.bus.Bus;
+import io.voxbus.call.CallHost;
+import io.voxbus.call.CallLogs;
+import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.Placement;
+import io.voxbus.http.HealthHost;
+import io.voxbus.http.HttpHost;
+import io.voxbus.http.SocketCount;
+import io.voxbus.media.Library;
+import io.voxbus.media.MediaHost;
+import io.voxbus.media.record.Recorders;
+import io.voxbus.media.source.MediaFiles;
+import io.voxbus.media.source.SafeFetch;
+import io.voxbus.ws.WsHost;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** What runs on a node, in the order in which it starts: name and how to deploy it. */
+final class Components {
+  private final NodeConfig config;
+  private final Bus bus;
+  private final Node.Ground ground;
+  private final DiskWriters writers = new DiskWriters();
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final SocketCount sockets;
+  private volatile int port;
+  private volatile int managementPort;
+  private volatile boolean ready;
+
+  Components(NodeConfig config, Bus bus, Node.Ground ground) {
+    this.config = config;
+    this.bus = bus;
+    this.ground = ground;
+    this.sockets = new SocketCount(config.http().maxSockets());
+  }
+
+  int port() {
+    return port;
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  /** Deploys one after the other: who listens to the world comes last. */
+  Future<Void> deploy() {
+    Future<Void> deployed = Future.succeededFuture();
+    for (Map.Entry<String, Supplier<Deployable>> component : components().entrySet()) {
+      deployed = deployed.compose(before -> ground.vertx()
+          .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
+    }
+    return deployed.onSuccess(all -> ready = true);
+  }
+
+  Future<Void> close() {
+    ready = false;
+    return ground.vertx().executeBlocking(() -> {
+      writers.close();
+      blocking.shutdown();
+      return null;
+    });
+  }
+
+  private Map<String, Supplier<Deployable>> components() {
+    Vertx vertx = ground.vertx();
+    Providers providers = new Providers(vertx,
+        Path.of(Objects.requireNonNull(config.ai().plugins())),
+        Objects.requireNonNull(config.ai().providers()));
+    Library library = new Library(
+        new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
+        new SafeFetch(vertx, config.fetch()), blocking,
+        new AudioFiles.Limits(config.media().maxFileMb() * 1_000_000L,
+            config.media().maxFileMinutes() * 60L * 48_000));
+    Placement placement = new Placement(bus.nodeId(), ground.nodes());
+    Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
+    all.put("ai", () -> new AiHost(bus, config.ai(), providers));
+    all.put("media", () -> new MediaHost(bus, config.media(),
+        new Recorders(config.recorder(), writers), library));
+    all.put("call", () -> new CallHost(bus, config.call(), ground.calls(), ground.nodes(),
+        new CallLogs(config.dump(), writers)));
+    all.put("ws", () -> new WsHost(bus, config.ws(), placement));
+    all.put("health", () -> new HealthHost(config.http(),
+        () -> ready && ground.safe().getAsBoolean(), opened -> managementPort = opened));
+    all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
+        new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
+        opened -> port = opened));
+    return all;
+  }
+
+  private static DeploymentOptions options(String component) {
+    int instances = component.equals("http") ? Runtime.getRuntime().availableProcessors() : 1;
+    return new DeploymentOptions().setInstances(instances);
+  }
+}

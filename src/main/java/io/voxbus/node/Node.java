@@ -1,0 +1,101 @@
+package io.voxbus.node;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.micrometer.VertxPrometheusOptions;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.cluster.ClusterStart;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.LocalCalls;
+import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.NodeDirectory;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** A running node: starts its parts in order, stops them in the other. */
+public final class Node {
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final Components components;
+
+  private Node(Vertx vertx, Components components) {
+    this.vertx = vertx;
+    this.components = components;
+  }
+
+  /** Where and with whom the parts run. */
+  record Ground(Vertx vertx, CallDirectory calls, NodeDirectory nodes, BooleanSupplier safe) {}
+
+  /** Starts a node; fails with the reason when a part can't start. */
+  public static Future<Node> start(NodeConfig config) {
+    return start(config, UnaryOperator.identity());
+  }
+
+  /** @param options a last word on the Vert.x options, for tests */
+  public static Future<Node> start(NodeConfig config, UnaryOperator<VertxOptions> options) {
+    return ground(config, options.apply(options())).compose(ground -> {
+      Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
+          callId -> owner(ground.calls(), callId), ANSWER);
+      Components components = new Components(config, bus, ground);
+      Node node = new Node(ground.vertx(), components);
+      return bus.openGate().compose(open -> components.deploy()).map(node)
+          .onFailure(failure -> node.stop());
+    });
+  }
+
+  public int port() {
+    return components.port();
+  }
+
+  public int managementPort() {
+    return components.managementPort();
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Future<Void> stop() {
+    return components.close().transform(closed -> vertx.close());
+  }
+
+  private static Future<Ground> ground(NodeConfig config, VertxOptions options) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)
+        .setJvmMetricsEnabled(true)
+        .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
+    VertxBuilder builder = Vertx.builder().with(options)
+        .withMetrics(new MicrometerMetricsFactory(registry));
+    if (!config.cluster().enabled()) {
+      return Future.succeededFuture(
+          new Ground(builder.build(), new LocalCalls(), new LocalNode(), () -> true));
+    }
+    return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
+        .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
+            joined.nodes(), joined.nodes()::safe));
+  }
+
+  private static VertxOptions options() {
+    return new VertxOptions()
+        .setFileSystemOptions(
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(true))
+        .setPreferNativeTransport(false);
+  }
+
+  private static Future<String> owner(CallDirectory calls, String callId) {
+    return calls.find(callId).compose(entry -> entry.isPresent()
+        ? Future.succeededFuture(entry.get().node())
+        : Future.failedFuture(Fault.notFound("call " + callId)));
+  }
+}
