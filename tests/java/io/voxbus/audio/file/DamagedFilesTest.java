@@ -29,7 +29,7 @@ class DamagedFilesTest {
     byte[] file = Fixtures.bytes(name);
     var random = random(name);
     assertTimeoutPreemptively(LONG, () -> {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 40; i++) {
         byte[] damaged = file.clone();
         int flips = 1 + random.nextInt(20);
         int range = random.nextBoolean() ? Math.min(file.length, 200) : file.length;
@@ -47,8 +47,8 @@ class DamagedFilesTest {
     byte[] file = Fixtures.bytes(name);
     var random = random(name);
     assertTimeoutPreemptively(LONG, () -> {
-      for (int i = 0; i < 50; i++) {
-        play(Arrays.copyOf(file, i < 25 ? i * 4 : random.nextInt(file.length)));
+      for (int i = 0; i < 30; i++) {
+        play(Arrays.copyOf(file, i < 15 ? i * 4 : random.nextInt(file.length)));
       }
     });
   }
