@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class SileroVadTest {
@@ -36,7 +35,7 @@ class SileroVadTest {
   @Test
   void streamsDoNotDisturbEachOther() throws IOException {
     short[] speech = Recording.samples("speech-16k.wav");
-    var noise = Sounds.whiteNoise(3_000, RandomGenerator.of("L64X128MixRandom"));
+    var noise = Sounds.whiteNoise(3_000, 1);
     var vad = SileroVad.create();
     var other = SileroVad.create();
     var scores = new float[speech.length / WINDOW];
@@ -50,7 +49,7 @@ class SileroVadTest {
   @Test
   void toneNoiseAndSilenceAreNotSpeech() {
     assertEquals(0, loudest(new short[Sounds.SECONDS_10]), 0.1f);
-    assertEquals(0, loudest(Sounds.whiteNoise(3_000, RandomGenerator.of("L64X128MixRandom"))),
+    assertEquals(0, loudest(Sounds.whiteNoise(3_000, 1)),
         0.1f);
     assertEquals(0, loudest(Sounds.tones(8_000, 440, 480)), 0.1f);
     assertTrue(loudest(Sounds.tones(8_000, 697, 1_209)) < 0.35f);

@@ -1,6 +1,6 @@
 package io.voxbus.audio;
 
-import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 /** Ten seconds of this and that, 16 kHz. */
 final class Sounds {
@@ -8,7 +8,8 @@ final class Sounds {
 
   private Sounds() {}
 
-  static short[] whiteNoise(double rms, RandomGenerator random) {
+  static short[] whiteNoise(double rms, long seed) {
+    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var samples = new short[SECONDS_10];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (short) Math.clamp(random.nextGaussian() * rms, -32_768, 32_767);
