@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.ai.AiHost;
 import io.voxbus.ai.Providers;
-import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
@@ -91,7 +91,7 @@ final class Components {
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,
-        new AudioFiles.Limits(config.media().maxFileMb() * 1_000_000L,
+        new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
