@@ -79,13 +79,10 @@ abstract class FetchFixture {
         null, null, null, new Seconds(60_000));
   }
 
-  protected SafeFetch hurried() {
-    return fetch(hurriedConfig(), new HttpClientOptions());
-  }
-
-  protected FetchConfig hurriedConfig() {
+  /** The limit that a test is about is short, the other so long that it cannot be what ends the download. */
+  protected FetchConfig timeouts(long idleMillis, long totalMillis) {
     return new FetchConfig(folder.resolve("cache").toString(), false, List.of("media.test"), null,
-        3, null, new Seconds(100), new Seconds(450), null, null);
+        3, null, new Seconds(idleMillis), new Seconds(totalMillis), null, null);
   }
 
   protected List<InetAddress> resolve(String host) throws UnknownHostException {
