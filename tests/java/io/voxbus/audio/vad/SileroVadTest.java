@@ -1,4 +1,4 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,6 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
+
+import io.voxbus.audio.Pcm;
 
 /**
  * Turns the scores of a {@link Vad} into the beginning and the end of what somebody says.

@@ -1,4 +1,4 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

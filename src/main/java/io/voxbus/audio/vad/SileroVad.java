@@ -1,4 +1,6 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
+
+import io.voxbus.audio.Pcm;
 
 /**
  * Silero's voice net v6 in plain Java (github.com/snakers4/silero-vad, MIT). It scores each 512 samples (32 ms) as soon as

@@ -1,4 +1,4 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
 
 import java.util.random.RandomGeneratorFactory;
 

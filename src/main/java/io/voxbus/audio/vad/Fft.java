@@ -1,4 +1,4 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
 
 /**
  * A fast Fourier transform of a fixed power of two, in place, and the magnitudes of two real signals at once. Tables only:

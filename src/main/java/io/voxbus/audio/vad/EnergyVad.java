@@ -1,4 +1,6 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
+
+import io.voxbus.audio.Pcm;
 
 import java.util.Arrays;
 

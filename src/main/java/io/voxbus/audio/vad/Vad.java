@@ -1,4 +1,6 @@
-package io.voxbus.audio;
+package io.voxbus.audio.vad;
+
+import io.voxbus.audio.Pcm;
 
 /** Tells speech from everything else in one stream of 16 kHz audio. Not shared between streams. */
 public interface Vad {
