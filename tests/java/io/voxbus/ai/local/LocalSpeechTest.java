@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
+import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.vertx.core.Vertx;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
@@ -14,6 +14,7 @@ import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.api.TtsOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +34,14 @@ class LocalSpeechTest {
       "where is the next train station");
   private static final LocalTts TTS = new LocalTts();
   private static final LocalAsr ASR = new LocalAsr();
+  private static final int WAITING = 16;
   private static Vertx vertx;
 
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
     TTS.start(new ProviderContext(vertx, Map.of()));
-    ASR.start(new ProviderContext(vertx, Map.of("recognizers", "1")));
+    ASR.start(new ProviderContext(vertx, Map.of("recognizers", "1", "waiting", "" + WAITING)));
   }
 
   @AfterAll
@@ -133,6 +135,27 @@ class LocalSpeechTest {
   }
 
   @Test
+  void whoHasWaitedLongestIsToldWhenTooManyWait() {
+    List<AudioFrame> beginning = Speech.line(say("what time is it please tell me what time it is"))
+        .subList(0, 100);
+    List<UnicastProcessor<AudioFrame>> lines = new ArrayList<>();
+    List<TestSubscriber<Transcript>> heard = new ArrayList<>();
+    for (int i = 0; i < 1 + WAITING + 1; i++) {
+      lines.add(UnicastProcessor.create());
+      heard.add(ASR.transcribe(lines.get(i), Speech.listenFor(PHRASES)).test());
+      beginning.forEach(lines.get(i)::onNext);
+    }
+
+    heard.get(1).awaitCount(1);
+    lines.get(1).onComplete();
+
+    heard.get(1).awaitDone(10, TimeUnit.SECONDS).assertComplete();
+    assertEquals(List.of("recogniser busy"),
+        heard.get(1).values().stream().map(Transcript::error).toList());
+    heard.forEach(TestSubscriber::cancel);
+  }
+
+  @Test
   void wordsNobodyKnowsAreNamed() {
     SpeechException refused = failure(
         Speech.listenFor(Map.of("phrases", "yes|blorpify the xyzzyq")));
@@ -161,7 +184,7 @@ class LocalSpeechTest {
     return heard.values().isEmpty() ? (SpeechException) error(heard) : null;
   }
 
-  private static Throwable error(io.reactivex.rxjava3.subscribers.TestSubscriber<?> heard) {
+  private static Throwable error(TestSubscriber<?> heard) {
     Throwable[] error = new Throwable[1];
     heard.assertError(cause -> {
       error[0] = cause;

@@ -3,6 +3,7 @@ package io.voxbus.ai.local;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.voxbus.ai.SpokenText;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;
@@ -10,9 +11,7 @@ import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +19,6 @@ import java.util.regex.Pattern;
  * {@code waiting} (default 64) pieces of text that may wait for one.
  */
 public final class LocalTts implements TtsProvider {
-  /** Text that has no end yet is spoken when nothing more has come for so long. */
-  private static final long PAUSE_MILLIS = 400;
   private static final double SLOWEST = 0.25;
   private static final double FASTEST = 4;
   private static final double NORMAL_VOLUME = 5;
@@ -61,22 +58,10 @@ public final class LocalTts implements TtsProvider {
     }
     double speed = option.speed() == null ? 1 : Math.clamp(option.speed(), SLOWEST, FASTEST);
     double gain = gain(option);
-    return pieces(text).concatMapSingle(piece -> {
+    return SpokenText.pieces(text, pauses).concatMapSingle(piece -> {
       checkWords(piece);
       return voices.speak(piece, speed);
     }, 2).map(samples -> new AudioFrame(louder(samples, gain), 0));
-  }
-
-  /** What can be spoken now: empty fragments stand for a pause in the text. */
-  private Flowable<String> pieces(Flowable<String> text) {
-    return Flowable.defer(() -> {
-      TextPieces pieces = new TextPieces();
-      Flowable<Optional<String>> fragments = text.onBackpressureBuffer().publish(all -> Flowable
-          .merge(all.map(Optional::of), all.debounce(PAUSE_MILLIS, TimeUnit.MILLISECONDS, pauses)
-              .map(last -> Optional.empty())));
-      return fragments.concatWith(Flowable.just(Optional.empty()))
-          .concatMapIterable(part -> part.isPresent() ? pieces.add(part.get()) : pieces.flush());
-    });
   }
 
   private static void checkVoice(TtsOption option) {

@@ -1,4 +1,4 @@
-package io.voxbus.ai.local;
+package io.voxbus.ai;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * once a piece is long enough to sound whole, at spaces when it gets too long. What nobody wants to hear (emoji, mark-up)
  * is left out.
  */
-final class TextPieces {
+public final class TextPieces {
   /** Characters from which on a clause may stand alone. */
   private static final int CLAUSE = 40;
   /** Characters of the longest piece. */
@@ -31,7 +31,7 @@ final class TextPieces {
   private final StringBuilder waiting = new StringBuilder();
 
   /** Takes the next fragment; returns the pieces that are whole now. */
-  List<String> add(String fragment) {
+  public List<String> add(String fragment) {
     waiting.append(fragment);
     List<String> pieces = new ArrayList<>();
     for (int end = cut(); end > 0; end = cut()) {
@@ -41,14 +41,14 @@ final class TextPieces {
   }
 
   /** Returns what is left, whole or not. */
-  List<String> flush() {
+  public List<String> flush() {
     List<String> pieces = new ArrayList<>();
     take(waiting.length(), pieces);
     return pieces;
   }
 
   /** A whole text at once. */
-  static List<String> of(String text) {
+  public static List<String> of(String text) {
     TextPieces pieces = new TextPieces();
     List<String> all = pieces.add(text);
     all.addAll(pieces.flush());

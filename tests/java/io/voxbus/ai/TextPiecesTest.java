@@ -1,4 +1,4 @@
-package io.voxbus.ai.local;
+package io.voxbus.ai;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
