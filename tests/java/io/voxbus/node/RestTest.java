@@ -55,7 +55,7 @@ class RestTest {
       JsonNode hangup = client.await("hangup");
       assertEquals("killed system",
           hangup.path("reason").asText() + " " + hangup.path("initiator").asText());
-      assertEquals((short) 1000, client.awaitClose());
+      assertEquals(1000, client.awaitClose());
     }
     assertEquals("true", node.post("/call/kill/nobody", "").body());
     assertEquals(new TestNode.Answer(404, "{\"status\":\"not_found\",\"id\":\"nobody\"}"),

@@ -62,7 +62,7 @@ public final class TestNode implements AutoCloseable {
           .start(config,
               options -> options.setMaxEventLoopExecuteTime(1)
                   .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS))
-          .toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS));
+          .toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -81,11 +81,11 @@ public final class TestNode implements AutoCloseable {
   }
 
   public WsClient connect(String path) {
-    return WsClient.connect(vertx(), port(), path);
+    return WsClient.connect(port(), path);
   }
 
   public int refusal(String path) {
-    return WsClient.refusal(vertx(), port(), path);
+    return WsClient.refusal(port(), path);
   }
 
   /** An answer to an HTTP request. */
@@ -134,7 +134,7 @@ public final class TestNode implements AutoCloseable {
   @Override
   public void close() {
     try {
-      node.stop().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      node.stop().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

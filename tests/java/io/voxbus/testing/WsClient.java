@@ -2,20 +2,19 @@ package io.voxbus.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.voxbus.bus.Json;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,62 +22,44 @@ import java.util.function.Predicate;
 /** A client of a call for tests: sends commands and audio, waits for events. */
 public final class WsClient implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private final WebSocketClient client;
-  private final WebSocket socket;
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> audio = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Short> closed = new CompletableFuture<>();
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final List<JsonNode> seen = new ArrayList<>();
+  private final WebSocket socket;
+  private CompletableFuture<WebSocket> sent;
 
-  private WsClient(WebSocketClient client, WebSocket socket) {
-    this.client = client;
-    this.socket = socket;
-    socket.textMessageHandler(text -> events.add(parsed(text)));
-    socket.binaryMessageHandler(frame -> audio.add(frame.getBytes()));
-    socket.closeHandler(end -> closed.complete(socket.closeStatusCode()));
-    socket.resume();
+  private WsClient(URI uri) {
+    socket = HTTP.newWebSocketBuilder().buildAsync(uri, new Ear()).join();
+    sent = CompletableFuture.completedFuture(socket);
   }
 
   /** Connects to a path of a node, e.g. {@code /call?id=a}. */
-  public static WsClient connect(Vertx vertx, int port, String path) {
-    WebSocketClient client = vertx.createWebSocketClient();
-    return new WsClient(client, await(open(client, port, path)));
+  public static WsClient connect(int port, String path) {
+    return new WsClient(URI.create("ws://127.0.0.1:" + port + path));
   }
 
   /** The HTTP status with which an upgrade is refused. */
-  public static int refusal(Vertx vertx, int port, String path) {
-    WebSocketClient client = vertx.createWebSocketClient();
-    try {
-      open(client, port, path).toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS,
-          TimeUnit.SECONDS).close();
+  public static int refusal(int port, String path) {
+    try (WsClient client = connect(port, path)) {
       return 101;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UpgradeRejectedException refused) {
-        return refused.getStatus();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
       }
-      throw new AssertionError(e);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    } finally {
-      client.close();
+      throw e;
     }
   }
 
-  private static Future<WebSocket> open(WebSocketClient client, int port, String path) {
-    return client.connect(
-        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(path)
-            .setAllowOriginHeader(false))
-        .onSuccess(WebSocket::pause);
-  }
-
   public WsClient send(String json) {
-    socket.writeTextMessage(json);
+    sent = sent.thenCompose(socket -> socket.sendText(json, true));
     return this;
   }
 
   public WsClient sendAudio(byte[] frame) {
-    socket.writeBinaryMessage(Buffer.buffer(frame));
+    sent = sent.thenCompose(socket -> socket.sendBinary(ByteBuffer.wrap(frame), true));
     return this;
   }
 
@@ -89,19 +70,12 @@ public final class WsClient implements AutoCloseable {
 
   /** Waits for the next event that fits. */
   public JsonNode await(Predicate<JsonNode> wanted, String what) {
-    try {
-      while (true) {
-        JsonNode event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (event == null) {
-          throw new AssertionError("no " + what + "; came: " + names());
-        }
-        seen.add(event);
-        if (wanted.test(event)) {
-          return event;
-        }
+    while (true) {
+      JsonNode event = next(events, what);
+      seen.add(event);
+      if (wanted.test(event)) {
+        return event;
       }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -118,31 +92,15 @@ public final class WsClient implements AutoCloseable {
   /** The next so many bytes of audio that the server sends. */
   public byte[] hear(int bytes) {
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    try {
-      while (heard.size() < bytes) {
-        byte[] frame = audio.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (frame == null) {
-          throw new AssertionError("heard only " + heard.size() + " bytes; came: " + names());
-        }
-        heard.writeBytes(frame);
-      }
-      return heard.toByteArray();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    while (heard.size() < bytes) {
+      heard.writeBytes(hearFrame());
     }
+    return heard.toByteArray();
   }
 
   /** The next frame of audio. */
   public byte[] hearFrame() {
-    try {
-      byte[] frame = audio.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (frame == null) {
-        throw new AssertionError("no audio; came: " + names());
-      }
-      return frame;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return next(audio, "audio");
   }
 
   /** Frames that have come and were not heard yet. */
@@ -154,8 +112,8 @@ public final class WsClient implements AutoCloseable {
     audio.clear();
   }
 
-  /** Waits for the end and gives the close code, null when there was no Close frame. */
-  public Short awaitClose() {
+  /** Waits for the end and gives the close code, -1 when there was no Close frame. */
+  public int awaitClose() {
     try {
       return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -163,31 +121,70 @@ public final class WsClient implements AutoCloseable {
     }
   }
 
-  /** Stops reading, as a client that hangs. */
-  public void stopReading() {
-    socket.pause();
-  }
-
+  /** Ends the socket with a Close frame. */
   public void closeFrame() {
-    socket.close();
+    sent = sent.thenCompose(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye"));
   }
 
   /** Cuts the connection without a Close frame. */
   public void cut() {
-    await(client.close());
+    socket.abort();
   }
 
   @Override
   public void close() {
-    client.close();
+    socket.abort();
   }
 
-  private static <T> T await(Future<T> future) {
+  private <T> T next(BlockingQueue<T> queue, String what) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS,
-          TimeUnit.SECONDS);
-    } catch (Exception e) {
+      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("no " + what + "; came: " + seen);
+      }
+      return next;
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private final class Ear implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        events.add(parsed(text.toString()));
+        text.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+      byte[] part = new byte[data.remaining()];
+      data.get(part);
+      bytes.writeBytes(part);
+      if (last) {
+        audio.add(bytes.toByteArray());
+        bytes.reset();
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+      closed.complete(-1);
     }
   }
 

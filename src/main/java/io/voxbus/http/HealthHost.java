@@ -13,8 +13,12 @@ public final class HealthHost extends VerticleBase {
   private final HttpConfig config;
   private final BooleanSupplier ready;
   private final IntConsumer listening;
+  private final String registry;
 
-  public HealthHost(HttpConfig config, BooleanSupplier ready, IntConsumer listening) {
+  /** @param registry name of the metrics' registry */
+  public HealthHost(HttpConfig config, BooleanSupplier ready, String registry,
+      IntConsumer listening) {
+    this.registry = registry;
     this.config = config;
     this.ready = ready;
     this.listening = listening;
@@ -28,7 +32,7 @@ public final class HealthHost extends VerticleBase {
       boolean up = ready.getAsBoolean();
       Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
     });
-    router.get("/metrics").handler(PrometheusScrapingHandler.create());
+    router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
     return vertx.createHttpServer().requestHandler(router)
         .listen(config.managementPort(), config.listenHost())
         .onSuccess(server -> listening.accept(server.actualPort()));

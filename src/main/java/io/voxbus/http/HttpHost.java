@@ -61,10 +61,9 @@ public final class HttpHost extends VerticleBase {
     }
     new PageRoutes().mount(router);
     router.route().handler(new Keys(config.keys())::check);
-    router.route().method(HttpMethod.POST)
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
-    new CallRoutes(bus, directories.calls()).mount(router);
+    new CallRoutes(bus, directories.calls()).mount(router,
+        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
     router.get("/iceservers").handler(request -> Answers.json(request, ice.servers()));
