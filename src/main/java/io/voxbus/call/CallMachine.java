@@ -11,6 +11,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class CallMachine {
   private final PlaybackRules playback;
   private final ListeningRules listening;
   private final Queue<Command> waiting = new ArrayDeque<>();
+  /** Clients take an error before the answer for the failure of the call. */
+  private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
   private long startMillis;
   private long answerMillis;
@@ -99,6 +102,8 @@ final class CallMachine {
         case Signal.Ended(String why, String who) -> end(turn, why, who);
         case Signal.Tick() -> tick(turn);
       }
+    } else if (signal instanceof Signal.MediaOpened) {
+      turn.media(new MediaRequest.Close()); // the call ended while it was being opened
     }
     return turn.effects();
   }
@@ -121,6 +126,9 @@ final class CallMachine {
       case Command.Mute m -> queue(turn, m);
       case Command.Unmute u -> queue(turn, u);
       case Command.Dtmf d -> queue(turn, d);
+      case Command.Interrupt i -> queue(turn, i);
+      case Command.Pause p -> queue(turn, p);
+      case Command.Resume r -> queue(turn, r);
       default -> obey(turn, command);
     }
   }
@@ -140,8 +148,7 @@ final class CallMachine {
       case Command.Interrupt interrupt -> playback.interrupt(turn, interrupt.graceful());
       case Command.Pause pause -> playback.pause(turn, pause.playId(), true);
       case Command.Resume resume -> playback.pause(turn, resume.playId(), false);
-      case Command.Hangup hangup -> end(turn, given(hangup.reason(), "system"),
-          given(hangup.initiator(), "client"));
+      case Command.Hangup hangup -> hangup(turn, hangup);
       case Command.Mute mute -> mute(turn, mute.trackId(), true);
       case Command.Unmute unmute -> mute(turn, unmute.trackId(), false);
       case Command.Dtmf dtmf -> dial(turn, dtmf);
@@ -174,12 +181,25 @@ final class CallMachine {
     if (setup.option().asr() != null) {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), setup.option().asr())));
     }
+    untold.forEach(failed -> failed(turn, failed));
     while (!waiting.isEmpty()) {
       obey(turn, waiting.remove());
     }
   }
 
+  private void hangup(Turn turn, Command.Hangup hangup) {
+    if (hangup.refer()) {
+      refuse(turn, 404, "the call is not transferred");
+    } else {
+      end(turn, given(hangup.reason(), "system"), given(hangup.initiator(), "client"));
+    }
+  }
+
   private void refused(Turn turn, int code, String why) {
+    if (phase == Phase.ENDING) {
+      closed(turn, 0);
+      return;
+    }
     turn.error("invite", why, code);
     finish(turn, "failed", "system");
   }
@@ -199,8 +219,16 @@ final class CallMachine {
       case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
       case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
       case MediaEvent.Inactive() -> inactive(turn);
-      case MediaEvent.Failed failed -> turn.error(failed.sender(), failed.reason(), failed.code());
+      case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());
+    }
+  }
+
+  private void failed(Turn turn, MediaEvent.Failed failed) {
+    if (phase == Phase.CONNECTING) {
+      untold.add(failed);
+    } else {
+      turn.error(failed.sender(), failed.reason(), failed.code());
     }
   }
 

@@ -93,7 +93,9 @@ final class CallSession extends SessionVerticle {
   private Future<CallReply.Attached> attach(Client client, long since) {
     List<Emitted> missed = events.after(since);
     clients.add(client);
-    vertx.cancelTimer(graceTimer);
+    if (clients.owned()) {
+      vertx.cancelTimer(graceTimer);
+    }
     if (mediaOpen) {
       join(client);
     }

@@ -32,6 +32,11 @@ final class Clients {
     }
   }
 
+  /** Whether somebody is there whom the call ends with: one that only listens does not keep it. */
+  boolean owned() {
+    return owner != null;
+  }
+
   @Nullable
   Client get(String sessionId) {
     return clients.get(sessionId);

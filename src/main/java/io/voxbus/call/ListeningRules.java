@@ -20,6 +20,7 @@ final class ListeningRules {
   private long waitUntilMillis = Long.MAX_VALUE;
   private long eouAtMillis = Long.MAX_VALUE;
   private long lastDeltaMillis;
+  private boolean eouTold;
 
   ListeningRules(String serverTrack, @Nullable EouOption eou) {
     this.serverTrack = serverTrack;
@@ -39,6 +40,10 @@ final class ListeningRules {
   void on(Turn turn, MediaEvent.Speaking speaking) {
     stopWaiting();
     eouAtMillis = Long.MAX_VALUE;
+    if (eouTold) {
+      heard.setLength(0); // a final text that came after its eou
+      eouTold = false;
+    }
     turn.emit(new Event.Speaking(turn.callId, turn.now, speaking.startMillis(), null, null, null));
   }
 
@@ -78,7 +83,7 @@ final class ListeningRules {
   void on(Turn turn, AiEvent.ListenTime time) {
     String key = (time.completed() ? "completed.asr." : "ttfb.asr.") + time.provider();
     turn.emit(
-        new Event.Metrics(turn.now, key, time.millis(), Map.of("index", time.index())));
+        new Event.Metrics(turn.now, key, Math.max(0, time.millis()), Map.of("index", time.index())));
   }
 
   void on(Turn turn, AiEvent.ListenFailed failed) {
@@ -97,6 +102,7 @@ final class ListeningRules {
     }
     if (eouAtMillis <= turn.now) {
       eouAtMillis = Long.MAX_VALUE;
+      eouTold = true;
       turn.emit(new Event.Eou(turn.callId, turn.now, true, null,
           heard.isEmpty() ? null : heard.toString(), null));
       heard.setLength(0);

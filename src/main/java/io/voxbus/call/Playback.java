@@ -1,5 +1,6 @@
 package io.voxbus.call;
 
+import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ final class Playback {
     final StringBuilder text = new StringBuilder();
     /** More text of this stream may follow. */
     boolean open;
+    /** Some of it has been heard. */
+    boolean begun;
     /** Metrics that came before the track began; told after its {@code trackStart}. */
     final List<Event> held = new ArrayList<>();
 
@@ -33,14 +36,42 @@ final class Playback {
   boolean autoHangup;
   int waitInputMillis;
   long playedMillis;
-  /** An interrupt cut it: an {@code interruption} is due. */
+  /** The last command was a piece of a stream of text. */
+  boolean streaming;
+  /** A stream of text for which there is nothing left to say at the moment. */
+  boolean dry;
+  /** It was cut short, at once or after what is being said. */
   boolean interrupted;
+  /** The player has been asked to stop it. */
+  boolean stopping;
   /** When it ends if nothing more comes, wall clock ms; 0: not waiting. */
   long endsAtMillis;
 
   Playback(int number, @Nullable String playId) {
     this.number = number;
     this.playId = playId;
+  }
+
+  /** The last command tells how it ends. */
+  void obey(Command.Tts tts) {
+    streaming = tts.streaming();
+    endOfStream = tts.endOfStream();
+    autoHangup = tts.autoHangup();
+    waitInputMillis = tts.waitInputTimeout() == null ? 0 : tts.waitInputTimeout();
+  }
+
+  void obey(Command.Play play) {
+    streaming = false;
+    endOfStream = true;
+    autoHangup = play.autoHangup();
+    waitInputMillis = play.waitInputTimeout() == null ? 0 : play.waitInputTimeout();
+  }
+
+  /** Nothing follows the end of what was cut short. */
+  void interrupt() {
+    interrupted = true;
+    autoHangup = false;
+    waitInputMillis = 0;
   }
 
   @Nullable

@@ -8,8 +8,6 @@ import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +22,10 @@ final class PlaybackRules {
   private final String track;
   private final TtsOption voice;
   private final Ending ending;
-  private final Map<Integer, Playback> leaving = new HashMap<>();
-  private @Nullable Playback current;
-  private @Nullable Playback lastEnded;
+  private final Playbacks playbacks = new Playbacks();
+  private final SpeechMetrics metrics = new SpeechMetrics(playbacks);
   private boolean paused;
-  private int playbacks;
+  private long pausedAtMillis;
   private int items;
 
   /** What follows the end of a playback. */
@@ -47,17 +44,22 @@ final class PlaybackRules {
 
   void tts(Turn turn, Command.Tts tts) {
     String text = tts.text() == null ? "" : tts.text();
-    if (text.isBlank() && endsWhatHasEnded(turn, tts)) {
+    if (text.isBlank() && comesLate(turn, tts)) {
+      return;
+    }
+    Sound.Samples samples;
+    try {
+      samples = tts.base64() && !text.isBlank() ? Sounds.samples(text) : null;
+    } catch (IllegalArgumentException e) {
+      turn.error("command", "text is not base64 audio", 400);
       return;
     }
     Playback playback = playbackFor(turn, tts.playId());
-    playback.endOfStream = tts.endOfStream();
-    playback.autoHangup = tts.autoHangup();
-    playback.waitInputMillis = tts.waitInputTimeout() == null ? 0 : tts.waitInputTimeout();
-    if (tts.base64()) {
-      playSamples(turn, playback, text);
-    } else {
+    playback.obey(tts);
+    if (samples == null) {
       speak(turn, playback, tts, text);
+    } else {
+      append(turn, playback, "", samples);
     }
     settle(turn, playback);
   }
@@ -71,29 +73,27 @@ final class PlaybackRules {
       return;
     }
     Playback playback = playbackFor(turn, play.playId() == null ? play.url() : play.playId());
-    playback.endOfStream = true;
-    playback.autoHangup = play.autoHangup();
-    playback.waitInputMillis = play.waitInputTimeout() == null ? 0 : play.waitInputTimeout();
+    playback.obey(play);
     append(turn, playback, "", sound);
     settle(turn, playback);
   }
 
   /** Idempotent: bots send it at every partial result. */
   void interrupt(Turn turn, boolean graceful) {
-    Playback playback = current;
-    if (playback == null) {
-      return;
-    }
-    Playback.Item head = playback.items.peekFirst();
-    if (graceful && playback.started && head != null && !head.open) {
+    Playback playback = playbacks.current();
+    Playback.Item head = playback == null ? null : playback.items.peekFirst();
+    if (!graceful) {
+      stopAll(turn);
+    } else if (playback != null && head != null && head.begun && !head.open) {
       finishHead(turn, playback, head);
-    } else {
+    } else if (playback != null) {
       stop(turn, playback);
     }
   }
 
+  /** What waits for more of a playback waits on after a pause. */
   void pause(Turn turn, @Nullable String playId, boolean pause) {
-    Playback playback = current;
+    Playback playback = playbacks.current();
     if (playback == null || paused == pause
         || (playId != null && !playId.equals(playback.playId))) {
       return;
@@ -102,17 +102,21 @@ final class PlaybackRules {
     turn.media(pause ? new MediaRequest.Pause() : new MediaRequest.Resume());
     turn.emit(new Event.Other(track, turn.now, pause ? "pause" : "resume",
         playback.playId == null ? null : Map.of("playId", playback.playId)));
-    if (!pause) {
+    if (pause) {
+      pausedAtMillis = turn.now;
+    } else {
+      playback.endsAtMillis += playback.endsAtMillis == 0 ? 0 : turn.now - pausedAtMillis;
       settle(turn, playback);
     }
   }
 
   void on(Turn turn, MediaEvent.ItemBegan began) {
-    Playback playback = playback(began.playback());
+    Playback playback = playbacks.find(began.playback());
     Playback.Item item = playback == null ? null : playback.item(began.item());
     if (playback == null || item == null) {
       return;
     }
+    item.begun = true;
     if (!playback.started) {
       playback.started = true;
       turn.emit(new Event.TrackStart(track, turn.now, playback.playId, ssrc(turn, playback)));
@@ -122,7 +126,7 @@ final class PlaybackRules {
   }
 
   void on(Turn turn, MediaEvent.ItemEnded ended) {
-    Playback playback = playback(ended.playback());
+    Playback playback = playbacks.find(ended.playback());
     if (playback != null) {
       playback.playedMillis += ended.playedMillis();
       remove(turn, playback, ended.item());
@@ -130,7 +134,7 @@ final class PlaybackRules {
   }
 
   void on(Turn turn, MediaEvent.ItemFailed failed) {
-    Playback playback = playback(failed.playback());
+    Playback playback = playbacks.find(failed.playback());
     if (playback != null) {
       turn.emit(new Event.Error(track, turn.now, failed.sender(), failed.reason(), failed.code()));
       remove(turn, playback, failed.item());
@@ -139,14 +143,17 @@ final class PlaybackRules {
 
   /** A stream of text that nobody ended is waited for only while there is nothing left to say. */
   void on(Turn turn, MediaEvent.ItemStarved starved) {
-    Playback playback = playback(starved.playback());
-    if (playback != null && playback == current && playback.openItem() != null) {
-      playback.endsAtMillis = starved.dry() ? turn.now + rules.streamIdleMillis() : 0;
+    Playback playback = playbacks.find(starved.playback());
+    Playback.Item open = playback == null ? null : playback.openItem();
+    if (playback != null && playback == playbacks.current() && open != null
+        && open.number == starved.item()) {
+      playback.dry = starved.dry();
+      waitForMore(turn, playback);
     }
   }
 
   void on(Turn turn, MediaEvent.Stopped stopped, boolean callEnds) {
-    Playback playback = playback(stopped.playback());
+    Playback playback = playbacks.find(stopped.playback());
     if (playback == null) {
       return;
     }
@@ -159,15 +166,11 @@ final class PlaybackRules {
   }
 
   void on(Turn turn, AiEvent.FirstByte first) {
-    tell(turn, first.item(), new Event.Metrics(turn.now, "ttfb.tts." + first.provider(),
-        first.millis(), speechData(first.item())));
+    metrics.on(turn, first);
   }
 
   void on(Turn turn, AiEvent.Spoken spoken) {
-    Map<String, Object> data = speechData(spoken.item());
-    data.put("length", spoken.lengthMillis());
-    tell(turn, spoken.item(),
-        new Event.Metrics(turn.now, "completed.tts." + spoken.provider(), spoken.millis(), data));
+    metrics.on(turn, spoken);
   }
 
   /** The voice also ends the item at the player, so its track ends as it would have. */
@@ -177,13 +180,14 @@ final class PlaybackRules {
   }
 
   long nextMillis() {
-    return current == null || paused || current.endsAtMillis == 0
+    Playback playback = playbacks.current();
+    return playback == null || paused || playback.endsAtMillis == 0
         ? Long.MAX_VALUE
-        : current.endsAtMillis;
+        : playback.endsAtMillis;
   }
 
   void tick(Turn turn) {
-    Playback playback = current;
+    Playback playback = playbacks.current();
     if (playback == null || nextMillis() > turn.now) {
       return;
     }
@@ -195,70 +199,71 @@ final class PlaybackRules {
 
   /** The call ends: what has not been told of yet has ended too. */
   void endAll(Turn turn) {
-    List<Playback> open = new ArrayList<>(leaving.values());
-    if (current != null) {
-      open.add(current);
-    }
-    open.forEach(playback -> {
-      playback.autoHangup = false;
-      playback.waitInputMillis = 0;
+    paused = false;
+    playbacks.all().forEach(playback -> {
+      playback.interrupt();
       end(turn, playback);
     });
   }
 
-  /** The last command of a spoken answer often comes when all of it has been played and told already. */
-  private boolean endsWhatHasEnded(Turn turn, Command.Tts tts) {
-    boolean ended = current == null && lastEnded != null && !lastEnded.interrupted
-        && Objects.equals(lastEnded.playId, tts.playId());
-    if (ended && tts.autoHangup()) {
-      ending.autoHangup(turn);
+  /**
+   * The last command of a spoken answer often is empty, and comes when all of it has been played and told already, or
+   * when it was interrupted.
+   */
+  private boolean comesLate(Turn turn, Command.Tts tts) {
+    Playback last = playbacks.latest();
+    if (last == null || !Objects.equals(last.playId, tts.playId())) {
+      return false;
     }
-    return ended;
+    boolean ended = !last.interrupted && last != playbacks.current();
+    if (ended) {
+      last.obey(tts);
+      follow(turn, last);
+    }
+    return ended || last.interrupted;
   }
 
   private Playback playbackFor(Turn turn, @Nullable String playId) {
-    Playback playing = current;
-    if (playing != null && Objects.equals(playing.playId, playId) && !playing.interrupted) {
-      playing.endsAtMillis = 0;
+    Playback playing = playbacks.current();
+    boolean same = playing != null && Objects.equals(playing.playId, playId);
+    if (playing != null && same && !playing.interrupted) {
+      waitForMore(turn, playing);
       return playing;
     }
-    if (playing != null && !Objects.equals(playing.playId, playId)) {
-      stop(turn, playing);
-    } else if (playing != null) {
-      leaving.put(playing.number, playing);
+    if (playing != null && same) {
+      playbacks.letGo();
+    } else {
+      stopAll(turn);
     }
-    current = new Playback(playbacks++, playId);
-    return current;
+    return playbacks.open(playId);
+  }
+
+  /** A stream of text that has fallen silent is given up after a while, anything else goes on. */
+  private void waitForMore(Turn turn, Playback playback) {
+    playback.endsAtMillis = playback.dry ? turn.now + rules.streamIdleMillis() : 0;
   }
 
   private void speak(Turn turn, Playback playback, Command.Tts tts, String text) {
     TtsOption option = voice.with(tts.option()).speaking(tts.speaker(), tts.cacheKey());
     Playback.Item open = playback.openItem();
+    boolean more = tts.streaming() && !tts.endOfStream();
     if (tts.streaming() && open != null && !text.isEmpty()) {
       open.text.append(text);
-      open.open = !tts.endOfStream();
-      turn.voice(new AiRequest.Say(open.number, text, open.open, option));
-      return;
-    }
-    if (open != null && (!tts.streaming() || tts.endOfStream())) {
-      closeOpenItem(turn, playback);
-    }
-    if (!text.isBlank()) {
+      turn.voice(new AiRequest.Say(open.number, text, more, option));
+      if (!more) {
+        close(playback, open);
+      }
+    } else if (!text.isBlank()) {
       Playback.Item item = append(turn, playback, text, new Sound.Speech());
-      item.open = tts.streaming() && !tts.endOfStream();
-      turn.voice(new AiRequest.Say(item.number, text, item.open, option));
-    }
-  }
-
-  private void playSamples(Turn turn, Playback playback, String base64) {
-    try {
-      append(turn, playback, "", Sounds.samples(base64));
-    } catch (IllegalArgumentException e) {
-      turn.error("command", "text is not base64 audio", 400);
+      item.open = more;
+      turn.voice(new AiRequest.Say(item.number, text, more, option));
+    } else if (!more) {
+      closeOpenItem(turn, playback);
     }
   }
 
   private Playback.Item append(Turn turn, Playback playback, String text, Sound sound) {
+    closeOpenItem(turn, playback);
     Playback.Item item = new Playback.Item(items++, text);
     playback.items.add(item);
     turn.media(new MediaRequest.Play(playback.number, item.number, sound));
@@ -268,9 +273,15 @@ final class PlaybackRules {
   private void closeOpenItem(Turn turn, Playback playback) {
     Playback.Item open = playback.openItem();
     if (open != null) {
-      open.open = false;
       turn.voice(new AiRequest.Say(open.number, null, false, voice));
+      close(playback, open);
     }
+  }
+
+  private static void close(Playback playback, Playback.Item open) {
+    open.open = false;
+    playback.dry = false;
+    playback.endsAtMillis = 0;
   }
 
   private void finishHead(Turn turn, Playback playback, Playback.Item head) {
@@ -280,50 +291,61 @@ final class PlaybackRules {
       turn.media(new MediaRequest.Drop(rest));
       turn.voice(new AiRequest.Cancel(rest));
     }
-    playback.interrupted = true;
+    playback.interrupt();
     playback.endOfStream = true;
-    playback.autoHangup = false;
-    playback.waitInputMillis = 0;
   }
 
+  private void stopAll(Turn turn) {
+    playbacks.all().stream().filter(playback -> !playback.stopping)
+        .forEach(playback -> stop(turn, playback));
+  }
+
+  /** Its end is told when the player has stopped, which may take a moment. */
   private void stop(Turn turn, Playback playback) {
-    playback.interrupted = true;
-    playback.autoHangup = false;
-    playback.waitInputMillis = 0;
-    if (!playback.items.isEmpty()) {
-      turn.voice(new AiRequest.Cancel(playback.itemNumbers()));
+    playback.interrupt();
+    if (playback.items.isEmpty()) {
+      end(turn, playback);
+      return;
     }
+    playback.stopping = true;
+    turn.voice(new AiRequest.Cancel(playback.itemNumbers()));
     turn.media(new MediaRequest.Stop(playback.number));
-    leaving.put(playback.number, playback);
-    current = null;
-    paused = false;
+    if (playback == playbacks.current()) {
+      playbacks.letGo();
+      paused = false;
+    }
   }
 
   private void remove(Turn turn, Playback playback, int item) {
     playback.items.removeIf(one -> one.number == item);
+    playback.dry = playback.dry && playback.openItem() != null;
     settle(turn, playback);
   }
 
   private void settle(Turn turn, Playback playback) {
-    if (!playback.items.isEmpty()) {
+    if (!playback.items.isEmpty() || (paused && playback == playbacks.current())) {
       return;
     }
-    if (playback.endOfStream || playback != current) {
+    if (playback.endOfStream || playback != playbacks.current()) {
       end(turn, playback);
     } else {
-      playback.endsAtMillis = turn.now + rules.lingerMillis();
+      playback.endsAtMillis = turn.now
+          + (playback.streaming ? rules.streamIdleMillis() : rules.lingerMillis());
     }
   }
 
   private void end(Turn turn, Playback playback) {
     turn.emit(new Event.TrackEnd(track, turn.now, playback.playedMillis, ssrc(turn, playback),
         playback.playId));
-    leaving.remove(playback.number);
-    lastEnded = playback;
-    if (playback == current) {
-      current = null;
+    if (playback == playbacks.current() && paused) {
       paused = false;
+      turn.media(new MediaRequest.Resume());
     }
+    playbacks.remove(playback);
+    follow(turn, playback);
+  }
+
+  private void follow(Turn turn, Playback playback) {
     if (playback.autoHangup) {
       ending.autoHangup(turn);
     } else if (playback.waitInputMillis > 0) {
@@ -338,38 +360,6 @@ final class PlaybackRules {
     return new Event.Interruption(track, turn.now, playback.playId, text.isEmpty() ? null : text,
         Subtitle.position(text, stopped.heardMillis(), total), (int) total,
         (int) stopped.heardMillis());
-  }
-
-  private void tell(Turn turn, int itemNumber, Event event) {
-    Playback playback = holding(itemNumber);
-    Playback.Item item = playback == null ? null : playback.item(itemNumber);
-    if (playback != null && item != null && !playback.started) {
-      item.held.add(event);
-    } else {
-      turn.emit(event);
-    }
-  }
-
-  private Map<String, Object> speechData(int itemNumber) {
-    Map<String, Object> data = new java.util.LinkedHashMap<>();
-    Playback playback = holding(itemNumber);
-    if (playback != null && playback.playId != null) {
-      data.put("playId", playback.playId);
-    }
-    data.put("cmdSeq", itemNumber);
-    return data;
-  }
-
-  private @Nullable Playback holding(int itemNumber) {
-    if (current != null && current.item(itemNumber) != null) {
-      return current;
-    }
-    return leaving.values().stream().filter(p -> p.item(itemNumber) != null).findFirst()
-        .orElse(null);
-  }
-
-  private @Nullable Playback playback(int number) {
-    return current != null && current.number == number ? current : leaving.get(number);
   }
 
   private static long ssrc(Turn turn, Playback playback) {

@@ -1,11 +1,18 @@
 package io.voxbus.call;
 
 import io.voxbus.protocol.bus.Sound;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Reads what a {@code play} or a base64 {@code tts} names. */
 final class Sounds {
-  private static final int WAV_HEADER = 44;
+  private static final int RIFF = name("RIFF");
+  private static final int WAVE = name("WAVE");
+  private static final int DATA = name("data");
+  private static final int RIFF_BYTES = 12;
+  private static final int CHUNK_BYTES = 8;
 
   private Sounds() {}
 
@@ -26,16 +33,41 @@ final class Sounds {
     return new Sound.File(url, Math.max(0, offsetMillis));
   }
 
-  /** @throws IllegalArgumentException if it is not base64 */
-  static Sound samples(String base64) {
-    byte[] bytes = Base64.getMimeDecoder().decode(base64);
-    int start = bytes.length >= WAV_HEADER && bytes[0] == 'R' && bytes[1] == 'I' ? WAV_HEADER : 0;
-    short[] pcm = new short[(bytes.length - start) / 2];
-    for (int i = 0; i < pcm.length; i++) {
-      int at = start + 2 * i;
-      pcm[i] = (short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8));
-    }
+  /**
+   * Audio as a client sends it inside a command: 16 kHz s16le, with or without a WAV header.
+   *
+   * @throws IllegalArgumentException if it is not base64
+   */
+  static Sound.Samples samples(String base64) {
+    byte[] bytes = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    skipHeader(data);
+    short[] pcm = new short[data.remaining() / 2];
+    data.asShortBuffer().get(pcm);
     return new Sound.Samples(pcm);
+  }
+
+  /** WAV: "RIFF", length, "WAVE", then chunks of a name, a length and, padded to even, as many bytes. */
+  private static void skipHeader(ByteBuffer bytes) {
+    if (bytes.remaining() < RIFF_BYTES + CHUNK_BYTES || bytes.getInt(0) != RIFF
+        || bytes.getInt(8) != WAVE) {
+      return;
+    }
+    bytes.position(RIFF_BYTES);
+    while (bytes.remaining() >= CHUNK_BYTES) {
+      boolean isData = bytes.getInt() == DATA;
+      int length = (int) Math.min(bytes.getInt() & 0xffff_ffffL, bytes.remaining());
+      if (isData) {
+        bytes.limit(bytes.position() + length);
+        return;
+      }
+      bytes.position(Math.min(bytes.position() + length + (length & 1), bytes.limit()));
+    }
+  }
+
+  private static int name(String name) {
+    return ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).order(ByteOrder.LITTLE_ENDIAN)
+        .getInt();
   }
 
   private static int number(String url, String scheme, int least, int most) {
