@@ -22,6 +22,12 @@ public final class HealthHost extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return vertx.createHttpServer().requestHandler(router())
+        .listen(config.managementPort(), config.listenHost())
+        .onSuccess(server -> listening.accept(server.actualPort()));
+  }
+
+  Router router() {
     Router router = Router.router(vertx);
     router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
     router.get("/ready").handler(request -> {
@@ -29,8 +35,6 @@ public final class HealthHost extends VerticleBase {
       Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
     });
     router.get("/metrics").handler(PrometheusScrapingHandler.create());
-    return vertx.createHttpServer().requestHandler(router)
-        .listen(config.managementPort(), config.listenHost())
-        .onSuccess(server -> listening.accept(server.actualPort()));
+    return router;
   }
 }
