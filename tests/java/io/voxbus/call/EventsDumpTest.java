@@ -105,9 +105,9 @@ class EventsDumpTest {
     dump.event(1, json("{}"));
     dump.event(2, json("{}"));
 
-    assertEquals(new EventsDump.Dumped(root.resolve("x"), 0, 2, failures.getFirst()),
-        dump.close().join());
-    assertEquals(List.of("cannot write the events dump: No space left on device"), failures);
+    String error = "cannot write the events dump: No space left on device";
+    assertEquals(new EventsDump.Dumped(root.resolve("x"), 0, 2, error), dump.close().join());
+    assertEquals(List.of(error), failures);
   }
 
   @Test

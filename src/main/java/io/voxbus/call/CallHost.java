@@ -6,9 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
-import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
-import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
@@ -21,18 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallHost extends VerticleBase {
   private final Bus bus;
   private final CallConfig config;
-  private final CallDirectory directory;
-  private final NodeDirectory nodes;
-  private final CallLogs logs;
+  private final CallServices services;
   private final AtomicInteger calls = new AtomicInteger();
 
-  public CallHost(Bus bus, CallConfig config, CallDirectory directory, NodeDirectory nodes,
-      CallLogs logs) {
-    this.bus = bus;
+  public CallHost(CallServices services, CallConfig config) {
+    this.services = services;
+    this.bus = services.bus();
     this.config = config;
-    this.directory = directory;
-    this.nodes = nodes;
-    this.logs = logs;
   }
 
   @Override
@@ -52,15 +45,16 @@ public final class CallHost extends VerticleBase {
     }
     calls.incrementAndGet();
     CallEntry entry = entry(setup);
-    return directory.claim(entry).compose(claimed -> open(setup, entry)).onFailure(failure -> {
-      calls.decrementAndGet();
-      report();
-    }).onSuccess(opened -> report()).map(opened -> new CallReply.Hosted(bus.nodeId()));
+    return services.calls().claim(entry).compose(claimed -> open(setup, entry))
+        .onFailure(failure -> {
+          calls.decrementAndGet();
+          report();
+        }).onSuccess(opened -> report()).map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
   private Future<String> open(CallSetup setup, CallEntry entry) {
-    CallSession session = new CallSession(bus, config, setup, directory, entry, logs, this::ended);
-    return bus.open(session).onFailure(failure -> directory.release(entry));
+    CallSession session = new CallSession(services, config, setup, entry, this::ended);
+    return bus.open(session).onFailure(failure -> services.calls().release(entry));
   }
 
   private CallEntry entry(CallSetup setup) {
@@ -76,6 +70,6 @@ public final class CallHost extends VerticleBase {
   }
 
   private void report() {
-    nodes.report(new NodeEntry(bus.nodeId(), calls.get(), config.maxCalls(), false));
+    services.nodes().report(new NodeEntry(bus.nodeId(), calls.get(), config.maxCalls(), false));
   }
 }

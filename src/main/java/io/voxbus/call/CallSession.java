@@ -1,10 +1,8 @@
 package io.voxbus.call;
 
 import io.vertx.core.Future;
-import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
-import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
@@ -28,7 +26,7 @@ final class CallSession extends SessionVerticle {
 
   private final CallSetup setup;
   private final CallConfig config;
-  private final CallDirectory directory;
+  private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
   private final Voice voice;
@@ -40,15 +38,16 @@ final class CallSession extends SessionVerticle {
   private long graceTimer = -1;
   private boolean mediaOpen;
 
-  CallSession(Bus bus, CallConfig config, CallSetup setup, CallDirectory directory,
-      CallEntry entry, CallLogs logs, Runnable ended) {
-    super(bus);
+  CallSession(CallServices services, CallConfig config, CallSetup setup, CallEntry entry,
+      Runnable ended) {
+    super(services.bus());
     this.setup = setup;
     this.config = config;
-    this.directory = directory;
+    this.services = services;
     this.entry = entry;
-    this.callLog = logs.open(setup, reason -> bus.send(Addresses.mediaEvents(setup.callId()),
-        new MediaEvent.Failed("dump", 507, reason)));
+    this.callLog = new CallLog(services, setup,
+        reason -> bus.send(Addresses.mediaEvents(setup.callId()),
+            new MediaEvent.Failed("dump", 507, reason)));
     this.ended = ended;
     this.machine = new CallMachine(setup, CallRules.defaults(), bus.nodeId());
     this.events = new EventLog(config.keptEvents());
@@ -159,7 +158,7 @@ final class CallSession extends SessionVerticle {
       case Effect.ToVoice say -> voice.send(say.request());
       case Effect.Answered() -> {
         entry = entry.answered(machine.answerMillis());
-        directory.update(entry);
+        services.calls().update(entry);
         log("answered");
       }
       case Effect.Finish finish -> finish(finish);
@@ -211,8 +210,8 @@ final class CallSession extends SessionVerticle {
     voice.close();
     bus.send(Addresses.listener(setup.callId()),
         new AiRequest.Close());
-    callLog.finish();
-    directory.release(entry);
+    callLog.finish(machine.startMillis(), machine.answerMillis(), finish.reason());
+    services.calls().release(entry);
     ended.run();
     close();
   }

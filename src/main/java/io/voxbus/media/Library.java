@@ -1,6 +1,6 @@
 package io.voxbus.media;
 
-import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.audio.file.Limits;
 import io.voxbus.media.source.FetchFailed;
 import io.voxbus.media.source.FileSource;
 import io.voxbus.media.source.MediaFiles;
@@ -20,10 +20,10 @@ public final class Library {
   private final MediaFiles files;
   private final SafeFetch fetch;
   private final Executor executor;
-  private final AudioFiles.Limits limits;
+  private final Limits limits;
 
   /** @param executor runs what blocks */
-  public Library(MediaFiles files, SafeFetch fetch, Executor executor, AudioFiles.Limits limits) {
+  public Library(MediaFiles files, SafeFetch fetch, Executor executor, Limits limits) {
     this.files = files;
     this.fetch = fetch;
     this.executor = executor;

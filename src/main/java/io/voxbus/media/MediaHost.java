@@ -65,7 +65,9 @@ public final class MediaHost extends VerticleBase {
     RecorderStage recorder = recorder(callId, option, events);
     Pipeline pipeline = new Pipeline(loop, leg, new Pipeline.Stages(vad, recorder,
         recogniser(callId, option), inactivityNanos(option)), events, System::currentTimeMillis);
-    return bus.open(new MediaSession(bus, callId, loop, leg, pipeline, sources, recorder))
+    return bus
+        .open(new MediaSession(bus, callId,
+            new MediaSession.Parts(loop, leg, pipeline, sources, recorder)))
         .map(id -> new MediaRequest.Opened(""));
   }
 

@@ -25,15 +25,18 @@ final class MediaSession extends SessionVerticle {
   private final Sources sources;
   private final @Nullable RecorderStage recorder;
 
-  MediaSession(Bus bus, String callId, MediaLoop loop, SocketLeg leg, Pipeline pipeline,
-      Sources sources, @Nullable RecorderStage recorder) {
+  /** What a call's media is made of. */
+  record Parts(MediaLoop loop, SocketLeg leg, Pipeline pipeline, Sources sources,
+      @Nullable RecorderStage recorder) {}
+
+  MediaSession(Bus bus, String callId, Parts parts) {
     super(bus);
     this.callId = callId;
-    this.loop = loop;
-    this.leg = leg;
-    this.pipeline = pipeline;
-    this.sources = sources;
-    this.recorder = recorder;
+    this.loop = parts.loop();
+    this.leg = parts.leg();
+    this.pipeline = parts.pipeline();
+    this.sources = parts.sources();
+    this.recorder = parts.recorder();
   }
 
   @Override

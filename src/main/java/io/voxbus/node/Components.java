@@ -6,10 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.ai.AiHost;
 import io.voxbus.ai.Providers;
-import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
-import io.voxbus.call.CallLogs;
+import io.voxbus.call.CallServices;
+import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -28,15 +29,20 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What runs on a node, in the order in which it starts: name and how to deploy it. */
 final class Components {
+  private static final Logger LOG = LoggerFactory.getLogger(Components.class);
+
   private final NodeConfig config;
   private final Bus bus;
   private final Node.Ground ground;
   private final DiskWriters writers = new DiskWriters();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final SocketCount sockets;
+  private final CallRecordSink records;
   private volatile int port;
   private volatile int managementPort;
   private volatile boolean ready;
@@ -45,6 +51,8 @@ final class Components {
     this.config = config;
     this.bus = bus;
     this.ground = ground;
+    this.records = CallRecordSink.of(config.callrecord(), ground.vertx(),
+        reason -> LOG.atError().log(reason));
     this.sockets = new SocketCount(config.http().maxSockets());
   }
 
@@ -68,11 +76,11 @@ final class Components {
 
   Future<Void> close() {
     ready = false;
-    return ground.vertx().executeBlocking(() -> {
+    return records.close().transform(written -> ground.vertx().executeBlocking(() -> {
       writers.close();
       blocking.shutdown();
       return null;
-    });
+    }));
   }
 
   private Map<String, Supplier<Deployable>> components() {
@@ -83,15 +91,15 @@ final class Components {
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,
-        new AudioFiles.Limits(config.media().maxFileMb() * 1_000_000L,
+        new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
     all.put("media", () -> new MediaHost(bus, config.media(),
         new Recorders(config.recorder(), writers), library));
-    all.put("call", () -> new CallHost(bus, config.call(), ground.calls(), ground.nodes(),
-        new CallLogs(config.dump(), writers)));
+    all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
+        config.dump(), writers, records), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     all.put("health", () -> new HealthHost(config.http(),
         () -> ready && ground.safe().getAsBoolean(), opened -> managementPort = opened));

@@ -10,6 +10,7 @@ import io.voxbus.ai.AiConfig;
 import io.voxbus.bus.Json;
 import io.voxbus.call.CallConfig;
 import io.voxbus.call.DumpConfig;
+import io.voxbus.call.record.CallRecordConfig;
 import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
     CallConfig call, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    CallRecordConfig callrecord,
     AiConfig ai,
     ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
@@ -38,6 +40,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
     dump = section(dump, DumpConfig.class);
+    callrecord = section(callrecord, CallRecordConfig.class);
     ai = section(ai, AiConfig.class);
     cluster = section(cluster, ClusterConfig.class);
   }

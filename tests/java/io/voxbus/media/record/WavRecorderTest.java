@@ -164,12 +164,9 @@ class WavRecorderTest {
     FakeDisk disk = new FakeDisk(root.resolve("s1.wav"));
     WavRecorder recorder = new WavRecorder(disk, new WavRecorder.Limits(20, 4_000, 60_000),
         writers, failures::add);
+    disk.fullAt = 44 + FRAME_BYTES;
     recorder.frame(frame(1), null);
-    disk.firstAudio.await();
-    disk.full = true;
     recorder.frame(frame(2), null);
-    disk.refused.await();
-    disk.full = false;
     recorder.frame(frame(3), null);
 
     assertEquals(
@@ -251,10 +248,9 @@ class WavRecorderTest {
   /** A file on a disk that can be full or slow. */
   private static final class FakeDisk implements WavRecorder.Target {
     private final Path path;
-    private final CountDownLatch refused = new CountDownLatch(1);
-    private volatile boolean full;
+    /** What is written there finds no room. */
+    private volatile long fullAt = -1;
     private volatile CountDownLatch slow = new CountDownLatch(0);
-    private final CountDownLatch firstAudio = new CountDownLatch(1);
 
     FakeDisk(Path path) {
       this.path = path;
@@ -273,16 +269,11 @@ class WavRecorderTest {
           (proxy, method, args) -> {
             if (method.getName().equals("write")) {
               slow.await();
-              if (full) {
-                refused.countDown();
+              if (real.position() == fullAt) {
                 throw new IOException("disk full");
               }
             }
-            Object answer = method.invoke(real, args);
-            if (real.size() > 44) {
-              firstAudio.countDown();
-            }
-            return answer;
+            return method.invoke(real, args);
           });
     }
   }

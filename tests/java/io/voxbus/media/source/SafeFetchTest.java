@@ -1,63 +1,28 @@
 package io.voxbus.media.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
-import io.vertx.junit5.VertxExtension;
-import io.voxbus.protocol.api.Seconds;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No name of these tests is in any DNS: a download that works went to the address the test's resolver gave. */
-@ExtendWith(VertxExtension.class)
-@Timeout(20)
-class SafeFetchTest {
-  @TempDir
-  private Path folder;
-  private Vertx vertx;
-  private int port;
-  private volatile Handler<HttpServerRequest> answer = request -> request.response().end("audio");
-  private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final List<String> resolved = new CopyOnWriteArrayList<>();
-  private final Map<String, List<String>> names = new ConcurrentHashMap<>(
-      Map.of("media.test", List.of("127.0.0.1"), "evil.test", List.of("127.0.0.1")));
-  private long nowMillis = 1_700_000_000_000L;
-
-  @BeforeEach
-  void listen(Vertx vertx) throws Exception {
-    this.vertx = vertx;
-    port = await(serve(new HttpServerOptions())).actualPort();
-  }
-
+class SafeFetchTest extends FetchFixture {
   @Test
   void hostIsResolvedOnceAndTheCheckedAddressIsAskedUnderItsName() throws Exception {
     Path file = await(fetch().fetch(url("/a%20b.wav?c=d")));
@@ -154,95 +119,6 @@ class SafeFetchTest {
         failed.getMessage());
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 410, 429, 500, 503})
-  void statusOfTheServerIsTheCode(int status) {
-    answer = request -> request.response().setStatusCode(status).end("no");
-    assertEquals(status, failed(fetch(), url("/")).code());
-    assertNothingLeft();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {204, 206, 304})
-  void anotherStatusIsABadAnswer(int status) {
-    answer = request -> request.response().setStatusCode(status).end();
-    assertEquals(502, failed(fetch(), url("/")).code());
-  }
-
-  @Test
-  void fileTooLargeIsRefusedWhetherOrNotItIsAnnounced() {
-    answer = request -> request.response().end("x".repeat(1_001));
-    assertEquals(413, failed(fetch(), url("/announced")).code());
-    answer = request -> {
-      request.response().setChunked(true);
-      request.response().write("x".repeat(600));
-      request.response().end("x".repeat(401));
-    };
-    assertEquals(413, failed(fetch(), url("/chunked")).code());
-    assertNothingLeft();
-  }
-
-  @Test
-  void largestFileFits() throws Exception {
-    answer = request -> request.response().end("x".repeat(1_000));
-    assertEquals(1_000, Files.size(await(fetch().fetch(url("/")))));
-  }
-
-  @Test
-  void serverThatNeverAnswersTimesOut() {
-    answer = request -> {};
-    assertEquals("504 no answer came", text(failed(hurried(), url("/"))));
-  }
-
-  @Test
-  void serverThatStopsInTheMiddleTimesOut() {
-    answer = request -> {
-      request.response().putHeader("content-length", "100");
-      request.response().write("half");
-    };
-    FetchFailed failed = failed(hurried(), url("/"));
-    assertEquals("504 the answer stopped coming", text(failed));
-    assertNothingLeft();
-  }
-
-  @Test
-  void serverThatDripsTimesOutInTotal() {
-    answer = request -> {
-      request.response().setChunked(true);
-      vertx.setPeriodic(20, id -> request.response().write("x").onFailure(
-          e -> vertx.cancelTimer(id)));
-    };
-    FetchFailed failed = failed(hurried(), url("/"));
-    assertEquals("504 took too long", text(failed));
-    assertNothingLeft();
-  }
-
-  @Test
-  void resolverThatHangsTimesOutInTotal() {
-    CompletableFuture<List<InetAddress>> never = new CompletableFuture<>();
-    SafeFetch fetch = new SafeFetch(vertx, hurriedConfig(), host -> never.join(),
-        () -> nowMillis, new HttpClientOptions());
-    assertEquals(504, failed(fetch, url("/")).code());
-    never.complete(List.of());
-  }
-
-  @Test
-  void connectionThatBreaksFails() {
-    answer = request -> {
-      request.response().putHeader("content-length", "100");
-      request.response().write("half").onComplete(sent -> request.connection().close());
-    };
-    assertEquals(502, failed(fetch(), url("/")).code());
-    assertNothingLeft();
-  }
-
-  @Test
-  void unknownHostAndClosedPortFail() {
-    assertEquals("502 cannot find the host none.test", text(failed(fetch(), "http://none.test/")));
-    assertEquals("502 cannot connect to media.test",
-        text(failed(fetch(), "http://media.test:1/")));
-  }
-
   @Test
   void onlyHttpUrlsAreFetched() {
     assertEquals(400, failed(fetch(), "file:///etc/passwd").code());
@@ -286,24 +162,6 @@ class SafeFetchTest {
   }
 
   @Test
-  void tooManyAtOnceAreRefused() throws Exception {
-    answer = request -> {};
-    SafeFetch fetch = hurried();
-    List<Future<Path>> held = Stream.of("/1", "/2", "/3").map(p -> fetch.fetch(url(p))).toList();
-    assertEquals("503 too many downloads at once", text(failed(fetch, url("/4"))));
-    held.forEach(one -> assertThrows(ExecutionException.class, () -> await(one)));
-  }
-
-  @Test
-  void folderThatCannotBeWrittenFailsTheDownloadOnly() throws Exception {
-    Files.writeString(folder.resolve("file"), "in the way");
-    FetchConfig config = new FetchConfig(folder.resolve("file/cache").toString(), true, null, null,
-        null, null, null, null, null, null);
-    assertEquals("507 the media cache cannot be written",
-        text(failed(fetch(config, new HttpClientOptions()), url("/"))));
-  }
-
-  @Test
   void answerComesOnTheCallersContext() throws Exception {
     Context caller = vertx.getOrCreateContext();
     SafeFetch fetch = fetch();
@@ -330,78 +188,5 @@ class SafeFetchTest {
         "the certificate is for another name");
     assertEquals(502, failed(fetch(), "https://media.test:" + tls.actualPort() + "/x").code(),
         "nobody we trust has signed it");
-  }
-
-  private static Handler<HttpServerRequest> redirectTo(String location) {
-    return request -> request.response().setStatusCode(302).putHeader("location", location).end();
-  }
-
-  private Future<HttpServer> serve(HttpServerOptions options) {
-    return vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0))
-        .requestHandler(request -> {
-          if (request.isSSL()) {
-            asked.add("sni " + request.connection().indicatedServerName());
-          }
-          asked.add(request.getHeader("host") + " " + request.uri() + " "
-              + request.getHeader("authorization"));
-          answer.handle(request);
-        }).listen();
-  }
-
-  private SafeFetch fetch() {
-    return fetch(config(List.of("media.test"), 1_000L), new HttpClientOptions());
-  }
-
-  private SafeFetch fetch(FetchConfig config, HttpClientOptions http) {
-    return new SafeFetch(vertx, config, this::resolve, () -> nowMillis, http);
-  }
-
-  private FetchConfig config(List<String> allowHosts, Long maxBytes) {
-    return new FetchConfig(folder.resolve("cache").toString(), false, allowHosts, maxBytes, 3, null,
-        null, null, null, new Seconds(60_000));
-  }
-
-  private SafeFetch hurried() {
-    return fetch(hurriedConfig(), new HttpClientOptions());
-  }
-
-  private FetchConfig hurriedConfig() {
-    return new FetchConfig(folder.resolve("cache").toString(), false, List.of("media.test"), null,
-        3, null, new Seconds(100), new Seconds(450), null, null);
-  }
-
-  private List<InetAddress> resolve(String host) throws UnknownHostException {
-    resolved.add(host);
-    List<String> addresses = names.get(host);
-    if (addresses == null) {
-      throw new UnknownHostException(host);
-    }
-    return addresses.stream().map(InetAddress::ofLiteral).toList();
-  }
-
-  private String url(String path) {
-    return "http://media.test:" + port + path;
-  }
-
-  private void assertNothingLeft() {
-    try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-      assertEquals(List.of(), files.toList());
-    } catch (java.io.IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static FetchFailed failed(SafeFetch fetch, String url) {
-    ExecutionException failure = assertThrows(ExecutionException.class,
-        () -> await(fetch.fetch(url)));
-    return assertInstanceOf(FetchFailed.class, failure.getCause());
-  }
-
-  private static String text(FetchFailed failed) {
-    return failed.code() + " " + failed.getMessage();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -3,6 +3,7 @@ package io.voxbus.media.source;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
 import io.voxbus.audio.file.AudioFiles;
+import io.voxbus.audio.file.Limits;
 import io.voxbus.audio.file.PcmReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ public final class FileSource implements Source {
 
   private final String name;
   private final Opening opening;
-  private final AudioFiles.Limits limits;
+  private final Limits limits;
   private final Executor executor;
   private final Queue<short[]> decoded = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pieces = new AtomicInteger();
@@ -43,7 +44,7 @@ public final class FileSource implements Source {
   private short @Nullable [] reading;
   private int at;
 
-  public FileSource(String name, int offsetMillis, Opening opening, AudioFiles.Limits limits,
+  public FileSource(String name, int offsetMillis, Opening opening, Limits limits,
       Executor executor) {
     this.name = name;
     this.opening = opening;

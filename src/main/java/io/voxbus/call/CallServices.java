@@ -1,0 +1,11 @@
+package io.voxbus.call;
+
+import io.voxbus.bus.Bus;
+import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.NodeDirectory;
+
+/** What calls need of their node. */
+public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, DumpConfig dump,
+    DiskWriters writers, CallRecordSink records) {}
