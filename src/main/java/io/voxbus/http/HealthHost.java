@@ -26,6 +26,12 @@ public final class HealthHost extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return vertx.createHttpServer().requestHandler(router())
+        .listen(config.managementPort(), config.listenHost())
+        .onSuccess(server -> listening.accept(server.actualPort()));
+  }
+
+  Router router() {
     Router router = Router.router(vertx);
     router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
     router.get("/ready").handler(request -> {
@@ -33,8 +39,6 @@ public final class HealthHost extends VerticleBase {
       Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
     });
     router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
-    return vertx.createHttpServer().requestHandler(router)
-        .listen(config.managementPort(), config.listenHost())
-        .onSuccess(server -> listening.accept(server.actualPort()));
+    return router;
   }
 }

@@ -54,12 +54,13 @@ public final class HttpHost extends VerticleBase {
         .setTcpNoDelay(true);
   }
 
-  private Router router() {
+  Router router() {
     Router router = Router.router(vertx);
     if (!config.corsOrigins().isEmpty()) {
       router.route().handler(cors());
     }
     new PageRoutes().mount(router);
+    new ApiRoutes().mount(router);
     router.route().handler(new Keys(config.keys())::check);
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
     new CallRoutes(bus, directories.calls()).mount(router,
@@ -67,6 +68,7 @@ public final class HttpHost extends VerticleBase {
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
     router.get("/iceservers").handler(request -> Answers.json(request, ice.servers()));
+    router.errorHandler(400, request -> Answers.error(request, 400, "malformed request"));
     router.errorHandler(404, request -> Answers.error(request, 404, "there is no such page"));
     router.errorHandler(405,
         request -> Answers.error(request, 405, "that method is not for this page"));
