@@ -59,7 +59,7 @@ build() {
   local jar=$root/target/voxbus.jar
   if [[ ! -e $jar || -n $(find "$root/src/main" "$root/pom.xml" -newer "$jar" -type f -print -quit) ]]; then
     echo "building target/voxbus.jar"
-    (cd "$root" && mvn -q -B -ntp package -DskipTests </dev/null)
+    (cd "$root" && mvn -q -B -ntp -Dstyle.color=never package -DskipTests </dev/null)
   fi
 }
 

@@ -6,10 +6,11 @@ import { bytesOf, samplesOf } from './wav.mjs';
 export const RATE = 16_000;
 
 const PCM = ['-f', 's16le', '-ar', String(RATE), '-ac', '1'];
+/** Each 160 bytes in 20 ms. */
 const FORMATS = {
-  pcmu: { frame: 160, args: ['-f', 'mulaw', '-ar', '8000'] },
-  pcma: { frame: 160, args: ['-f', 'alaw', '-ar', '8000'] },
-  g722: { frame: 160, args: ['-f', 'g722', '-ar', '16000'] },
+  pcmu: { rate: ['-ar', '8000'], format: ['-f', 'mulaw'] },
+  pcma: { rate: ['-ar', '8000'], format: ['-f', 'alaw'] },
+  g722: { rate: [], format: ['-f', 'g722'] },
 };
 
 /** Packets of 20 ms of `samples` in the codec of that name. */
@@ -21,8 +22,8 @@ export function encode(samples, codec) {
     const opus = ['-c:a', 'libopus', '-b:a', '24k', '-frame_duration', '20', '-f', 'ogg'];
     return packetsOf(ffmpeg([...PCM, '-i', '-', ...opus, '-'], bytesOf(samples)));
   }
-  const { frame, args } = FORMATS[codec];
-  return framesOf(ffmpeg([...PCM, '-i', '-', ...args, '-ac', '1', '-'], bytesOf(samples)), frame);
+  const { rate, format } = FORMATS[codec];
+  return framesOf(ffmpeg([...PCM, '-i', '-', ...rate, ...format, '-'], bytesOf(samples)), 160);
 }
 
 /** The 16 kHz samples of packets in the codec of that name. */
@@ -31,10 +32,11 @@ export function decode(packets, codec) {
   if (codec === 'pcm') {
     return samplesOf(bytes);
   }
-  const input = codec === 'opus'
-    ? [['-f', 'ogg'], oggOf(packets)]
-    : [[...FORMATS[codec].args, ...(codec === 'g722' ? [] : ['-ac', '1'])], bytes];
-  return samplesOf(ffmpeg([...input[0], '-i', '-', ...PCM, '-'], input[1]));
+  if (codec === 'opus') {
+    return samplesOf(ffmpeg(['-f', 'ogg', '-i', '-', ...PCM, '-'], oggOf(packets)));
+  }
+  const { rate, format } = FORMATS[codec];
+  return samplesOf(ffmpeg([...format, ...rate, '-i', '-', ...PCM, '-'], bytes));
 }
 
 /** The 16 kHz samples of a file; `format` where the file does not tell. */
