@@ -85,8 +85,7 @@ class ReattachTest {
 
   @Test
   void eventsThatAreNotKeptAnyMoreAreSaidToBeGone() {
-    try (TestNode forgetful =
-        TestNode.start(data.resolve("forgetful"), "call:\n  keptEvents: 2\n");
+    try (TestNode forgetful = TestNode.start(data.resolve("forgetful"), "call:\n  keptEvents: 2\n");
         WsClient owner = forgetful.connect("/call?id=old")) {
       owner.send("{\"command\":\"invite\"}").await("trackStart");
       owner.send("{\"command\":\"history\"}").await("addHistory");

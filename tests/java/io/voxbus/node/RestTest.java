@@ -67,7 +67,8 @@ class RestTest {
     try (WsClient client = node.connect("/call?id=posted")) {
       client.send("{\"command\":\"invite\"}").await("answer");
       assertEquals(new TestNode.Answer(200, "{\"status\":\"sent\",\"id\":\"posted\"}"),
-          node.post("/command/posted", "{\"command\":\"history\",\"speaker\":\"x\",\"text\":\"y\"}"));
+          node.post("/command/posted",
+              "{\"command\":\"history\",\"speaker\":\"x\",\"text\":\"y\"}"));
       assertEquals("y", client.await("addHistory").path("text").asText());
       assertEquals(400, node.post("/command/posted", "{").status());
       assertEquals(404, node.post("/command/absent", "{\"command\":\"mute\"}").status());
@@ -100,8 +101,8 @@ class RestTest {
 
   @Test
   void withKeysEveryRouteWantsOne() {
-    try (TestNode locked =
-        TestNode.start(data.resolve("locked"), "  keys: [\"k1\", \"k2\"]\n", "")) {
+    try (TestNode locked = TestNode.start(data.resolve("locked"), "  keys: [\"k1\", \"k2\"]\n",
+        "")) {
       assertEquals(401, locked.get("/call/lists").status());
       assertEquals(401, locked.get("/call/lists?token=k3").status());
       assertEquals(200, locked.get("/call/lists?token=k2").status());

@@ -119,7 +119,8 @@ class WebSocketCallTest {
       assertEquals("tts.tone 502 the voice broke", error.path("sender").asText() + " "
           + error.path("code").asInt() + " " + error.path("error").asText());
       assertEquals("x", client.await("trackEnd").path("playId").asText());
-      client.send("{\"command\":\"tts\",\"text\":\"700 60\",\"playId\":\"y\",\"endOfStream\":true}");
+      client
+          .send("{\"command\":\"tts\",\"text\":\"700 60\",\"playId\":\"y\",\"endOfStream\":true}");
       assertEquals("y", client.await("trackEnd").path("playId").asText());
     }
   }
@@ -178,7 +179,8 @@ class WebSocketCallTest {
   void beforeTheInviteAudioIsIgnoredAndCommandsWait() {
     try (WsClient client = node.connect("/call?id=early")) {
       client.sendAudio(new byte[100]);
-      client.send("{\"command\":\"tts\",\"text\":\"600 100\",\"playId\":\"p\",\"endOfStream\":true}");
+      client
+          .send("{\"command\":\"tts\",\"text\":\"600 100\",\"playId\":\"p\",\"endOfStream\":true}");
       client.send("{\"command\":\"invite\",\"option\":{\"tts\":{\"provider\":\"tone\"}}}");
       client.await(event -> "p".equals(event.path("playId").asText())
           && "trackEnd".equals(event.path("event").asText()), "end of the early tts");
@@ -247,7 +249,8 @@ class WebSocketCallTest {
   @Test
   void moreCallsThanConfiguredAreRefusedWith503() {
     try (TestNode small = TestNode.start(data.resolve("small"), "call:\n  maxCalls: 1\n");
-        WsClient first = small.connect("/call?id=1"); WsClient second = small.connect("/call?id=2")) {
+        WsClient first = small.connect("/call?id=1");
+        WsClient second = small.connect("/call?id=2")) {
       first.send("{\"command\":\"invite\"}").await("answer");
       second.send("{\"command\":\"invite\"}");
       assertEquals(503, second.await("error").path("code").asInt());

@@ -26,7 +26,7 @@ public final class ScriptedEar implements AsrProvider {
         throw SpeechException.refused("wrong credentials");
       }
       int word = number % 3;
-      String text = "one two three".substring(0, new int[] {3, 7, 13}[word]);
+      String text = "one two three".substring(0, new int[]{3, 7, 13}[word]);
       return new Transcript(number / 3, word == 2, text, frame.timeMillis(),
           frame.timeMillis() + frame.durationMillis());
     });

@@ -20,8 +20,8 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster start(Path data, int count) {
     TestCluster cluster = new TestCluster();
     List<Integer> ports = freePorts(count);
-    String members =
-        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    String members = ports.stream().map(port -> "127.0.0.1:" + port)
+        .collect(Collectors.joining(","));
     String name = "test-" + UUID.randomUUID();
     for (int i = 0; i < count; i++) {
       Path folder = data.resolve("node-" + (i + 1));

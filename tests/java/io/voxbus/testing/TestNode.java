@@ -115,8 +115,8 @@ public final class TestNode implements AutoCloseable {
   /** Sends any request; {@link #uri} says where to. */
   public Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> answer =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = HTTP.send(request.build(),
+          HttpResponse.BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer.body());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);

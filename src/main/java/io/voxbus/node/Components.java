@@ -86,8 +86,9 @@ final class Components {
   private Map<String, Supplier<Deployable>> components() {
     Vertx vertx = ground.vertx();
     Providers providers = new Providers(vertx,
-        Path.of(Objects.requireNonNull(config.ai().plugins())),
-        Objects.requireNonNull(config.ai().providers()));
+        Objects.requireNonNull(config.ai().providers()),
+        Path.of(Objects.requireNonNull(config.ai().plugins())));
+    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,

@@ -1,9 +1,11 @@
 package io.voxbus.audio.vad;
 
+import io.voxbus.audio.Pcm;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.voxbus.audio.SpeechGate.Options;
+import io.voxbus.audio.vad.SpeechGate.Options;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.voxbus.audio.vad;
 
+import io.voxbus.audio.Pcm;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

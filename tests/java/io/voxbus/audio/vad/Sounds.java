@@ -1,5 +1,7 @@
 package io.voxbus.audio.vad;
 
+import io.voxbus.audio.Pcm;
+
 import java.util.random.RandomGeneratorFactory;
 
 /** Ten seconds of this and that, 16 kHz. */
