@@ -90,7 +90,7 @@ tests() { # tests <name> <seconds> <file...>: counts what passed and failed
   local name=$1 seconds=$2 before status=0
   shift 2
   before=$(wc -l <"$VOXBUS_COUNTS")
-  timeout -k 10 "$seconds" node --test --test-concurrency=1 --test-timeout=180000 \
+  timeout -k 10 "$seconds" node --test --test-concurrency=1 \
     --test-reporter="$here/reporter.mjs" "$@" </dev/null || status=$?
   if [[ $(wc -l <"$VOXBUS_COUNTS") -eq $before ]]; then
     echo "FAIL $name: no result in $seconds s (status $status)"

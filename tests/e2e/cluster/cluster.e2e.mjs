@@ -7,6 +7,7 @@ import { Tap } from '../client/sse.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { startNodes } from './nodes.mjs';
 
+const LIMIT = { timeout: 90_000 };
 let nodes;
 let [a, b, c] = [];
 
@@ -33,7 +34,7 @@ async function until(condition, what, millis = 10_000) {
 
 const listed = async (node, id) => (await json(`${node}/call/lists`)).calls.find((call) => call.id === id);
 
-test('one call on three nodes: audio, list, commands, events, a lost socket', { timeout: 90_000 }, async () => {
+test('one call on three nodes: audio, list, commands, events, a lost socket', LIMIT, async () => {
   const first = await Call.place(a, {}, { id: 'one', grace: 20 });
   assert.equal(first.named('answer')[0].node, 'node-1');
   const tap = await Tap.open(b, 'one');
@@ -41,8 +42,8 @@ test('one call on three nodes: audio, list, commands, events, a lost socket', { 
   const second = await Call.open(b, { id: 'one', attach: 'true' });
   await second.event('answer');
   first.send('play', { url: 'echo:', playId: 'echo' });
-  await second.event('trackStart', ({ playId }) => playId === 'echo');
   await second.stream(encode(tone(700, 1.5), 'pcm'));
+  await second.event('trackStart', ({ playId }) => playId === 'echo');
   await second.until(() => toneHeard(second, 700) >= 1200, 'echo through B');
   assert.ok(toneHeard(first, 700) >= 1200, 'A hears what B said');
 
@@ -79,7 +80,7 @@ test('one call on three nodes: audio, list, commands, events, a lost socket', { 
   await until(async () => !(await listed(c, 'one')), 'the list without the call');
 });
 
-test('a call on A is killed through C, and its clients are told', async () => {
+test('a call on A is killed through C, and its clients are told', LIMIT, async () => {
   const call = await Call.place(a, {}, { id: 'two' });
   const answer = await json(`${c}/kill/two`, { method: 'POST' });
   assert.deepEqual(answer, { status: 'killed', id: 'two' });
@@ -92,7 +93,7 @@ test('a call on A is killed through C, and its clients are told', async () => {
   assert.deepEqual([again.status, await again.json()], [404, { status: 'not_found', id: 'two' }]);
 });
 
-test('a Close frame ends the call at once', async () => {
+test('a Close frame ends the call at once', LIMIT, async () => {
   const call = await Call.place(a, {}, { id: 'three', grace: 60 });
   const tap = await Tap.open(b, 'three');
   await call.close();
@@ -100,7 +101,7 @@ test('a Close frame ends the call at once', async () => {
   await until(async () => !(await listed(c, 'three')), 'the list without the call', 3_000);
 });
 
-test('a call whose client does not come back within its grace time is over', async () => {
+test('a call whose client does not come back within its grace time is over', LIMIT, async () => {
   const call = await Call.place(b, {}, { id: 'four', grace: 1 });
   const tap = await Tap.open(c, 'four');
   call.cut();
@@ -111,14 +112,14 @@ test('a call whose client does not come back within its grace time is over', asy
   await assert.rejects(Call.open(a, { id: 'four', attach: 'true' }), { status: 404 });
 });
 
-test('without grace time a lost socket ends the call at once', async () => {
+test('without grace time a lost socket ends the call at once', LIMIT, async () => {
   const call = await Call.place(b, {}, { id: 'five', grace: 0 });
   const tap = await Tap.open(a, 'five');
   call.cut();
   await until(() => tap.events.at(-1)?.event === 'hangup', 'hangup', 5_000);
 });
 
-test('an id in use is refused on every node, one that is not may not be attached to', async () => {
+test('an id in use is refused on every node, one that is not may not be attached to', LIMIT, async () => {
   const call = await Call.place(a, {}, { id: 'six' });
   for (const node of [a, b, c]) {
     await assert.rejects(Call.open(node, { id: 'six' }), { status: 409 });
@@ -130,7 +131,7 @@ test('an id in use is refused on every node, one that is not may not be attached
   await next.hangup();
 });
 
-test('a command through a node without the call is obeyed, a wrong one refused', async () => {
+test('a command through a node without the call is obeyed, a wrong one refused', LIMIT, async () => {
   const call = await Call.place(a, {}, { id: 'eight' });
   const sent = await post(`${b}/command/eight`, { command: 'play', url: 'tone:500', playId: 't' });
   assert.deepEqual([sent.status, await sent.json()], [200, { status: 'sent', id: 'eight' }]);

@@ -5,6 +5,7 @@ import { Call } from '../client/call.mjs';
 import { decode, encode, RATE } from '../client/codecs.mjs';
 
 const node = process.env.VOXBUS_URL;
+const LIMIT = { timeout: 60_000 };
 const PHRASES = [
   'turn on the kitchen light',
   'what is the weather tomorrow',
@@ -24,7 +25,7 @@ async function speak(call, text, playId) {
 }
 
 for (const codec of ['pcm', 'pcmu']) {
-  test(`phrases spoken by one call are recognised by another in ${codec}`, async () => {
+  test(`phrases spoken by one call are recognised by another in ${codec}`, LIMIT, async () => {
     const speaker = await Call.place(node, { codec, tts: { provider: 'local' } });
     const listener = await Call.place(node, {
       codec, vad: {}, asr: { provider: 'local', extra: { phrases: [...PHRASES, ...OTHERS].join('|') } },
@@ -42,7 +43,7 @@ for (const codec of ['pcm', 'pcmu']) {
   });
 }
 
-test('both see the same audio: what is said in one call lasts as long in every codec', async () => {
+test('both see the same audio: what is said in one call lasts as long in every codec', LIMIT, async () => {
   const lengths = [];
   for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
     const call = await Call.place(node, { codec, tts: { provider: 'local' } });

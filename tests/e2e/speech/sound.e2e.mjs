@@ -15,6 +15,7 @@ import { millisOfTone, shareAt } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 
 const { VOXBUS_URL: node, VOXBUS_SOUNDS: sounds, VOXBUS_RECORDINGS: recordings } = process.env;
+const LIMIT = { timeout: 60_000 };
 mkdirSync(sounds, { recursive: true });
 
 function run(program, ...args) {
@@ -40,7 +41,7 @@ async function playAll(call, url) {
 }
 
 for (const [extension, hertz] of [['wav', 440], ['mp3', 523], ['flac', 659], ['ogg', 784]]) {
-  test(`a ${extension} file is played whole`, async () => {
+  test(`a ${extension} file is played whole`, LIMIT, async () => {
     const call = await Call.place(node);
     const end = await playAll(call, makeTone(`tone.${extension}`, hertz, 1.5));
     assert.ok(Math.abs(end.duration - 1500) <= 80, `${end.duration} ms`);
@@ -51,7 +52,7 @@ for (const [extension, hertz] of [['wav', 440], ['mp3', 523], ['flac', 659], ['o
   });
 }
 
-test('a file is fetched by URL from an allowed host, from nowhere else on this machine', async () => {
+test('a file is fetched by URL from an allowed host, from nowhere else on this machine', LIMIT, async () => {
   const file = readFileSync(join(sounds, makeTone('fetched.wav', 880, 1)));
   const server = createServer((request, response) => response.writeHead(200, { 'content-type': 'audio/wav' }).end(file));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,7 +73,7 @@ test('a file is fetched by URL from an allowed host, from nowhere else on this m
 });
 
 for (const codec of ['pcm', 'pcmu', 'pcma', 'g722', 'opus']) {
-  test(`a tone is heard in ${codec} by another implementation, at the pace of speech`, async () => {
+  test(`a tone is heard in ${codec} by another implementation, at the pace of speech`, LIMIT, async () => {
     const call = await Call.place(node, { codec });
     call.send('play', { url: 'tone:440', playId: 't' });
     await call.until(() => call.audio.length >= 100, 'two seconds of tone');
@@ -100,7 +101,7 @@ function dialled(digits) {
 }
 
 for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
-  test(`keys pressed in ${codec} are told, each once`, async () => {
+  test(`keys pressed in ${codec} are told, each once`, LIMIT, async () => {
     const digits = '123A456B789C*0#D';
     const call = await Call.place(node, { codec });
     await call.stream(encode(dialled(digits), codec));
@@ -110,7 +111,7 @@ for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
   });
 }
 
-test('keys that the server dials are heard', async () => {
+test('keys that the server dials are heard', LIMIT, async () => {
   const call = await Call.place(node);
   call.send('dtmf', { digit: '5', durationMs: 200 });
   await call.until(() => call.audio.length >= 10, 'the key');
@@ -119,7 +120,7 @@ test('keys that the server dials are heard', async () => {
   assert.ok(shareAt(heard, RATE, 770) > 0.3 && shareAt(heard, RATE, 1336) > 0.3);
 });
 
-test('a recording holds the caller on the left, the server on the right, and the dump all events', async () => {
+test('a recording holds the caller on the left, the server on the right, and the dump all events', LIMIT, async () => {
   const id = `rec-${process.pid}`;
   const call = await Call.place(node, { recorder: {}, asr: { provider: 'none', secretKey: 'topsecret' } }, { id });
   call.send('play', { url: 'tone:1000', playId: 't' });
@@ -146,7 +147,7 @@ async function checkDump(file, call) {
   assert.deepEqual(content('command').map(({ command }) => command), ['invite', 'play', 'hangup']);
 }
 
-test('interrupt silences at once, and tells how much was heard', async () => {
+test('interrupt silences at once, and tells how much was heard', LIMIT, async () => {
   const call = await Call.place(node);
   call.send('play', { url: makeTone('long.wav', 440, 20), playId: 'long' });
   await call.until(() => call.audio.length >= 50, 'a second of tone');
@@ -161,7 +162,7 @@ test('interrupt silences at once, and tells how much was heard', async () => {
   await call.hangup();
 });
 
-test('pause holds what plays, resume goes on where it was', async () => {
+test('pause holds what plays, resume goes on where it was', LIMIT, async () => {
   const call = await Call.place(node);
   call.send('play', { url: makeTone('held.wav', 600, 2), playId: 'held' });
   await call.until(() => call.audio.length >= 40, 'some of the tone');
