@@ -41,7 +41,8 @@ class LocalSpeechTest {
   static void start() {
     vertx = Vertx.vertx();
     TTS.start(new ProviderContext(vertx, Map.of()));
-    ASR.start(new ProviderContext(vertx, Map.of("recognizers", "1", "waiting", "" + WAITING)));
+    ASR.start(
+        new ProviderContext(vertx, Map.of("recognizers", "1", "waitingUtterances", "" + WAITING)));
   }
 
   @AfterAll

@@ -29,7 +29,7 @@ class LocalTtsTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    TTS.start(new ProviderContext(vertx, Map.of("voices", "2", "waiting", "4")));
+    TTS.start(new ProviderContext(vertx, Map.of("voices", "2", "waitingPieces", "4")));
   }
 
   @AfterAll

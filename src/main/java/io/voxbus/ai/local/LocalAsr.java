@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The built-in recogniser: English, with the phrases or the grammar of {@code asr.extra} nearly without error, with open
  * vocabulary as well as it can.
  *
- * <p>Settings: {@code recognizers} (default 2), {@code waiting} (default 16) utterances that may wait for one, {@code
+ * <p>Settings: {@code recognizers} (default 2), {@code waitingUtterances} (default 16) utterances that may wait for one, {@code
  * silenceMillis} (default 400) of silence that end an utterance.
  */
 public final class LocalAsr implements AsrProvider {
@@ -46,7 +46,7 @@ public final class LocalAsr implements AsrProvider {
   public void start(ProviderContext context) {
     silenceMillis = Long.parseLong(context.setting("silenceMillis", "400"));
     recognisers = new Recognisers(Integer.parseInt(context.setting("recognizers", "2")),
-        Integer.parseInt(context.setting("waiting", "16")), Beams.TUNED);
+        Integer.parseInt(context.setting("waitingUtterances", "16")), Beams.TUNED);
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * The built-in voice: English, a few milliseconds a sentence. Settings: {@code voices} (default 2) threads and voices,
- * {@code waiting} (default 64) pieces of text that may wait for one.
+ * {@code waitingPieces} (default 64) pieces of text that may wait for one.
  */
 public final class LocalTts implements TtsProvider {
   private static final double SLOWEST = 0.25;
@@ -45,7 +45,7 @@ public final class LocalTts implements TtsProvider {
   @Override
   public void start(ProviderContext context) {
     voices = new Voices(Integer.parseInt(context.setting("voices", "2")),
-        Integer.parseInt(context.setting("waiting", "64")));
+        Integer.parseInt(context.setting("waitingPieces", "64")));
     voices.warmUp();
   }
 

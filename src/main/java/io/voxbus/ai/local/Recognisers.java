@@ -50,6 +50,8 @@ final class Recognisers {
   private final int most;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private final Set<Object> served = new HashSet<>();
+  /** Threads whose recogniser may still load; guarded by {@link #waiting} like the two above. */
+  private int able;
 
   /**
    * Loads the recognisers in the background, about 2 s each; what comes before waits.
@@ -59,6 +61,7 @@ final class Recognisers {
    */
   Recognisers(int count, int most, Beams beams) {
     this.most = most;
+    this.able = count;
     this.beams = beams;
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     for (int i = 0; i < count; i++) {
@@ -95,8 +98,11 @@ final class Recognisers {
   }
 
   private void work() {
+    Recogniser recogniser = load();
+    if (recogniser == null && othersWork()) {
+      return;
+    }
     try {
-      Recogniser recogniser = load();
       while (true) {
         Job job = take();
         try {
@@ -107,16 +113,27 @@ final class Recognisers {
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException broken) {
-      LOG.error("a local recogniser could not be loaded", broken);
     }
   }
 
-  private Recogniser load() throws IOException {
+  /** The last thread stays even without a recogniser, to say so. */
+  private boolean othersWork() {
+    synchronized (waiting) {
+      able--;
+      return able > 0;
+    }
+  }
+
+  private @Nullable Recogniser load() {
     synchronized (models) {
-      Recogniser recogniser = new Recogniser(models, beams);
-      recogniser.prepare(null);
-      return recogniser;
+      try {
+        Recogniser recogniser = new Recogniser(models, beams);
+        recogniser.prepare(null);
+        return recogniser;
+      } catch (IOException | RuntimeException | Error broken) {
+        LOG.error("a local recogniser could not be loaded", broken);
+        return null;
+      }
     }
   }
 
@@ -150,7 +167,11 @@ final class Recognisers {
     }
   }
 
-  private void hear(Recogniser recogniser, Job job) {
+  private void hear(@Nullable Recogniser recogniser, Job job) {
+    if (recogniser == null) {
+      job.failed(SpeechException.failed("the local recogniser could not be loaded"));
+      return;
+    }
     try {
       SearchManager search;
       synchronized (models) {

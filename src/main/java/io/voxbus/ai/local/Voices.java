@@ -1,15 +1,20 @@
 package io.voxbus.ai.local;
 
 import io.reactivex.rxjava3.core.Single;
+import io.reactivex.rxjava3.core.SingleEmitter;
 import io.voxbus.ai.spi.SpeechException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** As many voices as threads to speak with: a FreeTTS voice serves one thread at a time. */
 final class Voices {
+  private static final Logger LOG = LoggerFactory.getLogger(Voices.class);
+
   private final BlockingQueue<KevinVoice> idle;
   private final ThreadPoolExecutor threads;
 
@@ -34,7 +39,7 @@ final class Voices {
       try {
         threads.execute(() -> {
           if (!result.isDisposed()) {
-            result.onSuccess(speakNow(piece, speed));
+            speakNow(piece, speed, result);
           }
         });
       } catch (RejectedExecutionException full) {
@@ -43,12 +48,16 @@ final class Voices {
     });
   }
 
-  private short[] speakNow(String piece, double speed) {
-    KevinVoice voice = voice();
+  /** A voice that has failed is not used again. */
+  private void speakNow(String piece, double speed, SingleEmitter<short[]> result) {
     try {
-      return voice.speak(piece, speed);
-    } finally {
+      KevinVoice voice = voice();
+      short[] samples = voice.speak(piece, speed);
       idle.add(voice);
+      result.onSuccess(samples);
+    } catch (RuntimeException | Error bug) {
+      LOG.warn("the local voice failed", bug);
+      result.tryOnError(SpeechException.failed("the local voice failed"));
     }
   }
 
