@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
         out.println("the configuration is right");
         return 0;
       }
-      Node node = Node.start(read).toCompletionStage().toCompletableFuture().get();
+      Node node = Node.start(read).toCompletableFuture().get();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node)));
       out.printf("voxbus node %s: http://localhost:%d (health and metrics on port %d)%n",
           read.node(), node.port(), node.managementPort());
@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
 
   private static void stop(Node node) {
     try {
-      node.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      node.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       System.err.println("voxbus did not stop in time: " + root(e));
     }

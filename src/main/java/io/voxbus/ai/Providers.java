@@ -1,14 +1,108 @@
 package io.voxbus.ai;
-import io.vertx.core.*;
-import io.voxbus.ai.spi.*;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.ai.spi.AsrProvider;
+import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.ai.spi.TtsProvider;
 import java.nio.file.Path;
-import java.util.*;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The speech vendors of a node, by name: those in this program and those in the jars of a folder. A provider starts when
+ * it is first asked for, off the event loop.
+ */
 public final class Providers {
-  public Providers(Vertx v, Path p, Map<String, Map<String, String>> s) {}
-  public Future<AsrProvider> asr(String n) {
-    return Future.failedFuture(new IllegalArgumentException("none"));
+  private final Vertx vertx;
+  private final Map<String, Map<String, String>> settings;
+  private final List<String> problems;
+  private final Family<AsrProvider> asr;
+  private final Family<TtsProvider> tts;
+
+  /**
+   * Looks for providers: reads files, so not on an event loop.
+   *
+   * @param settings {@code ai.providers}: a name of a provider to its settings
+   * @param plugins  folder of jars, need not exist; null for none
+   */
+  public Providers(Vertx vertx, Map<String, Map<String, String>> settings, @Nullable Path plugins) {
+    this.vertx = vertx;
+    this.settings = settings;
+    Plugins found = new Plugins(plugins);
+    asr = new Family<>("asr", found.all(AsrProvider.class), AsrProvider::names, AsrProvider::start);
+    tts = new Family<>("tts", found.all(TtsProvider.class), TtsProvider::names, TtsProvider::start);
+    found.reportUseless();
+    problems = List.copyOf(found.problems());
   }
-  public Future<TtsProvider> tts(String n) {
-    return Future.failedFuture(new IllegalArgumentException("none"));
+
+  /** The started recogniser of this name; fails with 400 when there is none. */
+  public Future<AsrProvider> asr(String name) {
+    return asr.started(name);
+  }
+
+  /** The started voice of this name; fails with 400 when there is none. */
+  public Future<TtsProvider> tts(String name) {
+    return tts.started(name);
+  }
+
+  /** What was found in the plug-ins folder and could not be used. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  private final class Family<P> {
+    private final String kind;
+    private final Map<String, P> byName = new TreeMap<>();
+    private final Function<P, Set<String>> names;
+    private final BiConsumer<P, ProviderContext> start;
+    private final Map<P, Future<P>> started = new ConcurrentHashMap<>();
+
+    Family(String kind, List<P> found, Function<P, Set<String>> names,
+        BiConsumer<P, ProviderContext> start) {
+      this.kind = kind;
+      this.names = names;
+      this.start = start;
+      for (P provider : found) {
+        for (String name : names.apply(provider)) {
+          byName.putIfAbsent(name.toLowerCase(Locale.ROOT), provider);
+        }
+      }
+    }
+
+    Future<P> started(String name) {
+      P provider = byName.get(name.toLowerCase(Locale.ROOT));
+      if (provider == null) {
+        return Future.failedFuture(SpeechException.refused("unknown " + kind + " provider '" + name
+            + "', known: " + String.join(", ", byName.keySet())));
+      }
+      return started.computeIfAbsent(provider, this::start);
+    }
+
+    /** One that could not be started is tried again when it is next asked for. */
+    private Future<P> start(P provider) {
+      return vertx.<P>executeBlocking(() -> {
+        start.accept(provider, new ProviderContext(vertx, settingsOf(names.apply(provider))));
+        return provider;
+      }, false).onFailure(why -> started.remove(provider));
+    }
+  }
+
+  private Map<String, String> settingsOf(Set<String> names) {
+    Map<String, String> own = new HashMap<>();
+    for (String name : new TreeSet<>(names)) {
+      own.putAll(settings.getOrDefault(name, Map.of()));
+    }
+    return own;
   }
 }

@@ -119,6 +119,16 @@ final class DtmfBank {
     return Math.atan2(turnImaginary, turnReal) * RATE / (2 * Math.PI * HOP) / HZ[tone];
   }
 
+  /** What part of its power the Hann window shows of a tone that is off. */
+  static double seen(int tone, double deviation) {
+    double bins = deviation * HZ[tone] * WINDOW / RATE;
+    if (Math.abs(bins) < 1e-6) {
+      return 1;
+    }
+    double amplitude = Math.sin(Math.PI * bins) / (Math.PI * bins) / (1 - bins * bins);
+    return amplitude * amplitude;
+  }
+
   private float againstReal(int tone) {
     return real[tone] * lastReal[tone] + imaginary[tone] * lastImaginary[tone];
   }

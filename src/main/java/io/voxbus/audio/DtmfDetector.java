@@ -19,14 +19,17 @@ public final class DtmfDetector {
   private static final int CONFIRM = 5;
   /** Windows without the key after which it is up: more than a drop-out of 10 ms makes, less than a pause of 40. */
   private static final int RELEASE = 5;
-  private static final double MAX_DEVIATION = 0.025;
   /** The square of the amplitude of either tone: -44 dBFS. */
   private static final float MIN_POWER = 207f * 207f;
-  /** What both tones must have of all energy. A tone 1.5 % off measures a quarter less, noise takes a tenth at 10 dB. */
+  /** Of one window: what both tones have of all energy, and by what factor one exceeds the other, 11 dB. */
   private static final float MIN_PART = 0.6f;
-  /** 11 and 7.5 dB: the limits and what 1.5 % off and noise add to them. */
-  private static final float NORMAL_TWIST = 12.6f;
-  private static final float REVERSE_TWIST = 5.6f;
+  private static final float MAX_TWIST = 12.6f;
+  /** Of all windows together, where it is known how far the tones are off and what that hides of them. */
+  private static final double MAX_DEVIATION = 0.018;
+  private static final double MIN_PART_OF_ALL = 0.82;
+  /** 9.5 and 7 dB. */
+  private static final double NORMAL_TWIST = 8.9;
+  private static final double REVERSE_TWIST = 5;
   private static final int DELAY = 6;
 
   private final DtmfBank bank = new DtmfBank();
@@ -37,29 +40,40 @@ public final class DtmfDetector {
   /** The key in the newest windows, and in how many. */
   private int candidate = NONE;
   private int agreed;
-  private final Turn low = new Turn();
-  private final Turn high = new Turn();
+  private final Run low = new Run();
+  private final Run high = new Run();
+  private double energy;
   /** The key that is held down. */
   private int down = NONE;
   private int missed;
 
-  /** The sum of a tone's turns while a candidate lasts. */
-  private static final class Turn {
-    private double real;
-    private double imaginary;
+  /** One of the two tones while a candidate lasts. */
+  private static final class Run {
+    private int tone;
+    private double turnReal;
+    private double turnImaginary;
+    private double power;
 
-    void clear() {
-      real = 0;
-      imaginary = 0;
+    void start(DtmfBank bank, int newTone) {
+      tone = newTone;
+      turnReal = 0;
+      turnImaginary = 0;
+      power = bank.power(tone);
     }
 
-    void add(DtmfBank bank, int tone) {
-      real += bank.turnReal(tone);
-      imaginary += bank.turnImaginary(tone);
+    void add(DtmfBank bank) {
+      turnReal += bank.turnReal(tone);
+      turnImaginary += bank.turnImaginary(tone);
+      power += bank.power(tone);
     }
 
-    boolean isInTune(int tone) {
-      return Math.abs(DtmfBank.deviation(tone, real, imaginary)) < MAX_DEVIATION;
+    boolean isInTune() {
+      return Math.abs(DtmfBank.deviation(tone, turnReal, turnImaginary)) < MAX_DEVIATION;
+    }
+
+    /** With what the window took from it because it is off. */
+    double power() {
+      return power / DtmfBank.seen(tone, DtmfBank.deviation(tone, turnReal, turnImaginary));
     }
   }
 
@@ -118,12 +132,11 @@ public final class DtmfDetector {
 
   private char look() {
     bank.measure(window);
-    int tone1 = bank.strongest(0, 4);
-    int tone2 = bank.strongest(4, 8);
-    int heard = isKey(tone1, tone2) ? tone1 * 4 + tone2 - 4 : NONE;
-    follow(heard, tone1, tone2);
-    if (heard != NONE && heard != down && agreed >= CONFIRM && low.isInTune(tone1)
-        && high.isInTune(tone2)) {
+    int row = bank.strongest(0, 4);
+    int column = bank.strongest(4, 8);
+    int heard = isKey(row, column) ? row * 4 + column - 4 : NONE;
+    follow(heard, row, column);
+    if (heard != NONE && heard != down && agreed >= CONFIRM && isConfirmed()) {
       down = heard;
       missed = 0;
       return KEYS.charAt(heard);
@@ -131,24 +144,35 @@ public final class DtmfDetector {
     return 0;
   }
 
-  private boolean isKey(int tone1, int tone2) {
-    float row = bank.power(tone1);
-    float column = bank.power(tone2);
-    return row > MIN_POWER && column > MIN_POWER && row < NORMAL_TWIST * column
-        && column < REVERSE_TWIST * row
-        && row + column > MIN_PART * bank.total();
+  private boolean isKey(int row, int column) {
+    float low = bank.power(row);
+    float high = bank.power(column);
+    return low > MIN_POWER && high > MIN_POWER && low < MAX_TWIST * high && high < MAX_TWIST * low
+        && low + high > MIN_PART * bank.total();
   }
 
-  private void follow(int heard, int tone1, int tone2) {
+  private boolean isConfirmed() {
+    if (!low.isInTune() || !high.isInTune()) {
+      return false;
+    }
+    double row = low.power();
+    double column = high.power();
+    return row < NORMAL_TWIST * column && column < REVERSE_TWIST * row
+        && row + column > MIN_PART_OF_ALL * energy;
+  }
+
+  private void follow(int heard, int row, int column) {
     if (heard != NONE && heard == candidate) {
       agreed++;
-      low.add(bank, tone1);
-      high.add(bank, tone2);
+      low.add(bank);
+      high.add(bank);
+      energy += bank.total();
     } else {
       candidate = heard;
       agreed = 1;
-      low.clear();
-      high.clear();
+      low.start(bank, row);
+      high.start(bank, column);
+      energy = bank.total();
     }
     if (heard == down) {
       missed = 0;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opus (RFC 6716), mono, on concentus: the only one in pure Java. One packet of 20 ms an encode, with the
  * redundancy (RFC 6716 section 2.1.7) that lets the receiver rebuild a lost packet from the one after it.
+ * What it decodes is always decoded at 48000 Hz and resampled here (1 to 2 ms of delay): at any lower rate concentus
+ * 1.0.2 loses all below 8 kHz of hybrid packets, which is what browsers send at 24 kbit/s and more.
  * Concentus allocates 60 to 160 kB an encode and 10 to 30 kB a decode, which is its price and not ours to change.
  */
 public final class Opus implements Codec {
@@ -18,23 +20,40 @@ public final class Opus implements Codec {
   public static final int BITRATE = 24_000;
   /** Twice as fast as 5 and hardly to be told from it at {@link #BITRATE}. */
   public static final int COMPLEXITY = 3;
-  private static final List<Integer> RATES = List.of(8000, 12_000, 16_000, 24_000, 48_000);
+  private static final List<Integer> RATES = List.of(8000, 16_000, 24_000, 48_000);
   private static final int EXPECTED_LOSS_PERCENT = 10;
   private static final int MAX_PACKET = 1275;
+  private static final int FULL_RATE = 48_000;
+  private static final int FULL_FRAME = FULL_RATE / 50;
 
   private final int sampleRate;
   private final int bitrate;
   private final int complexity;
   /** Both are large and a stream needs one of them only: made at first use. */
   private @Nullable OpusEncoder encoder;
-  private @Nullable OpusDecoder decoder;
+  private @Nullable Decoding decoding;
+
+  private static final class Decoding {
+    private final OpusDecoder decoder;
+    private final short[] pcm = new short[MAX_SAMPLES];
+    private final Resampler resampler;
+
+    Decoding(int sampleRate) {
+      try {
+        decoder = new OpusDecoder(FULL_RATE, 1);
+      } catch (OpusException e) {
+        throw new IllegalStateException(e);
+      }
+      resampler = new Resampler(FULL_RATE, sampleRate);
+    }
+  }
 
   public Opus(int sampleRate) {
     this(sampleRate, BITRATE, COMPLEXITY);
   }
 
   /**
-   * @param sampleRate Hz of the PCM side: 8000, 12000, 16000, 24000 or 48000, whatever the other end uses
+   * @param sampleRate Hz of the PCM side: 8000, 16000, 24000 or 48000, whatever the other end uses
    * @param bitrate    bit/s, 6000 to 510000
    * @param complexity 0 (fast) to 10
    * @throws IllegalArgumentException for values outside of these
@@ -81,16 +100,20 @@ public final class Opus implements Codec {
   }
 
   private int decode(byte @Nullable [] packet, int offset, int length, short[] out, boolean lost) {
-    OpusDecoder opened = decoder == null ? newDecoder() : decoder;
-    decoder = opened;
-    int most = lost ? sampleRate / 50 : Math.min(out.length, sampleRate / 25 * 3);
+    Decoding opened = decoding == null ? new Decoding(sampleRate) : decoding;
+    decoding = opened;
+    short[] pcm = opened.pcm;
+    int most = lost ? FULL_FRAME : pcm.length;
+    int samples;
     try {
-      return opened.decode(packet, offset, length, out, 0, most, lost && length > 0);
+      samples = opened.decoder.decode(packet, offset, length, pcm, 0, most, lost && length > 0);
     } catch (OpusException | RuntimeException | AssertionError e) {
       // Concentus answers broken packets with whatever its arithmetic throws; its state is then unknown.
-      opened.resetState();
+      opened.decoder.resetState();
       throw new IllegalArgumentException("not an opus packet: " + e.getMessage(), e);
     }
+    Codecs.checkRoom(samples / (FULL_RATE / sampleRate), out);
+    return opened.resampler.process(pcm, 0, samples, out);
   }
 
   @Override
@@ -102,14 +125,6 @@ public final class Opus implements Codec {
     } catch (OpusException e) {
       throw new IllegalArgumentException(
           "a frame of " + frame.length + " samples at " + sampleRate + " Hz", e);
-    }
-  }
-
-  private OpusDecoder newDecoder() {
-    try {
-      return new OpusDecoder(sampleRate, 1);
-    } catch (OpusException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Changes the sample rate of one stream of mono audio with a polyphase low-pass filter. Flat to 0.75 of the
  * lower Nyquist frequency, -1 dB at 0.85, aliases at -80 dB from 1.1 on.
  *
- * <p>The delay is 16 samples of the lower of the two rates: 2 ms with 8000 Hz on one side, 1 ms between 16000
- * and 48000, nothing when both are the same. How the input is cut into pieces does not change the output; n
- * samples in have given exactly ceil(n * to / from) samples out.
+ * <p>The delay is 16 samples of the lower of the two rates, 18 for uneven ratios: 2 ms with 8000 Hz on one side,
+ * 1 ms between 16000 and 48000, nothing when both are the same. How the input is cut into pieces does not change
+ * the output; n samples in have given exactly ceil(n * to / from) samples out.
  */
 public final class Resampler {
   /** Ratios with more phases than this have too few outputs a phase in a frame to sum them together. */

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How HTTP requests are answered. */
@@ -30,6 +31,10 @@ final class Answers {
   }
 
   static void error(RoutingContext request, int status, String reason) {
-    json(request, status, Map.of("status", "error", "error", reason, "code", status));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", "error");
+    answer.put("error", reason);
+    answer.put("code", status);
+    json(request, status, answer);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
@@ -30,12 +31,12 @@ final class CallRoutes {
     this.directory = directory;
   }
 
-  void mount(Router router) {
+  void mount(Router router, BodyHandler body) {
     router.get("/call/lists").handler(request -> list(request, false));
     router.get("/list").handler(request -> list(request, true));
     router.post("/call/kill/:id").handler(this::killQuietly);
     router.route("/kill/:id").method(HttpMethod.GET).method(HttpMethod.POST).handler(this::kill);
-    router.post("/command/:id").handler(this::command);
+    router.post("/command/:id").handler(body).handler(this::command);
   }
 
   private void list(RoutingContext request, boolean active) {

@@ -43,7 +43,8 @@ final class EventRoutes {
     MessageConsumer<Object> events = bus.receive(Addresses.session(sessionId, bus.nodeId()),
         stream::tell);
     Client client = new Client(sessionId, bus.nodeId(), null, false);
-    request.response().closeHandler(closed -> {
+    // Not closeHandler: it is not called when the answer ends and its connection stays.
+    request.addEndHandler(ended -> {
       stream.close();
       events.unregister();
       sockets.leave();
@@ -76,6 +77,7 @@ final class EventRoutes {
     private long timer = -1;
     private long lastSeq;
     private boolean headed;
+    private boolean closed;
 
     Stream(HttpServerResponse response, long since) {
       this.response = response;
@@ -83,7 +85,7 @@ final class EventRoutes {
     }
 
     void begin() {
-      if (!headed && !response.ended()) {
+      if (!headed && !closed) {
         headed = true;
         response.setChunked(true).putHeader("Content-Type", "text/event-stream;charset=utf-8")
             .putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no")
@@ -94,7 +96,7 @@ final class EventRoutes {
 
     void tell(Emitted emitted) {
       begin();
-      if (response.ended() || emitted.seq() <= lastSeq) {
+      if (closed || emitted.seq() <= lastSeq) {
         return;
       }
       lastSeq = emitted.seq();
@@ -106,6 +108,7 @@ final class EventRoutes {
     }
 
     void close() {
+      closed = true;
       bus.vertx().cancelTimer(timer);
     }
   }

@@ -13,8 +13,12 @@ public final class HealthHost extends VerticleBase {
   private final HttpConfig config;
   private final BooleanSupplier ready;
   private final IntConsumer listening;
+  private final String registry;
 
-  public HealthHost(HttpConfig config, BooleanSupplier ready, IntConsumer listening) {
+  /** @param registry name of the metrics' registry */
+  public HealthHost(HttpConfig config, BooleanSupplier ready, String registry,
+      IntConsumer listening) {
+    this.registry = registry;
     this.config = config;
     this.ready = ready;
     this.listening = listening;
@@ -22,15 +26,19 @@ public final class HealthHost extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return vertx.createHttpServer().requestHandler(router())
+        .listen(config.managementPort(), config.listenHost())
+        .onSuccess(server -> listening.accept(server.actualPort()));
+  }
+
+  Router router() {
     Router router = Router.router(vertx);
     router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
     router.get("/ready").handler(request -> {
       boolean up = ready.getAsBoolean();
       Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
     });
-    router.get("/metrics").handler(PrometheusScrapingHandler.create());
-    return vertx.createHttpServer().requestHandler(router)
-        .listen(config.managementPort(), config.listenHost())
-        .onSuccess(server -> listening.accept(server.actualPort()));
+    router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
+    return router;
   }
 }

@@ -54,20 +54,21 @@ public final class HttpHost extends VerticleBase {
         .setTcpNoDelay(true);
   }
 
-  private Router router() {
+  Router router() {
     Router router = Router.router(vertx);
     if (!config.corsOrigins().isEmpty()) {
       router.route().handler(cors());
     }
     new PageRoutes().mount(router);
+    new ApiRoutes().mount(router);
     router.route().handler(new Keys(config.keys())::check);
-    router.route().method(HttpMethod.POST)
-        .handler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
-    new CallRoutes(bus, directories.calls()).mount(router);
+    new CallRoutes(bus, directories.calls()).mount(router,
+        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
     router.get("/iceservers").handler(request -> Answers.json(request, ice.servers()));
+    router.errorHandler(400, request -> Answers.error(request, 400, "malformed request"));
     router.errorHandler(404, request -> Answers.error(request, 404, "there is no such page"));
     router.errorHandler(405,
         request -> Answers.error(request, 405, "that method is not for this page"));

@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketPipe {
   private static final int MISSED_PINGS = 3;
   private static final short POLICY_VIOLATION = 1008;
+  private static final short TOO_BIG = 1009;
 
   private final Bus bus;
   private final Vertx vertx;
@@ -57,7 +59,7 @@ final class SocketPipe {
     });
     socket.binaryMessageHandler(this::audio);
     socket.pongHandler(pong -> missedPings = 0);
-    socket.exceptionHandler(failure -> lost = true);
+    socket.exceptionHandler(this::failed);
     socket.closeHandler(closed -> closed());
     socket.drainHandler(ready -> queue.drain());
   }
@@ -92,6 +94,16 @@ final class SocketPipe {
       closing = true;
       queue.flush();
       socket.close(code, shortened(reason));
+    }
+  }
+
+  /** What breaks a rule of the protocol or a bound is told by its close code; the rest is a connection that broke. */
+  private void failed(Throwable failure) {
+    switch (failure) {
+      case CorruptedWebSocketFrameException broken ->
+        close((short) broken.closeStatus().code(), String.valueOf(broken.getMessage()));
+      case IllegalStateException overflow -> close(TOO_BIG, "the message is too large");
+      default -> lost = true;
     }
   }
 

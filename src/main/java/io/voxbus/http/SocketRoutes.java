@@ -2,6 +2,7 @@ package io.voxbus.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxbus.bus.Bus;
@@ -43,11 +44,11 @@ final class SocketRoutes {
         throw Fault.unavailable("this node has its " + config.maxSockets() + " sockets");
       }
       request.pause();
-      free(query).compose(free -> upgrade(request, query, type)).onFailure(failure -> {
+      free(query).compose(free -> request.toWebSocket()).onFailure(failure -> {
         sockets.leave();
         request.resume();
         Answers.fault(context, failure);
-      });
+      }).onSuccess(socket -> serve(socket, query, type));
     } catch (Fault fault) {
       Answers.fault(context, fault);
     }
@@ -72,18 +73,16 @@ final class SocketRoutes {
     });
   }
 
-  private Future<Void> upgrade(HttpServerRequest request, SocketQuery query, CallType type) {
-    return request.toWebSocket().compose(socket -> {
-      String socketId = UUID.randomUUID().toString();
-      long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
-      socket.pause();
-      new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
-          sockets::leave);
-      WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, query.attach(),
-          query.since(), query.dump(), query.serverTrack(), query.graceMillis());
-      return bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> socket.resume())
-          .onFailure(failure -> socket.close((short) 1011, "no session")).mapEmpty();
-    });
+  private void serve(ServerWebSocket socket, SocketQuery query, CallType type) {
+    String socketId = UUID.randomUUID().toString();
+    long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
+    socket.pause();
+    new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
+        sockets::leave);
+    WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, query.attach(),
+        query.since(), query.dump(), query.serverTrack(), query.graceMillis());
+    bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> socket.resume())
+        .onFailure(failure -> socket.close((short) 1011, "no session"));
   }
 
   private static void checkUpgrade(HttpServerRequest request) {

@@ -21,6 +21,9 @@ import io.voxbus.media.MediaHost;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.source.MediaFiles;
 import io.voxbus.media.source.SafeFetch;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /** What runs on a node, in the order in which it starts: name and how to deploy it. */
 final class Components {
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
+
+  private static final int ENDING_CHECKS = 100;
+  private static final int ENDING_CHECK_MILLIS = 30;
 
   private final NodeConfig config;
   private final Bus bus;
@@ -76,18 +83,40 @@ final class Components {
 
   Future<Void> close() {
     ready = false;
-    return records.close().transform(written -> ground.vertx().executeBlocking(() -> {
-      writers.close();
-      blocking.shutdown();
-      return null;
-    }));
+    return endCalls().compose(ended -> records.close())
+        .transform(written -> ground.vertx().executeBlocking(() -> {
+          writers.close();
+          blocking.shutdown();
+          return null;
+        }));
+  }
+
+  /** Lets every client of this node's calls know, and waits until the calls have been written down. */
+  private Future<Void> endCalls() {
+    return ground.calls().list().compose(entries -> {
+      entries.stream().filter(entry -> entry.node().equals(bus.nodeId()))
+          .forEach(entry -> bus.ask(Addresses.call(entry.id()),
+              new CallRequest.Kill("system", "system"), CallReply.Done.class));
+      return untilNoCalls(ENDING_CHECKS);
+    }).recover(failure -> Future.succeededFuture());
+  }
+
+  private Future<Void> untilNoCalls(int checks) {
+    return ground.calls().list().compose(entries -> {
+      boolean over = entries.stream().noneMatch(entry -> entry.node().equals(bus.nodeId()));
+      return over || checks == 0
+          ? Future.succeededFuture()
+          : ground.vertx().timer(ENDING_CHECK_MILLIS, TimeUnit.MILLISECONDS)
+              .compose(due -> untilNoCalls(checks - 1));
+    });
   }
 
   private Map<String, Supplier<Deployable>> components() {
     Vertx vertx = ground.vertx();
     Providers providers = new Providers(vertx,
-        Path.of(Objects.requireNonNull(config.ai().plugins())),
-        Objects.requireNonNull(config.ai().providers()));
+        Objects.requireNonNull(config.ai().providers()),
+        Path.of(Objects.requireNonNull(config.ai().plugins())));
+    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,
@@ -102,7 +131,8 @@ final class Components {
         config.dump(), writers, records), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     all.put("health", () -> new HealthHost(config.http(),
-        () -> ready && ground.safe().getAsBoolean(), opened -> managementPort = opened));
+        () -> ready && ground.safe().getAsBoolean(), ground.registry(),
+        opened -> managementPort = opened));
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));

@@ -1,7 +1,5 @@
 package io.voxbus.node;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -19,6 +17,8 @@ import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -35,15 +35,17 @@ public final class Node {
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, CallDirectory calls, NodeDirectory nodes, BooleanSupplier safe) {}
+  record Ground(Vertx vertx, CallDirectory calls, NodeDirectory nodes, BooleanSupplier safe,
+      String registry) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
-  public static Future<Node> start(NodeConfig config) {
+  public static CompletionStage<Node> start(NodeConfig config) {
     return start(config, UnaryOperator.identity());
   }
 
   /** @param options a last word on the Vert.x options, for tests */
-  public static Future<Node> start(NodeConfig config, UnaryOperator<VertxOptions> options) {
+  public static CompletionStage<Node> start(NodeConfig config,
+      UnaryOperator<VertxOptions> options) {
     return ground(config, options.apply(options())).compose(ground -> {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
           callId -> owner(ground.calls(), callId), ANSWER);
@@ -51,7 +53,7 @@ public final class Node {
       Node node = new Node(ground.vertx(), components);
       return bus.openGate().compose(open -> components.deploy()).map(node)
           .onFailure(failure -> node.stop());
-    });
+    }).toCompletionStage();
   }
 
   public int port() {
@@ -66,24 +68,26 @@ public final class Node {
     return vertx;
   }
 
-  public Future<Void> stop() {
-    return components.close().transform(closed -> vertx.close());
+  /** Ends the node's calls, then the node. The answer does not come on one of its own event loops, they have ended. */
+  public CompletionStage<Void> stop() {
+    return components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
+        Thread::startVirtualThread).thenCompose(Future::toCompletionStage);
   }
 
   private static Future<Ground> ground(NodeConfig config, VertxOptions options) {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    String registry = "voxbus-" + UUID.randomUUID();
     options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)
-        .setJvmMetricsEnabled(true)
+        .setRegistryName(registry).setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
     VertxBuilder builder = Vertx.builder().with(options)
-        .withMetrics(new MicrometerMetricsFactory(registry));
+        .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), new LocalCalls(), new LocalNode(), () -> true));
+          new Ground(builder.build(), new LocalCalls(), new LocalNode(), () -> true, registry));
     }
     return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
         .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.nodes(), joined.nodes()::safe));
+            joined.nodes(), joined.nodes()::safe, registry));
   }
 
   private static VertxOptions options() {

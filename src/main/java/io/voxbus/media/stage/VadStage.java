@@ -1,9 +1,9 @@
 package io.voxbus.media.stage;
 
-import io.voxbus.audio.EnergyVad;
-import io.voxbus.audio.SileroVad;
-import io.voxbus.audio.SpeechGate;
-import io.voxbus.audio.Vad;
+import io.voxbus.audio.vad.EnergyVad;
+import io.voxbus.audio.vad.SileroVad;
+import io.voxbus.audio.vad.SpeechGate;
+import io.voxbus.audio.vad.Vad;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.VadOption;
 import io.voxbus.protocol.bus.MediaEvent;

@@ -1,0 +1,49 @@
+/** Three nodes on this machine, by cluster/up.sh and cluster/down.sh. */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
+export async function startNodes(count) {
+  const [port, managementPort, clusterPort] = [await freePorts(count), await freePorts(count), await freePorts(count)];
+  await script('up.sh', [String(count)], {
+    VOXBUS_PORT: port, VOXBUS_MANAGEMENT_PORT: managementPort, VOXBUS_CLUSTER_PORT: clusterPort,
+    VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
+  });
+  return {
+    urls: Array.from({ length: count }, (_, i) => `http://127.0.0.1:${port + i}`),
+    stop: () => script('down.sh', []),
+  };
+}
+
+function script(name, args, variables = {}) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const running = spawn(`${root}/cluster/${name}`, args, { env: { ...process.env, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.stdout.on('data', (text) => (said += text));
+    running.stderr.on('data', (text) => (said += text));
+    running.on('error', reject);
+    running.on('exit', (code) => (code === 0 ? resolve(said) : reject(new Error(`${name} ended with ${code}: ${said}`))));
+  });
+}
+
+/** The first of `count` ports in a row that nobody uses, below those that the system hands out by itself. */
+async function freePorts(count) {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 9_000);
+    const all = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
+    if (all.every(Boolean)) {
+      return first;
+    }
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,26 @@
+/** A line a test; what failed in full. The counts go to the file that VOXBUS_COUNTS names. */
+import { appendFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+
+const colour = (code, text) => (process.env.VOXBUS_COLOURS ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+export default async function* report(events) {
+  const counts = { passed: 0, failed: 0 };
+  for await (const { type, data } of events) {
+    if ((type === 'test:pass' || type === 'test:fail') && data.details.type !== 'suite') {
+      const good = type === 'test:pass' && !data.skip && !data.todo;
+      counts[good ? 'passed' : 'failed']++;
+      const word = good ? colour(32, 'ok  ') : colour(31, 'FAIL');
+      yield `${word} ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
+      if (!good) {
+        const { error } = data.details;
+        yield `${inspect(error?.cause ?? error ?? 'skipped').replace(/^/gm, '     ')}\n`;
+      }
+    } else if (type === 'test:diagnostic' && data.nesting > 0) {
+      yield `     ${data.message}\n`;
+    } else if (type === 'test:stderr' || type === 'test:stdout') {
+      yield data.message;
+    }
+  }
+  appendFileSync(process.env.VOXBUS_COUNTS ?? '/dev/null', `${counts.passed} ${counts.failed}\n`);
+}

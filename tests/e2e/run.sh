@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium.
+set -euo pipefail
+
+usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [all]   logs are in target/e2e"
+parts=()
+for part in "${@:-all}"; do
+  case $part in
+    speech | cluster | page) parts+=("$part") ;;
+    all) parts+=(speech cluster page) ;;
+    -h | --help) echo "$usage" && exit 0 ;;
+    *) echo "$usage" >&2 && exit 2 ;;
+  esac
+done
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+logs=$root/target/e2e
+mkdir -p "$logs/node/sounds" "$logs/node/recordings"
+. "$root/cluster/java.sh"
+[[ -t 1 ]] && export VOXBUS_COLOURS=1
+export VOXBUS_COUNTS=$logs/counts
+: >"$VOXBUS_COUNTS"
+node_pid=
+
+finish() {
+  if [[ -n $node_pid ]]; then
+    kill "$node_pid" 2>/dev/null || true
+    wait "$node_pid" 2>/dev/null || true
+  fi
+  [[ -d $logs/cluster ]] && VOXBUS_STATE=$logs/cluster "$root/cluster/down.sh" >/dev/null || true
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+install_packages() { # the Debian packages that are missing, and only those
+  local missing=() name sudo=
+  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium; do
+    [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
+  done
+  [[ ${#missing[@]} -eq 0 ]] && return
+  [[ $EUID -eq 0 ]] || sudo=sudo
+  echo "installing ${missing[*]}"
+  { $sudo apt-get -qq update && DEBIAN_FRONTEND=noninteractive $sudo apt-get -qq -y install \
+    --no-install-recommends "${missing[@]}"; } >"$logs/apt.log" 2>&1 </dev/null || {
+    tail -n 20 "$logs/apt.log" >&2
+    return 1
+  }
+}
+
+install_modules() {
+  local done=$here/node_modules/.package-lock.json
+  [[ -e $done && ! $here/package-lock.json -nt $done ]] && return
+  echo "installing ws and playwright-core"
+  (cd "$here" && npm ci --silent --no-audit --no-fund </dev/null && touch "$done")
+}
+
+build() {
+  local jar=$root/target/voxbus.jar
+  if [[ ! -e $jar || -n $(find "$root/src/main" "$root/pom.xml" -newer "$jar" -type f -print -quit) ]]; then
+    echo "building target/voxbus.jar"
+    (cd "$root" && mvn -q -B -ntp -Dstyle.color=never package -DskipTests </dev/null)
+  fi
+}
+
+start_node() { # sets VOXBUS_URL
+  [[ -n $node_pid ]] && return
+  local log=$logs/node.log wait
+  (cd "$logs/node" && exec "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
+    --config "$here/node.yaml") >"$log" 2>&1 </dev/null &
+  node_pid=$!
+  for ((wait = 0; wait < 240; wait++)); do
+    local ports
+    ports=$(sed -nE 's/^voxbus node .*localhost:([0-9]+) .* port ([0-9]+)\)$/\1 \2/p' "$log")
+    if [[ -n $ports ]] && curl -fs -m 2 -o /dev/null "http://127.0.0.1:${ports#* }/ready"; then
+      export VOXBUS_URL=http://127.0.0.1:${ports% *}
+      return
+    fi
+    if ! kill -0 "$node_pid" 2>/dev/null; then
+      break
+    fi
+    sleep 0.25
+  done
+  echo "the node did not start:" >&2
+  tail -n 20 "$log" >&2
+  return 1
+}
+
+tests() { # tests <name> <seconds> <file...>: counts what passed and failed
+  local name=$1 seconds=$2 before status=0
+  shift 2
+  before=$(wc -l <"$VOXBUS_COUNTS")
+  timeout -k 10 "$seconds" node --test --test-concurrency=1 \
+    --test-reporter="$here/reporter.mjs" "$@" </dev/null || status=$?
+  if [[ $(wc -l <"$VOXBUS_COUNTS") -eq $before ]]; then
+    echo "FAIL $name: no result in $seconds s (status $status)"
+    echo "0 1" >>"$VOXBUS_COUNTS"
+  fi
+}
+
+speech() {
+  start_node
+  export VOXBUS_SOUNDS=$logs/node/sounds VOXBUS_RECORDINGS=$logs/node/recordings
+  tests speech 600 "$here"/speech/*.e2e.mjs
+}
+
+cluster() {
+  VOXBUS_STATE=$logs/cluster tests cluster 300 "$here"/cluster/*.e2e.mjs
+}
+
+page() {
+  start_node
+  export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
+  tests page 420 "$here"/browser/*.test.mjs "$here"/browser/*.e2e.mjs
+}
+
+install_packages
+install_modules
+build
+for part in "${parts[@]}"; do
+  echo "== $part"
+  "$part"
+done
+read -r passed failed < <(awk '{ p += $1; f += $2 } END { print p + 0, f + 0 }' "$VOXBUS_COUNTS")
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]

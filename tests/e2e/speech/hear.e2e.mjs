@@ -1,0 +1,93 @@
+/** Recorded people speak into a call: when they speak, and what they say. VOXBUS_URL is the node's address. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Call } from '../client/call.mjs';
+import { encode } from '../client/codecs.mjs';
+import { lineUp, PROMPTS, READ } from '../client/speech.mjs';
+
+const node = process.env.VOXBUS_URL;
+const LIMIT = { timeout: 90_000 };
+const TOLERANCE_MILLIS = 100;
+const SILENCE_MILLIS = 1200;
+/** Longer than the pauses in a sentence, shorter than those between two. */
+const VAD = { type: 'silero', silencePadding: 600 };
+
+/** One speaker a call; LibriVox's 0930 begins in a breath, which is neither speech nor silence. */
+const SPEAKERS = [READ.slice(1, 4), PROMPTS].map((spoken) => ({ spoken, ...lineUp(spoken, SILENCE_MILLIS) }));
+const PHRASES = [...READ, ...PROMPTS].map(({ words }) => words).join('|');
+
+for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
+  test(`recorded speech in ${codec}: its times are right within ${TOLERANCE_MILLIS} ms, its phrases are recognised`, LIMIT, async () => {
+    const streams = SPEAKERS.map((speaker) => ({ ...speaker, packets: encode(speaker.samples, codec) }));
+    await Promise.all(streams.map(async ({ spoken, spans, packets }) => {
+      const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local', extra: { phrases: PHRASES } } });
+      const start = await call.stream(packets);
+      await call.until(() => call.named('silence').length >= spoken.length, 'silence after the last recording');
+      await call.event('asrFinal', ({ endTime }) => endTime > start + spans.at(-1).start);
+      await call.hangup();
+      checkTimes(call, spans, start);
+      assert.deepEqual(call.named('asrFinal').map(({ text }) => text), spoken.map(({ words }) => words));
+      checkTexts(call, spans, start);
+    }));
+  });
+}
+
+function checkTimes(call, spans, start) {
+  const speaking = call.named('speaking');
+  const silences = call.named('silence');
+  assert.deepEqual([speaking.length, silences.length], [spans.length, spans.length]);
+  spans.forEach((truth, i) => {
+    near(speaking[i].startTime - start, truth.start, `beginning ${i}`);
+    near(silences[i].startTime - start, truth.start, `beginning told at the end ${i}`);
+    near(silences[i].silenceStart - start, truth.end, `end ${i}`);
+    assert.equal(silences[i].startTime + silences[i].duration, silences[i].silenceStart);
+  });
+}
+
+function near(millis, truth, what) {
+  assert.ok(Math.abs(millis - truth) <= TOLERANCE_MILLIS, `${what}: told ${millis} ms, is ${truth} ms`);
+}
+
+/** Partial texts come before the final one of their utterance, and all of them within the utterance. */
+function checkTexts(call, spans, start) {
+  for (const final of call.named('asrFinal')) {
+    const deltas = call.named('asrDelta').filter(({ index }) => index === final.index);
+    assert.ok(deltas.length > 0, `partial texts of "${final.text}"`);
+    assert.ok(deltas.every(({ seq }) => seq < final.seq), 'partial texts before the final one');
+    const at = final.startTime - start;
+    assert.ok(spans.some((span) => at > span.start - 500 && at < span.end), `utterance at ${at} ms`);
+    assert.ok(final.endTime > final.startTime);
+  }
+}
+
+for (const codec of ['pcm', 'g722', 'opus']) {
+  test(`recorded speech in ${codec}: half of the words or more are understood without a list of phrases`, LIMIT, async (t) => {
+    const read = lineUp(READ, SILENCE_MILLIS);
+    const packets = encode(read.samples, codec);
+    const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local' } });
+    const start = await call.stream(packets);
+    const last = start + read.spans.at(-1).start;
+    await call.event('asrFinal', ({ endTime }) => endTime > last, 30_000);
+    await call.hangup();
+    const said = READ.map(({ words }) => words).join(' ').split(' ');
+    const heard = call.named('asrFinal').map(({ text }) => text).join(' ').split(/\s+/);
+    const right = inCommon(said, heard);
+    t.diagnostic(`${right} of ${said.length} words in ${codec}: ${heard.join(' ')}`);
+    assert.ok(call.named('asrDelta').length > 0, 'partial texts');
+    assert.ok(right >= said.length / 2, `${right} of ${said.length} words: ${heard.join(' ')}`);
+  });
+}
+
+/** How many words two texts have in common, in order. */
+function inCommon(a, b) {
+  const best = Array(b.length + 1).fill(0);
+  for (const word of a) {
+    let corner = 0;
+    b.forEach((other, i) => {
+      const above = best[i + 1];
+      best[i + 1] = word === other ? corner + 1 : Math.max(above, best[i]);
+      corner = above;
+    });
+  }
+  return best[b.length];
+}

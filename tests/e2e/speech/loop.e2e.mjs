@@ -1,0 +1,56 @@
+/** What the voice of one call says is recognised in another. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Call } from '../client/call.mjs';
+import { decode, encode, RATE } from '../client/codecs.mjs';
+
+const node = process.env.VOXBUS_URL;
+const LIMIT = { timeout: 60_000 };
+const PHRASES = [
+  'turn on the kitchen light',
+  'what is the weather tomorrow',
+  'transfer me to the sales department',
+  'please repeat the last message',
+];
+const OTHERS = ['turn off the bedroom light', 'what time is it now', 'cancel my appointment', 'goodbye'];
+
+/** All that a call says for a text. */
+async function speak(call, text, playId) {
+  const from = call.audio.length;
+  call.send('tts', { text, playId, endOfStream: true });
+  const end = await call.event('trackEnd', (one) => one.playId === playId);
+  const millis = () => (call.audio.length - from) * 20;
+  await call.until(() => millis() >= end.duration - 40, 'the last of the audio', 2_000);
+  return call.audio.slice(from).map(({ payload }) => payload);
+}
+
+for (const codec of ['pcm', 'pcmu']) {
+  test(`phrases spoken by one call are recognised by another in ${codec}`, LIMIT, async () => {
+    const speaker = await Call.place(node, { codec, tts: { provider: 'local' } });
+    const listener = await Call.place(node, {
+      codec, vad: {}, asr: { provider: 'local', extra: { phrases: [...PHRASES, ...OTHERS].join('|') } },
+    });
+    const silence = encode(new Int16Array(RATE), codec);
+    for (const [i, phrase] of PHRASES.entries()) {
+      const said = await speak(speaker, phrase, `p${i}`);
+      await listener.stream([...said, ...silence]);
+      await listener.until(() => listener.named('asrFinal').length > i, `text of "${phrase}"`);
+    }
+    await Promise.all([speaker.hangup(), listener.hangup()]);
+    assert.deepEqual(listener.named('asrFinal').map(({ text }) => text), PHRASES);
+    assert.ok(listener.named('speaking').length >= PHRASES.length, 'the voice is heard as speech');
+    assert.deepEqual(speaker.named('error'), []);
+  });
+}
+
+test('both see the same audio: what is said in one call lasts as long in every codec', LIMIT, async () => {
+  const lengths = [];
+  for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
+    const call = await Call.place(node, { codec, tts: { provider: 'local' } });
+    const said = decode(await speak(call, 'good morning', 'a'), codec);
+    lengths.push(Math.round((said.length / RATE) * 1000));
+    await call.hangup();
+  }
+  assert.ok(Math.max(...lengths) - Math.min(...lengths) <= 60, `${lengths} ms`);
+  assert.ok(lengths[0] > 300, `${lengths[0]} ms`);
+});

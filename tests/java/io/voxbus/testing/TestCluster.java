@@ -1,0 +1,68 @@
+package io.voxbus.testing;
+
+import io.voxbus.node.NodeConfig;
+import io.voxbus.node.Variables;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Several nodes of one cluster in this JVM, on free ports of loopback. */
+public final class TestCluster implements AutoCloseable {
+  private final List<TestNode> nodes = new ArrayList<>();
+
+  private TestCluster() {}
+
+  /** Starts nodes {@code node-1} to {@code node-n}, one after the other. */
+  public static TestCluster start(Path data, int count) {
+    TestCluster cluster = new TestCluster();
+    List<Integer> ports = freePorts(count);
+    String members = ports.stream().map(port -> "127.0.0.1:" + port)
+        .collect(Collectors.joining(","));
+    String name = "test-" + UUID.randomUUID();
+    for (int i = 0; i < count; i++) {
+      Path folder = data.resolve("node-" + (i + 1));
+      cluster.nodes.add(TestNode.start(NodeConfig.parse("""
+          node: node-%d
+          http: {port: 0, managementPort: 0}
+          media: {root: "%s"}
+          recorder: {root: "%s"}
+          dump: {root: "%s"}
+          callrecord: {root: "%s"}
+          fetch: {cacheRoot: "%s"}
+          cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
+          """.formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i), members),
+          new Variables(variable -> null))));
+    }
+    return cluster;
+  }
+
+  /** The node of that number, from 1. */
+  public TestNode node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(TestNode::close);
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0));
+      }
+      List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

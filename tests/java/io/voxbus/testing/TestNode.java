@@ -1,0 +1,142 @@
+package io.voxbus.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
+import io.voxbus.bus.Json;
+import io.voxbus.node.Node;
+import io.voxbus.node.NodeConfig;
+import io.voxbus.node.Variables;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A whole node in this JVM, on free ports of loopback, with its data in a folder of its own. */
+public final class TestNode implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final long START_SECONDS = 60;
+
+  private final Node node;
+
+  private TestNode(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param data     where it writes; also its media root
+   * @param sections YAML of further sections; {@code http} and {@code media} have keys added with {@code httpMore} only
+   */
+  public static TestNode start(Path data, String sections) {
+    return start(data, "", sections);
+  }
+
+  /** Starts a node with further keys of its {@code http} section, indented by two. */
+  public static TestNode start(Path data, String httpMore, String sections) {
+    String yaml = """
+        http:
+          port: 0
+          managementPort: 0
+        %smedia:
+          root: "%s"
+        recorder:
+          root: "%s/recordings"
+        dump:
+          root: "%s/recordings"
+        callrecord:
+          root: "%s/cdr"
+        fetch:
+          cacheRoot: "%s/cache"
+        %s""".formatted(httpMore, data, data, data, data, data, sections);
+    return start(NodeConfig.parse(yaml, new Variables(name -> null)));
+  }
+
+  public static TestNode start(NodeConfig config) {
+    try {
+      return new TestNode(Node
+          .start(config,
+              options -> options.setMaxEventLoopExecuteTime(1)
+                  .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS))
+          .toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public int port() {
+    return node.port();
+  }
+
+  public int managementPort() {
+    return node.managementPort();
+  }
+
+  public Vertx vertx() {
+    return node.vertx();
+  }
+
+  public WsClient connect(String path) {
+    return WsClient.connect(port(), path);
+  }
+
+  public int refusal(String path) {
+    return WsClient.refusal(port(), path);
+  }
+
+  /** An answer to an HTTP request. */
+  public record Answer(int status, String body) {
+    public JsonNode json() {
+      try {
+        return Json.mapper().readTree(body);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(body, e);
+      }
+    }
+  }
+
+  public Answer get(String path) {
+    return send(HttpRequest.newBuilder(uri(port(), path)).GET());
+  }
+
+  public Answer post(String path, String body) {
+    return send(HttpRequest.newBuilder(uri(port(), path))
+        .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  public Answer getManagement(String path) {
+    return send(HttpRequest.newBuilder(uri(managementPort(), path)).GET());
+  }
+
+  /** Sends any request; {@link #uri} says where to. */
+  public Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer = HTTP.send(request.build(),
+          HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public URI uri(String path) {
+    return uri(port(), path);
+  }
+
+  private static URI uri(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  @Override
+  public void close() {
+    try {
+      node.stop().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
