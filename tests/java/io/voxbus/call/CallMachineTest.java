@@ -197,7 +197,8 @@ class CallMachineTest {
 
   @ParameterizedTest(name = "{0}/{1} ends as {2}/{3}")
   @CsvSource(nullValues = "-", value = {"-, -, system, client", "bye, -, bye, client",
-      "-, user, system, user", "user_requested, user, user_requested, user", "'', '', system, client"})
+      "-, user, system, user", "user_requested, user, user_requested, user",
+      "'', '', system, client"})
   void aHangupSaysWhyAndWho(String reason, String initiator, String why, String who) {
     TestCall call = answered();
     call.at(2_000, new Command.Hangup(reason, initiator, null, false));

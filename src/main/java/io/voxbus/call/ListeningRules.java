@@ -83,7 +83,8 @@ final class ListeningRules {
   void on(Turn turn, AiEvent.ListenTime time) {
     String key = (time.completed() ? "completed.asr." : "ttfb.asr.") + time.provider();
     turn.emit(
-        new Event.Metrics(turn.now, key, Math.max(0, time.millis()), Map.of("index", time.index())));
+        new Event.Metrics(turn.now, key, Math.max(0, time.millis()),
+            Map.of("index", time.index())));
   }
 
   void on(Turn turn, AiEvent.ListenFailed failed) {
