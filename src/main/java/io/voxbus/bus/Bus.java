@@ -94,9 +94,8 @@ public final class Bus {
       case Place.Here() -> askHere(to.local(), message);
       case Place.On(String node) -> askAt(node, to.local(), message);
       case Place.OwnerOf(String callId) -> owners.find(callId)
-          .compose(node -> askAt(node, to.local(), message)).recover(failure -> moved(failure)
-              ? owners.findAgain(callId).compose(node -> askAt(node, to.local(), message))
-              : Future.failedFuture(failure));
+          .compose(node -> askAt(node, to.local(), message)
+              .recover(failure -> askNext(callId, node, failure, to.local(), message)));
     };
     return answered.map(answer::cast).recover(failure -> Future.failedFuture(Fault.of(failure)));
   }
@@ -146,6 +145,16 @@ public final class Bus {
     } else {
       events.send(gate(node), new Envelope(local, "", message), remoteSend);
     }
+  }
+
+  /** Once more, if it is another node by now that owns the call: the same one has had the message. */
+  private Future<Object> askNext(String callId, String node, Throwable failure, String local,
+      Object message) {
+    return moved(failure)
+        ? owners.findAgain(callId).compose(now -> now.equals(node)
+            ? Future.failedFuture(failure)
+            : askAt(now, local, message))
+        : Future.failedFuture(failure);
   }
 
   private Future<Object> askAt(String node, String local, Object message) {

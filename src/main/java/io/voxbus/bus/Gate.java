@@ -32,8 +32,14 @@ final class Gate {
     return vertx.eventBus().<Envelope>consumer(address, this::take).completion();
   }
 
-  private void take(Message<Envelope> message) {
-    Envelope envelope = message.body();
+  void take(Message<Envelope> message) {
+    Envelope envelope;
+    try {
+      envelope = message.body(); // decoded here: it may be of a family that only newer nodes know
+    } catch (RuntimeException e) {
+      message.fail(400, String.valueOf(e.getMessage()));
+      return;
+    }
     if (envelope.id().isEmpty()) {
       bus.sendHere(envelope.local(), envelope.message());
       return;

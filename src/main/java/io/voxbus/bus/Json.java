@@ -1,14 +1,17 @@
 package io.voxbus.bus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,6 +35,15 @@ public final class Json {
       .serializationInclusion(JsonInclude.Include.NON_NULL)
       .annotationIntrospector(new RecordNames()).addModule(emitted()).build();
 
+  /** Deeper than any command; what is read can also be written inside an event or an envelope. */
+  private static final int DEEPEST = 100;
+  private static final ObjectReader COMMANDS = JsonMapper
+      .builder(JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build())
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+
   private Json() {}
 
   public static ObjectMapper mapper() {
@@ -53,7 +65,7 @@ public final class Json {
    */
   public static Command command(String text) {
     try {
-      JsonNode tree = MAPPER.readTree(text);
+      JsonNode tree = COMMANDS.readTree(text);
       if (!(tree instanceof ObjectNode object)) {
         throw Fault.badRequest("a command is a JSON object");
       }

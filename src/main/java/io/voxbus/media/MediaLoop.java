@@ -1,7 +1,5 @@
 package io.voxbus.media;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +19,8 @@ public final class MediaLoop implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
-  private static final int PERIOD = 20;
-  private static final long MILLI = 1_000_000;
-  /** After a longer stop of the whole process the clock starts anew instead of catching up. */
-  private static final int MOST_BEHIND = 10 * PERIOD;
 
-  private final List<List<Task>> slots = new ArrayList<>();
+  private final Slots slots = new Slots(System.nanoTime());
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean open = true;
@@ -34,9 +28,6 @@ public final class MediaLoop implements AutoCloseable {
 
   @SuppressWarnings("ThreadPriorityCheck")
   public MediaLoop(String name) {
-    for (int i = 0; i < PERIOD; i++) {
-      slots.add(new ArrayList<>());
-    }
     thread = Thread.ofPlatform().name(name).daemon().priority(Thread.MAX_PRIORITY).start(this::run);
   }
 
@@ -53,31 +44,19 @@ public final class MediaLoop implements AutoCloseable {
 
   /** On the loop's thread: adds a task in the emptiest slot. */
   public void add(Task task) {
-    List<Task> emptiest = slots.get(0);
-    for (List<Task> slot : slots) {
-      emptiest = slot.size() < emptiest.size() ? slot : emptiest;
-    }
-    emptiest.add(task);
+    slots.add(task);
     tasks.incrementAndGet();
   }
 
   /** On the loop's thread: lets the task run {@code afterMillis} from now, and every 20 ms from then on. */
   public void align(Task task, int afterMillis) {
-    long due = System.nanoTime() / MILLI + afterMillis;
-    for (List<Task> slot : slots) {
-      if (slot.remove(task)) {
-        slots.get((int) (due % PERIOD)).add(task);
-        return;
-      }
-    }
+    slots.move(task, System.nanoTime(), afterMillis);
   }
 
   /** On the loop's thread. */
   public void remove(Task task) {
-    for (List<Task> slot : slots) {
-      if (slot.remove(task)) {
-        tasks.decrementAndGet();
-      }
+    if (slots.remove(task)) {
+      tasks.decrementAndGet();
     }
   }
 
@@ -88,32 +67,22 @@ public final class MediaLoop implements AutoCloseable {
   }
 
   private void run() {
-    long next = System.nanoTime() / MILLI;
     while (open) {
+      slots.run(System.nanoTime()); // first: what a command adds has not been due before
       runCommands();
-      long now = System.nanoTime() / MILLI;
-      if (now - next > MOST_BEHIND) {
-        next = now;
-      }
-      while (next <= now) {
-        runSlot((int) (next % PERIOD));
-        next++;
-      }
-      park(next);
+      park(slots.nextNanos());
     }
   }
 
-  private void park(long from) {
+  private void park(long untilNanos) {
     if (!commands.isEmpty()) {
       return;
     }
-    for (int i = 0; i < PERIOD; i++) {
-      if (!slots.get((int) ((from + i) % PERIOD)).isEmpty()) {
-        LockSupport.parkNanos((from + i) * MILLI - System.nanoTime());
-        return;
-      }
+    if (untilNanos == Long.MAX_VALUE) {
+      LockSupport.park();
+    } else {
+      LockSupport.parkNanos(untilNanos - System.nanoTime());
     }
-    LockSupport.park();
   }
 
   private void runCommands() {
@@ -122,17 +91,6 @@ public final class MediaLoop implements AutoCloseable {
         command.run();
       } catch (RuntimeException e) {
         LOG.atError().setCause(e).log("media command failed");
-      }
-    }
-  }
-
-  private void runSlot(int index) {
-    List<Task> slot = slots.get(index);
-    for (int i = 0; i < slot.size(); i++) {
-      try {
-        slot.get(i).tick(System.nanoTime());
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("media tick failed");
       }
     }
   }

@@ -126,11 +126,17 @@ final class Playlist {
       }
       return samples;
     } catch (SourceFailed e) {
-      remove(entry);
-      events.accept(new MediaEvent.ItemFailed(entry.playback, entry.item, e.sender(), e.code(),
-          String.valueOf(e.getMessage())));
-      return Source.END;
+      return failed(entry, e);
+    } catch (RuntimeException e) {
+      return failed(entry, new SourceFailed("media", 500, String.valueOf(e.getMessage())));
     }
+  }
+
+  private int failed(Entry entry, SourceFailed failure) {
+    remove(entry);
+    events.accept(new MediaEvent.ItemFailed(entry.playback, entry.item, failure.sender(),
+        failure.code(), String.valueOf(failure.getMessage())));
+    return Source.END;
   }
 
   private void play(Entry entry, short[] frame, int samples) {

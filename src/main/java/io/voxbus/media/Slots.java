@@ -1,0 +1,91 @@
+package io.voxbus.media;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which task runs in which of the twenty milliseconds, by an absolute clock. Pure: the time is a parameter. */
+final class Slots {
+  private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+  private static final int PERIOD = 20;
+  private static final long MILLI = 1_000_000;
+  /** After a longer stop of the whole process the clock starts anew instead of catching up. */
+  private static final int MOST_BEHIND = 10 * PERIOD;
+
+  private final List<List<MediaLoop.Task>> slots = new ArrayList<>();
+  private long nextMilli;
+
+  Slots(long nowNanos) {
+    for (int i = 0; i < PERIOD; i++) {
+      slots.add(new ArrayList<>());
+    }
+    nextMilli = milli(nowNanos);
+  }
+
+  /** In the emptiest slot. */
+  void add(MediaLoop.Task task) {
+    List<MediaLoop.Task> emptiest = slots.get(0);
+    for (List<MediaLoop.Task> slot : slots) {
+      emptiest = slot.size() < emptiest.size() ? slot : emptiest;
+    }
+    emptiest.add(task);
+  }
+
+  /** Lets a task run {@code afterMillis} from now, and every 20 ms from then on. */
+  void move(MediaLoop.Task task, long nowNanos, int afterMillis) {
+    if (remove(task)) {
+      slot(milli(nowNanos) + afterMillis).add(task);
+    }
+  }
+
+  /** False when it was not there. */
+  boolean remove(MediaLoop.Task task) {
+    for (List<MediaLoop.Task> slot : slots) {
+      if (slot.remove(task)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs what has become due since the last time. */
+  void run(long nowNanos) {
+    long now = milli(nowNanos);
+    if (now - nextMilli > MOST_BEHIND) {
+      nextMilli = now;
+    }
+    while (nextMilli <= now) {
+      runAll(slot(nextMilli++), nowNanos);
+    }
+  }
+
+  /** When something is due; {@link Long#MAX_VALUE}: never. */
+  long nextNanos() {
+    for (int i = 0; i < PERIOD; i++) {
+      if (!slot(nextMilli + i).isEmpty()) {
+        return (nextMilli + i) * MILLI;
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** From the last to the first: a task may move itself while it runs, and no other is left out. */
+  private static void runAll(List<MediaLoop.Task> slot, long nowNanos) {
+    for (int i = slot.size() - 1; i >= 0; i--) {
+      try {
+        slot.get(i).tick(nowNanos);
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("media tick failed");
+      }
+    }
+  }
+
+  private List<MediaLoop.Task> slot(long milli) {
+    return slots.get((int) Math.floorMod(milli, PERIOD));
+  }
+
+  private static long milli(long nanos) {
+    return Math.floorDiv(nanos, MILLI);
+  }
+}

@@ -1,0 +1,131 @@
+package io.voxbus.bus;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.buffer.Buffer;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Millis;
+import io.voxbus.protocol.api.RecorderOption;
+import io.voxbus.protocol.api.Seconds;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Client;
+import io.voxbus.protocol.bus.NodeReply;
+import io.voxbus.protocol.bus.NodeRequest;
+import io.voxbus.protocol.bus.SocketAudio;
+import io.voxbus.testing.Records;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What travels between nodes, which need not be of one version. */
+class WireTest {
+  private static final CallOption OPTION = Records.of(CallOption.class, "codec", "g722",
+      "handshakeTimeout", new Seconds(500), "inactivityTimeout", new Seconds(50_000), "recorder",
+      Records.of(RecorderOption.class, "ptime", new Millis(200)));
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void aMessageSurvivesTheWay(Object message) {
+    assertEquals(new Envelope("call.s1", "id-1", message),
+        sent(new Envelope("call.s1", "id-1", message)));
+  }
+
+  static List<Object> messages() {
+    return List.of(
+        new CallRequest.HostCall(
+            new CallSetup("s1", CallType.WEB_SOCKET, OPTION, "server-side-track", 0L, true)),
+        new CallRequest.HostCall(
+            new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null, false)),
+        new CallRequest.Obey(Records.of(Command.Tts.class, "text", "hi ü 😀", "endOfStream", true)),
+        new CallRequest.Obey(new Command.Custom("a", List.of(1, "x"))),
+        new CallRequest.Complain(400, "no"), new CallRequest.Kill("killed", "system"),
+        new CallRequest.Attach(new Client("c", "n1", null, false), 7),
+        new CallRequest.Attach(new Client("c", "n1", "k", true), 0),
+        new CallRequest.Detach("c", true), new CallReply.Hosted("n2"),
+        new CallReply.Attached("n2", 9), new CallReply.Done(), new NodeRequest.Describe(),
+        new NodeReply.Described("n2", "1", 3, 1_000),
+        new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5));
+  }
+
+  @Test
+  void everyMemberOfTheFamiliesIsTriedAbove() {
+    Set<Class<?>> tried = messages().stream().map(Object::getClass).collect(Collectors.toSet());
+    Set<Class<?>> members = Stream
+        .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class)
+        .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
+        .collect(Collectors.toSet());
+    members.add(Emitted.class);
+    assertEquals(members, tried);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 160, 640, 100_000})
+  void audioTravelsByteByByte(int length) {
+    byte[] payload = new byte[length];
+    for (int i = 0; i < length; i++) {
+      payload[i] = (byte) (i * 7);
+    }
+    SocketAudio audio = (SocketAudio) sent(
+        new Envelope("media.s1.in", "", new SocketAudio("k1", payload))).message();
+    assertEquals("k1", audio.socketId());
+    assertArrayEquals(payload, audio.payload());
+  }
+
+  @Test
+  void unknownFieldsOfANewerNodeAreIgnored() {
+    assertEquals(new CallRequest.Kill("killed", "system"), received("CallRequest",
+        "{\"ask\":\"kill\",\"reason\":\"killed\",\"initiator\":\"system\",\"more\":{\"x\":[1]}}"));
+    assertEquals(new CallRequest.Attach(new Client("c", "n1", null, false), 0),
+        received("CallRequest", "{\"ask\":\"attach\",\"client\":{\"sessionId\":\"c\","
+            + "\"nodeId\":\"n1\",\"owner\":false,\"more\":1}}"));
+  }
+
+  @Test
+  void whatANewerNodeAloneKnowsIsRefused() {
+    assertEquals("unknown family FutureRequest",
+        assertThrows(IllegalArgumentException.class, () -> received("FutureRequest", "{}"))
+            .getMessage());
+    assertThrows(UncheckedIOException.class,
+        () -> received("CallRequest", "{\"ask\":\"teleport\"}"));
+    assertThrows(UncheckedIOException.class, () -> received("CallRequest", "garbage"));
+  }
+
+  @Test
+  void aFamilyThatStaysOnItsNodeIsNotSent() {
+    assertThrows(IllegalArgumentException.class,
+        () -> sent(new Envelope("ai", "", new AiRequest.Close())));
+    assertThrows(IllegalStateException.class,
+        () -> Envelope.BY_REFERENCE.encodeToWire(Buffer.buffer(), new AiRequest.Close()));
+  }
+
+  /** Through the codec, at an offset as in a frame of the event bus. */
+  private static Envelope sent(Envelope envelope) {
+    Buffer wire = Buffer.buffer().appendString("head");
+    Envelope.CODEC.encodeToWire(wire, envelope);
+    return Envelope.CODEC.decodeFromWire(4, wire.appendString("tail"));
+  }
+
+  private static Object received(String family, String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    Buffer wire = Buffer.buffer();
+    Wire.writeText(wire, family);
+    wire.appendInt(body.length).appendBytes(body);
+    return Wire.read(wire, new Wire.Position(0));
+  }
+}

@@ -1,0 +1,254 @@
+package io.voxbus.media;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.voxbus.audio.Pcm;
+import io.voxbus.media.source.EchoSource;
+import io.voxbus.media.source.SamplesSource;
+import io.voxbus.media.source.Source;
+import io.voxbus.media.source.SourceFailed;
+import io.voxbus.media.source.SpeechSource;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is played, a frame of 20 ms at a time, and what is told about it. */
+class PlaylistTest {
+  private final List<MediaEvent> events = new ArrayList<>();
+  private final Playlist playlist = new Playlist(events::add);
+  private final short[] frame = new short[Pcm.FRAME];
+
+  @Test
+  void anEmptyListPlaysNothing() {
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(), events);
+  }
+
+  @Test
+  void anItemBeginsWithItsFirstFrameAndEndsAfterItsLast() {
+    playlist.add(1, 5, samples(640));
+    assertEquals(true, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 5)), told());
+    assertEquals(true, playlist.next(frame));
+    assertEquals(List.of(), told());
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 40)), told());
+  }
+
+  @Test
+  void theNextItemFollowsWithoutAGap() {
+    playlist.add(1, 5, samples(320));
+    playlist.add(1, 6, samples(320));
+    playlist.next(frame);
+    assertEquals(true, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 5), new MediaEvent.ItemEnded(1, 5, 20),
+        new MediaEvent.ItemBegan(1, 6)), events);
+  }
+
+  @Test
+  void aLastPieceShorterThanAFrameIsFilledWithSilence() {
+    playlist.add(1, 5, samples(100));
+    Arrays.fill(frame, (short) 9);
+    assertEquals(true, playlist.next(frame));
+    short[] expected = new short[Pcm.FRAME];
+    Arrays.fill(expected, 0, 100, (short) 1);
+    assertArrayEquals(expected, frame);
+    playlist.next(frame);
+    assertEquals(new MediaEvent.ItemEnded(1, 5, 6), events.getLast());
+  }
+
+  @Test
+  void anItemWithoutAudioEndsWithoutHavingBegun() {
+    playlist.add(1, 5, samples(0));
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 0)), events);
+  }
+
+  @Test
+  void aVoiceThatIsNotReadyIsToldOfOnceAndAgainWhenItGoesOn() {
+    SpeechSource speech = new SpeechSource();
+    playlist.add(1, 5, speech);
+    assertSame(speech, playlist.speech(5));
+    playlist.next(frame);
+    playlist.next(frame);
+    assertEquals(List.of(new MediaEvent.ItemStarved(1, 5, true)), told());
+    speech.offer(new short[1_000]);
+    assertEquals(true, playlist.next(frame));
+    assertEquals(
+        List.of(new MediaEvent.ItemStarved(1, 5, false), new MediaEvent.ItemBegan(1, 5)), told());
+    playlist.next(frame);
+    playlist.next(frame);
+    playlist.next(frame);
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemStarved(1, 5, true)), told());
+    speech.end();
+    playlist.next(frame);
+    assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 62)), told());
+    assertEquals(null, playlist.speech(5));
+  }
+
+  @Test
+  void aStopEndsAPlaybackAndTellsHowMuchWasHeard() {
+    playlist.add(1, 5, samples(3_200));
+    playlist.add(1, 6, samples(3_200));
+    playlist.next(frame);
+    playlist.next(frame);
+    playlist.stop(1);
+    assertEquals(new MediaEvent.Stopped(1, 5, 40, 200), events.getLast());
+    assertEquals(false, playlist.next(frame));
+  }
+
+  @Test
+  void aStopBeforeTheFirstFrameTellsThatNothingWasHeard() {
+    playlist.add(1, 5, samples(3_200));
+    playlist.stop(1);
+    assertEquals(List.of(new MediaEvent.Stopped(1, -1, 0, 0)), events);
+  }
+
+  @Test
+  void aStopLeavesOtherPlaybacks() {
+    playlist.add(1, 5, samples(3_200));
+    playlist.add(2, 6, samples(320));
+    playlist.next(frame);
+    playlist.stop(1);
+    assertEquals(true, playlist.next(frame));
+    assertEquals(new MediaEvent.ItemBegan(2, 6), events.getLast());
+  }
+
+  @Test
+  void whatIsDroppedIsNotPlayedNorToldOf() {
+    playlist.add(1, 5, samples(320));
+    playlist.add(1, 6, samples(320));
+    playlist.add(1, 7, samples(320));
+    playlist.next(frame);
+    playlist.drop(List.of(6, 7));
+    assertEquals(false, playlist.next(frame));
+    assertEquals(
+        List.of(new MediaEvent.ItemBegan(1, 5), new MediaEvent.ItemEnded(1, 5, 20)), events);
+  }
+
+  @Test
+  void aPauseFreezesAndLosesNothing() {
+    playlist.add(1, 5, samples(640));
+    playlist.next(frame);
+    playlist.pause(true);
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 5)), told());
+    playlist.pause(false);
+    assertEquals(true, playlist.next(frame));
+    playlist.next(frame);
+    assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 40)), told());
+  }
+
+  @Test
+  void aStopEndsThePause() {
+    playlist.add(1, 5, samples(640));
+    playlist.pause(true);
+    playlist.stop(1);
+    playlist.add(2, 6, samples(640));
+    assertEquals(true, playlist.next(frame));
+  }
+
+  @Test
+  void aSourceThatFailsIsToldOfAndTheNextOneIsPlayed() {
+    playlist.add(1, 5, failing(new SourceFailed("filetrack: x", 404, "no such file")));
+    playlist.add(1, 6, samples(320));
+    assertEquals(true, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemFailed(1, 5, "filetrack: x", 404, "no such file"),
+        new MediaEvent.ItemBegan(1, 6)), events);
+  }
+
+  @Test
+  void aSourceWithADefectIsLeftOutToo() {
+    playlist.add(1, 5, failing(new ArrayIndexOutOfBoundsException("at 7")));
+    assertEquals(false, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemFailed(1, 5, "media", 500, "at 7")), events);
+  }
+
+  @Test
+  void closeStopsEveryPlayback() {
+    playlist.add(1, 5, samples(640));
+    playlist.add(1, 6, samples(640));
+    playlist.add(2, 7, samples(640));
+    playlist.next(frame);
+    told();
+    playlist.close();
+    assertEquals(List.of(new MediaEvent.Stopped(1, 5, 20, 40),
+        new MediaEvent.Stopped(2, -1, 0, 0)), told());
+  }
+
+  @Test
+  void sourcesAreClosedHoweverTheyEnd() {
+    List<String> closed = new ArrayList<>();
+    for (String name : List.of("ended", "dropped", "stopped")) {
+      playlist.add(1, closed.size(), new Source() {
+        @Override
+        public int read(short[] to) {
+          return END;
+        }
+
+        @Override
+        public long totalMillis() {
+          return 0;
+        }
+
+        @Override
+        public void close() {
+          closed.add(name);
+        }
+      });
+      switch (name) {
+        case "ended" -> playlist.next(frame);
+        case "dropped" -> playlist.drop(List.of(1));
+        default -> playlist.stop(1);
+      }
+    }
+    assertEquals(List.of("ended", "dropped", "stopped"), closed);
+  }
+
+  @Test
+  void anEchoPlaysWhatTheCallerSays() {
+    playlist.heard(filled(3));
+    playlist.add(1, 5, new EchoSource());
+    assertEquals(false, playlist.next(frame));
+    playlist.heard(filled(7));
+    assertEquals(true, playlist.next(frame));
+    assertArrayEquals(filled(7), frame);
+  }
+
+  private List<MediaEvent> told() {
+    List<MediaEvent> told = List.copyOf(events);
+    events.clear();
+    return told;
+  }
+
+  private static Source samples(int count) {
+    short[] pcm = new short[count];
+    Arrays.fill(pcm, (short) 1);
+    return new SamplesSource(pcm);
+  }
+
+  private static short[] filled(int value) {
+    short[] filled = new short[Pcm.FRAME];
+    Arrays.fill(filled, (short) value);
+    return filled;
+  }
+
+  private static Source failing(RuntimeException failure) {
+    return new Source() {
+      @Override
+      public int read(short[] to) {
+        throw failure;
+      }
+
+      @Override
+      public long totalMillis() {
+        return 0;
+      }
+    };
+  }
+}

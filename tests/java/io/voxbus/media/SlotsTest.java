@@ -1,0 +1,135 @@
+package io.voxbus.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The clock of the media loop, on numbers for time. */
+class SlotsTest {
+  private static final long MILLI = 1_000_000;
+  private final List<String> ticks = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, 1_000_003, -5, -1_000_000})
+  void aTaskRunsOnceEveryTwentyMilliseconds(long start) {
+    Slots slots = new Slots(start * MILLI);
+    slots.add(task("a"));
+    for (long now = start; now < start + 200; now++) {
+      slots.run(now * MILLI);
+    }
+    assertEquals(10, ticks.size());
+  }
+
+  @Test
+  void theClockIsAbsoluteHoweverUnevenlyItIsAsked() {
+    Slots slots = new Slots(0);
+    slots.add(now -> ticks.add(String.valueOf(now / MILLI)));
+    for (long now : new long[]{0, 1, 19, 25, 26, 39, 61, 81}) {
+      slots.run(now * MILLI);
+    }
+    assertEquals(List.of("0", "25", "61", "61", "81"), ticks);
+  }
+
+  @Test
+  void tasksAreSpreadOverTheTwentyMilliseconds() {
+    Slots slots = new Slots(0);
+    for (int i = 0; i < 40; i++) {
+      slots.add(task("t"));
+    }
+    for (int milli = 0; milli < 20; milli++) {
+      slots.run(milli * MILLI);
+      assertEquals(2 * (milli + 1), ticks.size());
+    }
+  }
+
+  @Test
+  void afterAShortStopEveryTickIsMadeUpFor() {
+    Slots slots = new Slots(0);
+    slots.add(task("a"));
+    slots.run(0);
+    slots.run(199 * MILLI);
+    assertEquals(10, ticks.size());
+  }
+
+  @Test
+  void afterALongStopTheClockStartsAnew() {
+    Slots slots = new Slots(0);
+    slots.add(task("a"));
+    slots.run(0);
+    slots.run(10_000 * MILLI);
+    assertEquals(2, ticks.size());
+  }
+
+  @Test
+  void itKnowsWhenSomethingIsDue() {
+    Slots slots = new Slots(0);
+    assertEquals(Long.MAX_VALUE, slots.nextNanos());
+    MediaLoop.Task task = task("a");
+    slots.add(task);
+    assertEquals(0, slots.nextNanos());
+    slots.run(3 * MILLI);
+    assertEquals(20 * MILLI, slots.nextNanos());
+    slots.remove(task);
+    assertEquals(Long.MAX_VALUE, slots.nextNanos());
+  }
+
+  @Test
+  void aTaskMovesToTheMillisecondItWants() {
+    Slots slots = new Slots(0);
+    MediaLoop.Task task = now -> ticks.add(String.valueOf(now / MILLI));
+    slots.add(task);
+    slots.move(task, 7 * MILLI, 4);
+    for (int milli = 0; milli <= 60; milli++) {
+      slots.run(milli * MILLI);
+    }
+    assertEquals(List.of("11", "31", "51"), ticks);
+  }
+
+  @Test
+  void aTaskThatMovesItselfDoesNotRunTwiceAndTakesNoOthersTurn() {
+    Slots slots = new Slots(0);
+    List<MediaLoop.Task> movers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int number = i;
+      movers.add(now -> {
+        ticks.add("t" + number);
+        if (now == 0) {
+          slots.move(movers.get(number), now, 20); // the same slot again
+        }
+      });
+      slots.add(movers.get(i));
+    }
+    slots.run(0);
+    assertEquals(List.of("t0", "t20", "t40"), ticks.stream().sorted().toList());
+  }
+
+  @Test
+  void aTaskThatFailsDoesNotStopTheOthers() {
+    Slots slots = new Slots(0);
+    slots.add(now -> {
+      throw new IllegalStateException("for the test");
+    });
+    for (int i = 0; i < 20; i++) {
+      slots.add(task("t" + i));
+    }
+    slots.run(19 * MILLI);
+    slots.run(39 * MILLI);
+    assertEquals(40, ticks.size());
+  }
+
+  @Test
+  void whatIsNotThereIsNotRemovedOrMoved() {
+    Slots slots = new Slots(0);
+    assertEquals(false, slots.remove(task("a")));
+    slots.move(task("a"), 0, 5);
+    assertEquals(Long.MAX_VALUE, slots.nextNanos());
+  }
+
+  private MediaLoop.Task task(String name) {
+    return now -> ticks.add(name);
+  }
+}
