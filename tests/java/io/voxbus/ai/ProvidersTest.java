@@ -41,7 +41,8 @@ class ProvidersTest {
   @Test
   void anUnknownNameIsRefusedWithTheKnownOnes(Vertx vertx, VertxTestContext test) {
     new Providers(vertx, Map.of(), null).asr("x").onComplete(test.failing(why -> test.verify(() -> {
-      assertEquals("unknown asr provider 'x', known: local, scripted, sphinx, voiceapi", why.getMessage());
+      assertEquals("unknown asr provider 'x', known: local, scripted, sphinx, voiceapi",
+          why.getMessage());
       assertEquals(400, ((SpeechException) why).code());
       test.completeNow();
     })));

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** The examples of the API in {@code tests/resources/api}. */
 public final class Examples {
-  private static final Pattern BLOCK = Pattern.compile("(?s)## ([^\\n]+)\\n\\n```json\\n(.*?)\\n```");
+  private static final Pattern BLOCK = Pattern
+      .compile("(?s)## ([^\\n]+)\\n\\n```json\\n(.*?)\\n```");
 
   private Examples() {}
 

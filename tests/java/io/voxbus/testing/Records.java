@@ -36,8 +36,12 @@ public final class Records {
   }
 
   private static Object empty(Class<?> type) {
-    return type == boolean.class ? Boolean.FALSE : type == int.class ? (Object) 0 : type == long.class
-        ? (Object) 0L
-        : null;
+    return type == boolean.class
+        ? Boolean.FALSE
+        : type == int.class
+            ? (Object) 0
+            : type == long.class
+                ? (Object) 0L
+                : null;
   }
 }

@@ -83,6 +83,11 @@ public final class Bus {
     }
   }
 
+  /** Sends to everybody on this node who receives at the address. */
+  public <M> void publishHere(Address<M> to, M message) {
+    events.publish(to.local(), message, LOCAL);
+  }
+
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */
   public <M, R> Future<R> ask(Address<M> to, M message, Class<R> answer) {
     Future<Object> answered = switch (to.place()) {

@@ -37,6 +37,7 @@ final class CallSession extends SessionVerticle {
   private long timer = -1;
   private long graceTimer = -1;
   private boolean mediaOpen;
+  private boolean watchingNodes;
 
   CallSession(CallServices services, CallConfig config, CallSetup setup, CallEntry entry,
       Runnable ended) {
@@ -92,6 +93,9 @@ final class CallSession extends SessionVerticle {
 
   private Future<CallReply.Attached> attach(Client client, long since) {
     List<Emitted> missed = events.after(since);
+    if (!client.nodeId().equals(bus.nodeId())) {
+      watchNodes();
+    }
     clients.add(client);
     if (clients.owned()) {
       vertx.cancelTimer(graceTimer);
@@ -101,6 +105,16 @@ final class CallSession extends SessionVerticle {
     }
     missed.forEach(emitted -> tell(client, emitted));
     return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
+  }
+
+  /** A node that dies takes the sockets of its clients with it, without a word. */
+  private void watchNodes() {
+    if (!watchingNodes) {
+      watchingNodes = true;
+      bus.receive(Addresses.lostNodes(), lost -> List.copyOf(clients.all()).stream()
+          .filter(client -> client.nodeId().equals(lost))
+          .forEach(client -> detach(client.sessionId(), true)));
+    }
   }
 
   private void detach(String sessionId, boolean lost) {

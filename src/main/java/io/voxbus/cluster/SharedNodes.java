@@ -41,7 +41,7 @@ public final class SharedNodes implements NodeDirectory {
     return hazelcast.getPartitionService().isLocalMemberSafe();
   }
 
-  /** Tells which nodes leave, whether they died or said goodbye. From a thread of Hazelcast. */
+  @Override
   public void onLost(Consumer<String> lost) {
     hazelcast.getCluster().addMembershipListener(new MembershipListener() {
       @Override

@@ -1,6 +1,7 @@
 package io.voxbus.directory;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The node directory of a node that is alone. */
 public final class LocalNode implements NodeDirectory {
@@ -14,5 +15,10 @@ public final class LocalNode implements NodeDirectory {
   @Override
   public List<NodeEntry> nodes() {
     return self;
+  }
+
+  @Override
+  public void onLost(Consumer<String> lost) {
+    // it is alone: there is nobody to lose
   }
 }

@@ -14,7 +14,6 @@ final class PageRoutes {
     StaticHandler files = StaticHandler.create("web").setIndexPage("index.html")
         .setCachingEnabled(false).setFilesReadOnly(true);
     router.get("/").handler(PageRoutes::guard).handler(files);
-    router.get("/web/*").handler(PageRoutes::guard).handler(files);
     router.getWithRegex("/[a-z0-9-]+\\.(html|js|css|svg|ico)").handler(PageRoutes::guard)
         .handler(files);
   }

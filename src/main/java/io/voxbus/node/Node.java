@@ -51,6 +51,7 @@ public final class Node {
           callId -> owner(ground.calls(), callId), ANSWER);
       Components components = new Components(config, bus, ground);
       Node node = new Node(ground.vertx(), components);
+      new LostNodes(bus, ground.calls(), ground.nodes()).watch();
       return bus.openGate().compose(open -> components.deploy()).map(node)
           .onFailure(failure -> node.stop());
     }).toCompletionStage();

@@ -25,6 +25,11 @@ public final class Addresses {
     return new Address<>("node", new Place.On(nodeId));
   }
 
+  /** The id of each node that leaves the cluster, told to everybody on this node who cares. */
+  public static Address<String> lostNodes() {
+    return new Address<>("nodes.lost", HERE);
+  }
+
   /** The host that opens calls on a node. */
   public static Address<CallRequest> calls(String nodeId) {
     return new Address<>("calls", new Place.On(nodeId));

@@ -132,11 +132,21 @@ final class WsSession extends SessionVerticle {
     return bus.ask(Addresses.call(callId), new CallRequest.Attach(client, since),
         CallReply.Attached.class).onSuccess(attached -> {
           stage = Stage.JOINED;
+          if (!attached.nodeId().equals(bus.nodeId())) {
+            bus.receive(Addresses.lostNodes(), lost -> nodeLost(attached.nodeId(), lost));
+          }
           bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.AudioTo(callId));
           while (!waiting.isEmpty()) {
             obey(waiting.remove());
           }
         });
+  }
+
+  private void nodeLost(String callNode, String lost) {
+    if (callNode.equals(lost) && stage == Stage.JOINED) {
+      sendHangup("nodeFailure", "system");
+      end("nodeFailure");
+    }
   }
 
   private void obey(Command command) {
