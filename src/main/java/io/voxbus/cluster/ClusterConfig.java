@@ -2,6 +2,7 @@ package io.voxbus.cluster;
 
 import io.voxbus.protocol.api.Seconds;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable St
     name = name == null ? "voxbus" : name;
     host = host == null ? "127.0.0.1" : host;
     port = port == 0 ? 5701 : port;
-    members = members == null ? List.of() : members;
+    members = members == null
+        ? List.of()
+        : members.stream().flatMap(list -> Stream.of(list.split(","))).map(String::trim)
+            .filter(member -> !member.isEmpty()).toList();
     lostAfter = lostAfter == null ? new Seconds(5_000) : lostAfter;
   }
 }

@@ -12,7 +12,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
@@ -67,9 +66,7 @@ public final class ClusterStart {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true);
-    Objects.requireNonNull(config.members()).stream().flatMap(list -> Stream.of(list.split(",")))
-        .filter(member -> !member.isBlank()).map(String::trim)
-        .forEach(join.getTcpIpConfig()::addMember);
+    Objects.requireNonNull(config.members()).forEach(join.getTcpIpConfig()::addMember);
     join.getTcpIpConfig().addMember(config.host() + ":" + config.port());
   }
 }

@@ -3,7 +3,6 @@ package io.voxbus.http;
 import io.voxbus.protocol.api.Seconds;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code http} section of the configuration.
@@ -20,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueuedBytes  events that wait for a slow client; beyond it the socket is closed with 1008
  * @param corsOrigins     pages that may use the API; {@code *} for any
  */
-public record HttpConfig(@Nullable String host, int port, int managementPort, List<String> keys,
+public record HttpConfig(String host, Integer port, Integer managementPort, List<String> keys,
     int maxSockets, int maxFrameBytes, int maxMessageBytes, int maxBodyBytes, Seconds ping,
     int maxQueuedBytes, List<String> corsOrigins) {
   private static final String LOOPBACK = "127.0.0.1";
 
   public HttpConfig {
+    host = host == null ? "0.0.0.0" : host;
+    port = port == null ? Integer.valueOf(8080) : port;
+    managementPort = managementPort == null ? Integer.valueOf(9080) : managementPort;
     keys = keys == null
         ? List.of()
         : keys.stream().flatMap(list -> Stream.of(list.split(","))).map(String::trim)
@@ -41,11 +43,11 @@ public record HttpConfig(@Nullable String host, int port, int managementPort, Li
 
   /** Where the API listens. */
   public String listenHost() {
-    return keys.isEmpty() || host == null ? LOOPBACK : host;
+    return keys.isEmpty() ? LOOPBACK : host;
   }
 
   /** Whether {@code host} was not followed, because there are no keys. */
   public boolean heldBack() {
-    return keys.isEmpty() && host != null && !host.equals(LOOPBACK) && !host.equals("localhost");
+    return keys.isEmpty() && !host.equals(LOOPBACK) && !host.equals("localhost");
   }
 }

@@ -20,10 +20,14 @@ record SocketQuery(String id, boolean given, boolean dump, @Nullable Long pingMi
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._@;=+-]{1,128}");
   private static final Pattern TRACK = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
-  /** @throws Fault 400 naming the parameter */
+  /**
+   * @param query with {@code ;} as part of a value: the official client does not escape ids
+   * @throws Fault 400 naming the parameter
+   */
   static SocketQuery of(MultiMap query) {
-    String id = query.get("id");
-    boolean given = id != null && !id.isEmpty();
+    String written = query.get("id");
+    String id = written == null ? "" : written.replace(' ', '+'); // an unescaped + was read so
+    boolean given = !id.isEmpty();
     String track = any(query, "serverSideTrack", "server_side_track");
     String serverTrack = track == null ? "server-side-track" : track;
     if (!TRACK.matcher(serverTrack).matches()) {

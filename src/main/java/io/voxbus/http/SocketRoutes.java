@@ -39,7 +39,7 @@ final class SocketRoutes {
     HttpServerRequest request = context.request();
     try {
       checkUpgrade(request);
-      SocketQuery query = SocketQuery.of(request.params());
+      SocketQuery query = SocketQuery.of(request.params(true));
       if (!sockets.enter()) {
         throw Fault.unavailable("this node has its " + config.maxSockets() + " sockets");
       }

@@ -134,9 +134,11 @@ final class Components {
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
-    all.put("health", () -> new HealthHost(config.http(),
-        () -> ready && ground.safe().getAsBoolean(), ground.registry(),
-        opened -> managementPort = opened));
+    if (config.http().managementPort() >= 0) {
+      all.put("health", () -> new HealthHost(config.http(),
+          () -> ready && ground.safe().getAsBoolean(), ground.registry(),
+          opened -> managementPort = opened));
+    }
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));

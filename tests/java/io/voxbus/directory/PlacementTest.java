@@ -1,0 +1,65 @@
+package io.voxbus.directory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.voxbus.bus.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+  @Test
+  void aCallStaysOnItsNodeHoweverMuchItCarries() {
+    assertEquals("a", choose(node("a", 99), node("b", 0)));
+  }
+
+  @Test
+  void aFullNodeGivesToTheLeastLoadedOther() {
+    assertEquals("c", choose(node("a", 100), node("b", 7), node("c", 3)));
+  }
+
+  @Test
+  void aDrainingNodeGivesAwayAndTakesNothing() {
+    assertEquals("c",
+        choose(new NodeEntry("a", 0, 100, true), new NodeEntry("b", 0, 100, true), node("c", 50)));
+  }
+
+  @Test
+  void aNodeThatHasNotReportedItselfYetGivesAway() {
+    assertEquals("b", choose(node("b", 5)));
+  }
+
+  @Test
+  void whereNoNodeTakesCallsTheyAreRefused() {
+    assertEquals(503, assertThrows(Fault.class, () -> choose(node("a", 100), node("b", 100)))
+        .code());
+    assertEquals(503, assertThrows(Fault.class, () -> choose()).code());
+  }
+
+  @Test
+  void aNodeThatIsAloneKnowsItself() {
+    LocalNode alone = new LocalNode();
+    assertEquals(List.of(), alone.nodes());
+    alone.report(node("a", 1));
+    alone.report(node("a", 2));
+    assertEquals(List.of(node("a", 2)), alone.nodes());
+  }
+
+  private static NodeEntry node(String id, int calls) {
+    return new NodeEntry(id, calls, 100, false);
+  }
+
+  private static String choose(NodeEntry... nodes) {
+    return new Placement("a", new NodeDirectory() {
+      @Override
+      public void report(NodeEntry self) {
+        throw new AssertionError("placement only reads");
+      }
+
+      @Override
+      public List<NodeEntry> nodes() {
+        return List.of(nodes);
+      }
+    }).choose();
+  }
+}
