@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.voxbus.bus.Fault;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -59,6 +60,11 @@ class PlacementTest {
       @Override
       public List<NodeEntry> nodes() {
         return List.of(nodes);
+      }
+
+      @Override
+      public void onLost(Consumer<String> listener) {
+        throw new AssertionError("placement only reads");
       }
     }).choose();
   }

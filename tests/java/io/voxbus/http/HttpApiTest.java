@@ -265,7 +265,8 @@ class HttpApiTest {
     HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null);
     int[] opened = new int[1];
     HttpHost host = new HttpHost(bus, config, ice,
-        new HttpHost.Directories(calls, new LocalNode()), new SocketCount(config.maxSockets()), listening -> opened[0] = listening);
+        new HttpHost.Directories(calls, new LocalNode()), new SocketCount(config.maxSockets()),
+        listening -> opened[0] = listening);
     bus.vertx().deployVerticle(host).toCompletionStage().toCompletableFuture().join();
     return opened[0];
   }
