@@ -63,7 +63,7 @@ class PlacementTest {
       }
 
       @Override
-      public void onLost(Consumer<String> lost) {
+      public void onLost(Consumer<String> listener) {
         throw new AssertionError("placement only reads");
       }
     }).choose();

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.MediaFormat;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.stage.RecorderStage;

@@ -12,7 +12,6 @@ import io.vertx.junit5.VertxTestContext;
 import io.voxbus.audio.G711;
 import io.voxbus.audio.Pcm;
 import io.voxbus.bus.Bus;
-import io.voxbus.media.MediaFormat;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.SocketAudio;
 import java.time.Duration;

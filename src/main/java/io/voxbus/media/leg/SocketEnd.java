@@ -3,7 +3,6 @@ package io.voxbus.media.leg;
 import io.voxbus.audio.Codec;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
-import io.voxbus.media.MediaFormat;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.bus.SocketAudio;
 import org.jspecify.annotations.Nullable;

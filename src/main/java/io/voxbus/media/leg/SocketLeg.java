@@ -5,7 +5,6 @@ import io.voxbus.audio.Mixer;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
 import io.voxbus.bus.Bus;
-import io.voxbus.media.MediaFormat;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.SocketAudio;
 import java.util.ArrayList;

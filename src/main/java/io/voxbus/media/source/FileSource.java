@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class FileSource implements Source {
   private volatile boolean decoding = true;
   private volatile boolean closed;
   private volatile @Nullable SourceFailed failed;
-  private @Nullable PcmReader reader;
+  private final AtomicReference<@Nullable PcmReader> reader = new AtomicReference<>();
   private @Nullable Resampler resampler;
   private long skip;
   private long decodedSamples;
@@ -102,10 +103,10 @@ public final class FileSource implements Source {
 
   private void decode() {
     try {
-      PcmReader open = reader;
+      PcmReader open = reader.get();
       if (open == null) {
         open = AudioFiles.open(opening.open(), limits);
-        reader = open;
+        reader.set(open);
         resampler = open.sampleRate() == Pcm.RATE
             ? null
             : new Resampler(open.sampleRate(), Pcm.RATE);
@@ -150,9 +151,8 @@ public final class FileSource implements Source {
     return java.util.Arrays.copyOf(out, change.process(piece, 0, count, out));
   }
 
-  private synchronized void closeReader() {
-    PcmReader open = reader;
-    reader = null;
+  private void closeReader() {
+    PcmReader open = reader.getAndSet(null);
     if (open != null) {
       try {
         open.close();

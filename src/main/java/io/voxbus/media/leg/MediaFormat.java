@@ -1,4 +1,4 @@
-package io.voxbus.media;
+package io.voxbus.media.leg;
 
 import io.voxbus.audio.Codec;
 import io.voxbus.audio.Codecs;

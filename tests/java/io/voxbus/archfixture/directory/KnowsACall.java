@@ -1,0 +1,8 @@
+package io.voxbus.archfixture.directory;
+
+import io.voxbus.archfixture.call.AsksTheCluster;
+
+/** Breaks a rule of the architecture on purpose. */
+public final class KnowsACall {
+  AsksTheCluster known;
+}

@@ -1,0 +1,8 @@
+package io.voxbus.archfixture.http;
+
+import io.voxbus.archfixture.media.Anything;
+
+/** Breaks a rule of the architecture on purpose. */
+public final class AsksMedia {
+  Anything known;
+}

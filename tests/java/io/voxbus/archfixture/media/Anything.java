@@ -1,0 +1,4 @@
+package io.voxbus.archfixture.media;
+
+/** What others must not know. */
+public final class Anything {}

@@ -1,0 +1,32 @@
+package io.voxbus.archfixture.ws;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.hazelcast.map.IMap;
+import com.jcraft.jorbis.Info;
+import com.sun.speech.freetts.Voice;
+import edu.cmu.sphinx.result.Result;
+import io.github.jaredmdobson.concentus.OpusEncoder;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.ext.web.Router;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import javazoom.jl.decoder.Decoder;
+import org.jflac.FLACDecoder;
+import picocli.CommandLine;
+
+/** Breaks the rule that each library has one home. */
+public final class KnowsEveryLibrary {
+  YAMLMapper yaml;
+  IMap<String, String> map;
+  HazelcastClusterManager manager;
+  Info vorbis;
+  Voice voice;
+  Result result;
+  OpusEncoder opus;
+  PrometheusMeterRegistry registry;
+  Flowable<String> flow;
+  Decoder mp3;
+  FLACDecoder flac;
+  CommandLine line;
+  Router router;
+}
