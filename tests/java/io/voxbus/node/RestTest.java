@@ -124,6 +124,7 @@ class RestTest {
     assertEquals(new TestNode.Answer(200, "{\"status\":\"UP\"}"), node.getManagement("/healthy"));
     assertEquals(200, node.getManagement("/ready").status());
     assertTrue(node.getManagement("/metrics").body().contains("vertx_http_server"));
+    assertTrue(node.getManagement("/metrics").body().contains("voxbus_calls"));
   }
 
   private static JsonNode item(JsonNode calls, String id) {

@@ -33,6 +33,7 @@ public final class TestCluster implements AutoCloseable {
           dump: {root: "%s"}
           callrecord: {root: "%s"}
           fetch: {cacheRoot: "%s"}
+          ai: {asr: scripted, tts: tone}
           cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
           """.formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i), members),
           new Variables(variable -> null))));

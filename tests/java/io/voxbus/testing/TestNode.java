@@ -52,6 +52,9 @@ public final class TestNode implements AutoCloseable {
           root: "%s/cdr"
         fetch:
           cacheRoot: "%s/cache"
+        ai:
+          asr: scripted
+          tts: tone
         %s""".formatted(httpMore, data, data, data, data, data, sections);
     return start(NodeConfig.parse(yaml, new Variables(name -> null)));
   }

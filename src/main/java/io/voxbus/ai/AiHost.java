@@ -9,9 +9,13 @@ import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the recogniser and the voice of calls. */
 public final class AiHost extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(AiHost.class);
+  private static final long WARM_UP_MILLIS = 500;
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final Bus bus;
@@ -33,7 +37,16 @@ public final class AiHost extends VerticleBase {
           .map(opened -> DONE);
       default -> Future.failedFuture(Fault.badRequest("the ai host only opens"));
     });
+    vertx.setTimer(WARM_UP_MILLIS, due -> warmUp());
     return Future.succeededFuture();
+  }
+
+  /** What most calls will use is loaded before the first of them needs it, but after the node has started. */
+  private void warmUp() {
+    providers.asr(Objects.requireNonNull(config.asr()))
+        .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
+    providers.tts(Objects.requireNonNull(config.tts()))
+        .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
   }
 
   /** Never delays the call: what can't be opened is told as an event. */

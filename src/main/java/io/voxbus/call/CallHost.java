@@ -34,6 +34,7 @@ public final class CallHost extends VerticleBase {
       case CallRequest.HostCall(CallSetup setup) -> host(setup);
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
+    services.meters().calls(calls::get);
     report();
     return Future.succeededFuture();
   }

@@ -148,6 +148,9 @@ final class CallSession extends SessionVerticle {
     if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       callLog.recorded(closed.recording());
     }
+    if (event instanceof MediaEvent.Failed failed) {
+      services.meters().failed(failed.sender());
+    }
     on(new Signal.FromMedia(event));
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.micrometer.backends.BackendRegistries;
 import io.voxbus.ai.AiHost;
 import io.voxbus.ai.Providers;
 import io.voxbus.audio.file.Limits;
@@ -21,6 +22,7 @@ import io.voxbus.media.MediaHost;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.source.MediaFiles;
 import io.voxbus.media.source.SafeFetch;
+import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -122,13 +124,15 @@ final class Components {
         new SafeFetch(vertx, config.fetch()), blocking,
         new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
+    Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
+    meters.sockets(sockets::open);
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
     all.put("media", () -> new MediaHost(bus, config.media(),
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records), config.call()));
+        config.dump(), writers, records, meters), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),

@@ -15,6 +15,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.SocketAudio;
 import java.time.Duration;
+import io.voxbus.testing.Spectrum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,17 +185,12 @@ class SocketLegTest {
       System.arraycopy(packet, 0, encoded, at, 160);
     }
     arrive(leg, "k1", encoded);
-    int crossings = 0;
-    int frames = 0;
-    short last = 0;
-    while (leg.receive(frame)) {
-      frames++;
-      for (short sample : frame) {
-        crossings += last < 0 && sample >= 0 ? 1 : 0;
-        last = sample;
-      }
+    short[] heard = new short[9 * Pcm.FRAME];
+    for (int at = 0; at < heard.length && leg.receive(frame); at += Pcm.FRAME) {
+      System.arraycopy(frame, 0, heard, at, Pcm.FRAME);
     }
-    assertEquals(437 * frames / 50.0, crossings, 2);
+    short[] steady = Arrays.copyOfRange(heard, Pcm.FRAME, heard.length);
+    assertEquals(-12.2, Spectrum.level(steady, Pcm.RATE, 437), 0.5, "dBFS of the tone");
   }
 
   private SocketLeg leg(MediaFormat format, String... sockets) {

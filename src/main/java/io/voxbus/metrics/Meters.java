@@ -1,0 +1,32 @@
+package io.voxbus.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+
+/** What {@code /metrics} tells beside what Vert.x and the JVM tell of themselves. */
+public final class Meters {
+  private final MeterRegistry registry;
+
+  public Meters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** {@code voxbus_calls}: calls that this node hosts. */
+  public void calls(Supplier<Number> count) {
+    Gauge.builder("voxbus.calls", count).description("calls on this node").register(registry);
+  }
+
+  /** {@code voxbus_sockets}: WebSockets and event streams open on this node. */
+  public void sockets(Supplier<Number> count) {
+    Gauge.builder("voxbus.sockets", count).description("WebSockets and event streams")
+        .register(registry);
+  }
+
+  /** {@code voxbus_failures_total{sender}}: what calls survived, e.g. a full disk under recorder or dump. */
+  public void failed(String sender) {
+    Counter.builder("voxbus.failures").tag("sender", sender)
+        .description("failures that calls survived").register(registry).increment();
+  }
+}
