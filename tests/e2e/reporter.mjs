@@ -16,7 +16,7 @@ export default async function* report(events) {
         const { error } = data.details;
         yield `${inspect(error?.cause ?? error ?? 'skipped').replace(/^/gm, '     ')}\n`;
       }
-    } else if (type === 'test:diagnostic' && data.nesting > 0) {
+    } else if (type === 'test:diagnostic' && data.file) {
       yield `     ${data.message}\n`;
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;

@@ -36,7 +36,10 @@ export class Call {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     const call = new Call(socket);
     return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve(call));
+      socket.once('open', () => {
+        socket._socket.unref(); // a test that failed must not wait for its call
+        resolve(call);
+      });
       socket.once('unexpected-response', (request, response) => {
         response.resume();
         reject(Object.assign(new Error(`refused with ${response.statusCode}`), { status: response.statusCode }));

@@ -17,31 +17,29 @@ export const READ = [
   librivox('0930', 'he might even have been made amiable himself'),
 ];
 
-/** Prompts of a telephone system. */
+/** Prompts of a telephone system. None ends in an [s], which a telephone line does not carry. */
 export const PROMPTS = [
   asterisk('cannot-complete-as-dialed', 'your call cannot be completed as dialed'),
   asterisk('check-number-dial-again', 'please check the number and dial again'),
-  asterisk('conf-onlyperson', 'you are currently the only person in this conference'),
+  asterisk('number-not-answering', 'the number is not answering'),
 ];
 
 /**
  * The recordings one after the other with digital silence around each.
- * @returns {{samples: Int16Array, spans: {start: number, end: number}[]}} when somebody speaks, ms
+ * @returns {{samples: Int16Array, spans: {start: number, end: number}[]}} and when somebody speaks, ms
  */
 export function lineUp(recordings, silenceMillis) {
-  const silence = new Int16Array((silenceMillis * RATE) / 1000);
-  const parts = [silence];
-  const spans = [];
-  let at = silence.length;
-  for (const recording of recordings) {
-    const samples = recording.samples();
-    const { start, end } = spanOf(samples);
-    spans.push({ start: (at * 1000) / RATE + start, end: (at * 1000) / RATE + end });
-    parts.push(samples, silence);
-    at += samples.length + silence.length;
-  }
-  const samples = new Int16Array(at);
-  parts.reduce((offset, part) => (samples.set(part, offset), offset + part.length), 0);
+  const gap = (silenceMillis * RATE) / 1000;
+  const pieces = recordings.map((recording) => recording.samples());
+  const samples = new Int16Array(pieces.reduce((length, piece) => length + piece.length + gap, gap));
+  let at = gap;
+  const spans = pieces.map((piece) => {
+    samples.set(piece, at);
+    const { start, end } = spanOf(piece);
+    const offset = (at * 1000) / RATE;
+    at += piece.length + gap;
+    return { start: offset + start, end: offset + end };
+  });
   return { samples, spans };
 }
 

@@ -126,6 +126,7 @@ test('an id in use is refused on every node, one that is not may not be attached
     await assert.rejects(Call.open(node, { id: 'seven', attach: 'true' }), { status: 404 });
   }
   await call.hangup();
+  await until(async () => !(await listed(c, 'six')), 'the list without the call');
   const next = await Call.place(c, {}, { id: 'six' });
   assert.equal(next.named('answer')[0].node, 'node-3');
   await next.hangup();

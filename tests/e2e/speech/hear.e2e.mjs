@@ -65,9 +65,9 @@ for (const codec of ['pcm', 'g722', 'opus']) {
     const read = lineUp(READ, SILENCE_MILLIS);
     const packets = encode(read.samples, codec);
     const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local' } });
+    const last = read.spans.at(-1).start;
     const start = await call.stream(packets);
-    const last = start + read.spans.at(-1).start;
-    await call.event('asrFinal', ({ endTime }) => endTime > last, 30_000);
+    await call.event('asrFinal', ({ endTime }) => endTime > start + last, 30_000);
     await call.hangup();
     const said = READ.map(({ words }) => words).join(' ').split(' ');
     const heard = call.named('asrFinal').map(({ text }) => text).join(' ').split(/\s+/);

@@ -50,4 +50,17 @@ class InputClockTest {
     assertEquals(1_000, clock.stamp(500, 0));
     assertEquals(1_020, clock.stamp(0, 50));
   }
+
+  /** The frames that were held up with a late one come at once: then it is clear how late it was. */
+  @Test
+  void aFrameThatWasLateDoesNotMakeTheNextOnesLate() {
+    clock.stamp(1_000, 0);
+    assertEquals(1_100, clock.stamp(1_120, 0));
+    assertEquals(1_120, clock.stamp(1_121, 0));
+    assertEquals(1_121, clock.stamp(1_122, 0));
+    assertEquals(1_122, clock.stamp(1_123, 0));
+    assertEquals(1_123, clock.stamp(1_124, 0));
+    assertEquals(1_124, clock.stamp(1_140, 0));
+    assertEquals(1_144, clock.stamp(1_160, 0));
+  }
 }

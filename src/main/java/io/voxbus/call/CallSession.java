@@ -61,7 +61,9 @@ final class CallSession extends SessionVerticle {
     bus.serve(Addresses.call(id), this::answer);
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
-    carryOut(machine.start(System.currentTimeMillis()));
+    long now = System.currentTimeMillis();
+    callLog.command(now, new Command.Invite(setup.option()));
+    carryOut(machine.start(now));
     return Future.succeededFuture();
   }
 

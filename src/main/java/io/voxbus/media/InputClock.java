@@ -4,10 +4,15 @@ import io.voxbus.audio.Pcm;
 
 /**
  * Gives each received frame the time it was said: one frame is 20 ms after the one before, unless the caller was
- * silent or away in between. Pure.
+ * silent or away in between. No frame was said after it came in, so one that was late, and seemed to come after a
+ * pause, does not make those after it late as well. Pure.
  */
 final class InputClock {
-  private long nextMillis;
+  private static final int AWAY_MILLIS = 3 * Pcm.FRAME_MILLIS;
+  /** Further back the wall clock was set, or the caller sends too fast. */
+  private static final int MOST_LATE_MILLIS = 500;
+
+  private long lastMillis = -Pcm.FRAME_MILLIS;
 
   /**
    * @param nowMillis wall clock
@@ -15,8 +20,10 @@ final class InputClock {
    */
   long stamp(long nowMillis, int waiting) {
     long said = nowMillis - (waiting + 1L) * Pcm.FRAME_MILLIS;
-    long stamp = said - nextMillis > 3 * Pcm.FRAME_MILLIS ? said : Math.max(nextMillis, 0);
-    nextMillis = stamp + Pcm.FRAME_MILLIS;
-    return stamp;
+    long next = lastMillis + Pcm.FRAME_MILLIS;
+    long late = next - said;
+    boolean wasLate = late > Pcm.FRAME_MILLIS && late <= MOST_LATE_MILLIS;
+    lastMillis = wasLate ? Math.max(lastMillis + 1, said) : late < -AWAY_MILLIS ? said : next;
+    return lastMillis;
   }
 }

@@ -15,6 +15,7 @@ import edu.cmu.sphinx.linguist.acoustic.tiedstate.Sphinx3Loader;
 import io.voxbus.audio.Pcm;
 import java.io.IOException;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a recogniser's front end: gives it the frames of one utterance after the other. */
@@ -24,7 +25,13 @@ final class Ear extends BaseDataProcessor {
   private static final float WINDOW_MILLIS = 25.625f;
   private static final float SHIFT_MILLIS = 10f;
   private static final int DELTA_WINDOW = 3;
+  /**
+   * Of a sample, added so that no silence is without sound: a line that sends zeros between the words has a cepstrum
+   * so far from all others that the mean is of no use for the words.
+   */
+  private static final double NOISE = 2;
 
+  private final SplittableRandom noise = new SplittableRandom(1);
   private @Nullable Utterance utterance;
   private boolean started;
   /** Never starts again: the senones keep the scores of a frame under the number of its first sample. */
@@ -61,7 +68,7 @@ final class Ear extends BaseDataProcessor {
     }
     double[] values = new double[frame.length];
     for (int i = 0; i < frame.length; i++) {
-      values[i] = frame[i];
+      values[i] = frame[i] + NOISE * (2 * noise.nextDouble() - 1);
     }
     DoubleData data = new DoubleData(values, Pcm.RATE, samples);
     samples += frame.length;
