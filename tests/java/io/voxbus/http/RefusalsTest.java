@@ -47,6 +47,19 @@ class RefusalsTest {
   }
 
   @Test
+  void aBodyIsJsonEvenWhenCurlCallsItAForm() {
+    try (WsClient client = node.connect("/call?id=form&dump=false")) {
+      client.send("{\"command\":\"invite\"}").await("answer");
+      String json = "{\"command\":\"history\",\"speaker\":\"a=b&c\",\"text\":\"100% sure, 1+1\"}";
+      assertEquals(200,
+          node.send(HttpRequest.newBuilder(node.uri("/command/form"))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(json))).status());
+      assertEquals("100% sure, 1+1", client.await("addHistory").path("text").asText());
+    }
+  }
+
+  @Test
   void aFrameBeyondItsBoundIsToldByACloseCode() {
     try (WsClient client = node.connect("/call")) {
       client.send("x".repeat(2001));
@@ -56,13 +69,16 @@ class RefusalsTest {
 
   @Test
   void anIdIsTakenAsItIsWrittenEscapedOrNot() {
-    for (String written : new String[]{"a@b;c=1+d", "a%40b%3Bc%3D1%2Bd"}) {
-      try (WsClient client = node.connect("/call?id=" + written + "&dump=false")) {
-        assertEquals("a@b;c=1+d",
-            client.send("{\"command\":\"invite\"}").await("answer").path("trackId").asText());
-        assertEquals(200, node.post("/kill/a@b;c=1+d", "").status());
-        assertEquals((short) 1000, client.awaitClose());
-      }
+    takes("a@b;c=1+d", "a@b;c=1+d");
+    takes("a%40b%3Bc%3D2%2Bd", "a@b;c=2+d");
+  }
+
+  private static void takes(String written, String id) {
+    try (WsClient client = node.connect("/call?id=" + written + "&dump=false")) {
+      assertEquals(id,
+          client.send("{\"command\":\"invite\"}").await("answer").path("trackId").asText());
+      assertEquals(200, node.post("/kill/" + id, "").status());
+      assertEquals((short) 1000, client.awaitClose());
     }
   }
 
