@@ -14,7 +14,7 @@ COPY --from=build /src/target/lib lib
 COPY --from=build /src/target/voxbus.jar ./
 COPY conf conf
 COPY LICENSE ./
-USER voxbus
+USER 10001:10001
 VOLUME /opt/voxbus/data
 # API and page; health and metrics; Hazelcast
 EXPOSE 8080 9080 5701

@@ -44,7 +44,7 @@ record Architecture(String root) {
       Map.entry("io.reactivex..", List.of("ai..")),
       Map.entry("edu.cmu.sphinx..", List.of("ai.local..")),
       Map.entry("com.sun.speech..", List.of("ai.local..")),
-      Map.entry("io.micrometer..", List.of("node", "http")),
+      Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
       Map.entry("com.fasterxml.jackson.dataformat..", List.of("node")),
       Map.entry("picocli..", List.of("")));
 

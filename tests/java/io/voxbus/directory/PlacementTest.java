@@ -63,7 +63,7 @@ class PlacementTest {
       }
 
       @Override
-      public void onLost(Consumer<String> listener) {
+      public void onLost(Consumer<String> lost) {
         throw new AssertionError("placement only reads");
       }
     }).choose();

@@ -55,6 +55,18 @@ class RefusalsTest {
   }
 
   @Test
+  void anIdIsTakenAsItIsWrittenEscapedOrNot() {
+    for (String written : new String[]{"a@b;c=1+d", "a%40b%3Bc%3D1%2Bd"}) {
+      try (WsClient client = node.connect("/call?id=" + written + "&dump=false")) {
+        assertEquals("a@b;c=1+d",
+            client.send("{\"command\":\"invite\"}").await("answer").path("trackId").asText());
+        assertEquals(200, node.post("/kill/a@b;c=1+d", "").status());
+        assertEquals((short) 1000, client.awaitClose());
+      }
+    }
+  }
+
+  @Test
   void eventStreamsThatEndedAreNotCounted() {
     for (int i = 0; i < 5; i++) {
       assertEquals(new TestNode.Answer(404, "track not active"), node.get("/events/nobody"));

@@ -33,6 +33,7 @@ public final class FileSource implements Source {
   private final Limits limits;
   private final Executor executor;
   private final Queue<short[]> decoded = new ConcurrentLinkedQueue<>();
+  private final Pieces cut = new Pieces(this::nextPiece);
   private final AtomicInteger pieces = new AtomicInteger();
   private volatile boolean ended;
   private volatile boolean decoding = true;
@@ -42,8 +43,6 @@ public final class FileSource implements Source {
   private @Nullable Resampler resampler;
   private long skip;
   private long decodedSamples;
-  private short @Nullable [] reading;
-  private int at;
 
   public FileSource(String name, int offsetMillis, Opening opening, Limits limits,
       Executor executor) {
@@ -57,7 +56,7 @@ public final class FileSource implements Source {
 
   @Override
   public int read(short[] frame) {
-    int filled = fill(frame);
+    int filled = cut.fill(frame);
     if (!decoding && !ended && pieces.get() < REFILL) {
       decoding = true;
       executor.execute(this::decode);
@@ -80,25 +79,12 @@ public final class FileSource implements Source {
     executor.execute(this::closeReader);
   }
 
-  private int fill(short[] frame) {
-    int filled = 0;
-    while (filled < frame.length) {
-      short[] piece = reading;
-      if (piece == null) {
-        piece = decoded.poll();
-        if (piece == null) {
-          break;
-        }
-        pieces.decrementAndGet();
-      }
-      int count = Math.min(frame.length - filled, piece.length - at);
-      System.arraycopy(piece, at, frame, filled, count);
-      filled += count;
-      at += count;
-      reading = at == piece.length ? null : piece;
-      at = reading == null ? 0 : at;
+  private short @Nullable [] nextPiece() {
+    short[] piece = decoded.poll();
+    if (piece != null) {
+      pieces.decrementAndGet();
     }
-    return filled;
+    return piece;
   }
 
   private void decode() {

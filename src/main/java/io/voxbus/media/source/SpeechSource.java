@@ -3,16 +3,14 @@ package io.voxbus.media.source;
 import io.voxbus.audio.Pcm;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** Plays what a voice says while it is being said. */
 public final class SpeechSource implements Source {
   /** Enough to bridge the gaps between the packets of a voice that has just begun. */
   private static final int FIRST_SAMPLES = 3 * Pcm.FRAME;
 
-  private final Deque<short[]> pieces = new ArrayDeque<>();
-  private short @Nullable [] reading;
-  private int at;
+  private final Deque<short[]> said = new ArrayDeque<>();
+  private final Pieces pieces = new Pieces(said::poll);
   private long buffered;
   private long total;
   private boolean ended;
@@ -20,7 +18,7 @@ public final class SpeechSource implements Source {
 
   /** More audio, 16 kHz. */
   public void offer(short[] pcm) {
-    pieces.add(pcm);
+    said.add(pcm);
     buffered += pcm.length;
     total += pcm.length;
   }
@@ -34,7 +32,8 @@ public final class SpeechSource implements Source {
     if (!flowing && !ended && buffered < FIRST_SAMPLES) {
       return 0;
     }
-    int samples = fill(frame);
+    int samples = pieces.fill(frame);
+    buffered -= samples;
     flowing = samples > 0;
     return samples == 0 && ended ? END : samples;
   }
@@ -42,23 +41,5 @@ public final class SpeechSource implements Source {
   @Override
   public long totalMillis() {
     return total * 1000 / Pcm.RATE;
-  }
-
-  private int fill(short[] frame) {
-    int filled = 0;
-    while (filled < frame.length) {
-      short[] piece = reading == null ? pieces.poll() : reading;
-      if (piece == null) {
-        break;
-      }
-      int count = Math.min(frame.length - filled, piece.length - at);
-      System.arraycopy(piece, at, frame, filled, count);
-      filled += count;
-      at += count;
-      reading = at == piece.length ? null : piece;
-      at = reading == null ? 0 : at;
-    }
-    buffered -= filled;
-    return filled;
   }
 }
