@@ -110,6 +110,15 @@ test('audio goes out only while the call is up and the socket keeps pace', () =>
   assert.deepEqual(sockets[0].sent.slice(1), [frame]);
 });
 
+test('no audio goes out while the socket closes', () => {
+  const { call, sockets } = start();
+  sockets[0].open();
+  sockets[0].tell({ event: 'answer', seq: 1 });
+  sockets[0].readyState = 2;
+  call.sendAudio(new ArrayBuffer(640));
+  assert.deepEqual(sockets[0].sent.slice(1), []);
+});
+
 test('commands given before the socket is open follow the invite', () => {
   const { call, sockets } = start();
   call.send({ command: 'interrupt' });

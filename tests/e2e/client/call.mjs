@@ -49,10 +49,10 @@ export class Call {
   }
 
   /** Opens a socket, places the call and waits for its answer. */
-  static async place(node, option = {}, query = {}) {
+  static async place(node, option = {}, query = {}, millis = 20_000) {
     const call = await Call.open(node, query);
     call.send('invite', { option });
-    await call.event('answer');
+    await call.event('answer', () => true, millis);
     return call;
   }
 

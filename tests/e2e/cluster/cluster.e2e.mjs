@@ -14,7 +14,10 @@ let [a, b, c] = [];
 before(async () => {
   nodes = await startNodes(3);
   [a, b, c] = nodes.urls;
-}, { timeout: 150_000 });
+  for (const node of nodes.urls) {
+    await until(() => Call.place(node, {}, {}, 2_000).then((call) => call.hangup()).then(() => true, () => false), 'a first call', 60_000);
+  }
+}, { timeout: 240_000 });
 after(() => nodes?.stop());
 
 const tone = (hertz, seconds) =>
@@ -44,8 +47,8 @@ test('one call on three nodes: audio, list, commands, events, a lost socket', LI
   first.send('play', { url: 'echo:', playId: 'echo' });
   await second.stream(encode(tone(700, 1.5), 'pcm'));
   await second.event('trackStart', ({ playId }) => playId === 'echo');
-  await second.until(() => toneHeard(second, 700) >= 1200, 'echo through B');
-  assert.ok(toneHeard(first, 700) >= 1200, 'A hears what B said');
+  await second.until(() => toneHeard(second, 700) >= 1000, 'echo through B');
+  await first.until(() => toneHeard(first, 700) >= 1000, 'what B said, heard on A');
 
   const item = await listed(c, 'one');
   assert.deepEqual([item.node, item.call_type, item.state], ['node-1', 'web_socket', 'answered']);

@@ -77,10 +77,11 @@ export class Call {
     }
   }
 
-  /** Raw codec payload; dropped while the call is not up or the socket does not keep pace. */
+  /** Raw codec payload; dropped while the call is not up, or the socket is closing or does not keep pace. */
   sendAudio(payload) {
-    if (this.phase === 'up' && this.#socket.bufferedAmount < UNSENT_BYTES) {
-      this.#socket.send(payload);
+    const socket = this.#socket;
+    if (this.phase === 'up' && socket.readyState === OPEN && socket.bufferedAmount < UNSENT_BYTES) {
+      socket.send(payload);
     }
   }
 
