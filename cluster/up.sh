@@ -26,6 +26,8 @@ if [[ ! -f $root/target/voxbus.jar ]]; then
   (cd "$root" && mvn -q -B package -DskipTests)
 fi
 mkdir -p "$state"
+first_key=${VOXBUS_KEYS:-}
+first_key=${first_key%%,*}
 
 members=127.0.0.1:$hazelcast
 for ((i = 1; i < count; i++)); do
@@ -35,7 +37,7 @@ done
 cd "$root"
 for ((i = 0; i < count; i++)); do
   name=node-$((i + 1))
-  VOXBUS_NODE=$name VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
+  VOXBUS_NODE=$name VOXBUS_HOST=127.0.0.1 VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
     VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) VOXBUS_CLUSTER_MEMBERS=$members \
     nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar target/voxbus.jar \
     >"$state/$name.log" 2>&1 </dev/null &
@@ -54,7 +56,7 @@ for ((wait = 0; wait < 240; wait++)); do
       "$root/cluster/down.sh" >/dev/null
       exit 1
     fi
-    nodes=$(curl -fs -m 2 -H "Authorization: Bearer ${VOXBUS_KEYS:-}" \
+    nodes=$(curl -fs -m 2 -H "Authorization: Bearer ${first_key}" \
       "http://127.0.0.1:$((http + i))/cluster" | grep -o '"draining"' | wc -l) || nodes=0
     ready=$(curl -fs -m 2 -o /dev/null -w '%{http_code}' \
       "http://127.0.0.1:$((management + i))/ready") || ready=0

@@ -201,6 +201,15 @@ class WebSocketCallTest {
     }
   }
 
+  @Test
+  void theIdMayBeUsedAgainOnceTheHangupIsTold() {
+    for (int i = 0; i < 5; i++) {
+      try (WsClient client = answered("again", "")) {
+        client.send("{\"command\":\"hangup\"}").await("hangup");
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"webrtc", "sip"})
   void otherTransportsSayThatTheyAreNotAvailableYet(String path) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** A call on the bus: messages become signals of its machine, effects become messages. */
 final class CallSession extends SessionVerticle {
   private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
+  private static final long FIRST_CLIENT_MILLIS = 10_000;
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
@@ -38,6 +39,7 @@ final class CallSession extends SessionVerticle {
   private long graceTimer = -1;
   private boolean mediaOpen;
   private boolean watchingNodes;
+  private boolean released;
 
   CallSession(CallServices services, CallConfig config, CallSetup setup, CallEntry entry,
       Runnable ended) {
@@ -61,10 +63,23 @@ final class CallSession extends SessionVerticle {
     bus.serve(Addresses.call(id), this::answer);
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
+    graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+    return Future.succeededFuture();
+  }
+
+  /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
+  private void begin() {
+    vertx.cancelTimer(graceTimer);
     long now = System.currentTimeMillis();
     callLog.command(now, new Command.Invite(setup.option()));
     carryOut(machine.start(now));
-    return Future.succeededFuture();
+  }
+
+  /** Whoever asked for the call has died before it came. */
+  private void abandon() {
+    services.calls().release(entry);
+    ended.run();
+    close();
   }
 
   private Future<?> answer(CallRequest request) {
@@ -106,6 +121,9 @@ final class CallSession extends SessionVerticle {
       join(client);
     }
     missed.forEach(emitted -> tell(client, emitted));
+    if (machine.phase() == Phase.NEW) {
+      begin();
+    }
     return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
   }
 
@@ -161,6 +179,11 @@ final class CallSession extends SessionVerticle {
   }
 
   private void carryOut(List<Effect> effects) {
+    if (machine.phase() == Phase.ENDED && !released) {
+      released = true; // before the hangup is told: with it the client may use the id again
+      services.calls().release(entry).onComplete(done -> effects.forEach(this::carryOut));
+      return;
+    }
     effects.forEach(this::carryOut);
     vertx.cancelTimer(timer);
     long next = machine.nextMillis();
@@ -232,7 +255,6 @@ final class CallSession extends SessionVerticle {
     bus.send(Addresses.listener(setup.callId()),
         new AiRequest.Close());
     callLog.finish(machine.startMillis(), machine.answerMillis(), finish.reason());
-    services.calls().release(entry);
     ended.run();
     close();
   }

@@ -131,6 +131,9 @@ final class WsSession extends SessionVerticle {
     Client client = new Client(sessionId, bus.nodeId(), open.socketId(), owner);
     return bus.ask(Addresses.call(callId), new CallRequest.Attach(client, since),
         CallReply.Attached.class).onSuccess(attached -> {
+          if (stage == Stage.CLOSED) {
+            return; // the call has failed already, and said so
+          }
           stage = Stage.JOINED;
           if (!attached.nodeId().equals(bus.nodeId())) {
             bus.receive(Addresses.lostNodes(), lost -> nodeLost(attached.nodeId(), lost));
