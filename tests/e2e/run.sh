@@ -59,7 +59,10 @@ build() {
   local jar=$root/target/voxbus.jar
   if [[ ! -e $jar || -n $(find "$root/src/main" "$root/pom.xml" -newer "$jar" -type f -print -quit) ]]; then
     echo "building target/voxbus.jar"
-    (cd "$root" && mvn -q -B -ntp -Dstyle.color=never package -DskipTests </dev/null)
+    (cd "$root" && mvn -B -ntp package -DskipTests) >"$logs/build.log" 2>&1 </dev/null || {
+      grep -F '[ERROR]' "$logs/build.log" | head -n 30 >&2
+      return 1
+    }
   fi
 }
 
