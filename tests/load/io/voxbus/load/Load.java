@@ -1,0 +1,36 @@
+package io.voxbus.load;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The benchmark of the numbers that voxbus promises; {@code tests/load/run.sh} starts it. */
+public final class Load {
+  private static final int RUNS = 3;
+  private static final int STARTS = 5;
+  private static final int COMMANDS = 10_000;
+
+  private Load() {}
+
+  /** Takes the folder to write to, the seconds of a run, and which parts to measure (none: all). */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[0]);
+    int seconds = Integer.parseInt(arguments[1]);
+    List<String> parts = arguments.length > 2
+        ? Arrays.asList(arguments).subList(2, arguments.length)
+        : List.of("echo", "vad", "interrupt", "command", "start", "idle");
+    for (String part : parts) {
+      System.out.println(part);
+      switch (part) {
+        case "echo" -> EchoLoad.measure(folder, seconds, RUNS, "");
+        case "vad" -> EchoLoad.measure(folder, seconds, RUNS, ",\"vad\":{}");
+        case "interrupt" -> InterruptLoad.measure(folder, seconds);
+        case "command" -> CommandLoad.measure(folder, COMMANDS);
+        case "start" -> StartLoad.measure(folder, STARTS);
+        case "idle" -> IdleLoad.measure(folder);
+        default -> throw new IllegalArgumentException("no part " + part);
+      }
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,158 @@
+package io.voxbus.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A node in a process of its own, and what it takes from the machine. */
+final class NodeProcess implements AutoCloseable {
+  private static final Pattern LOOPS = Pattern.compile("media-|vert.x-eventloo|VM Thread");
+  /** The first node's; the others follow. */
+  static final int PORT = Integer.getInteger("voxbus.port", 21_080);
+  private static final double TICKS_A_SECOND = 100;
+  private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
+  private static final List<String> JVM = List
+      .of(System.getProperty("voxbus.jvm").trim().split("\\s+"));
+
+  /** All of the heap is touched at the start, so that what the process grows by is outside of the heap. */
+  private static final List<String> FIXED_HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+  private static final String CONF = """
+      node: %1$s
+      http: {port: %2$d, managementPort: -1, maxSockets: 12000}
+      media: {root: %3$s}
+      recorder: {root: %3$s}
+      dump: {root: %3$s}
+      callrecord: {root: %3$s/cdr}
+      fetch: {cacheRoot: %3$s/cache}
+      %4$s
+      """;
+
+  private final Process process;
+  final int port;
+
+  /**
+   * @param launcher puts the node on its cores
+   * @param more     further lines of the configuration
+   */
+  record Setting(int port, List<String> launcher, List<String> jvm, String more) {
+    static Setting onCoreOne(int port, String more) {
+      return new Setting(port, List.of("taskset", "-c", "1"), FIXED_HEAP, more);
+    }
+  }
+
+  private NodeProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts it, if nobody has its port; whether it is there is seen by connecting to it. */
+  static NodeProcess start(Path folder, Setting setting) throws IOException {
+    try (ServerSocket free = new ServerSocket()) {
+      free.setReuseAddress(true);
+      free.bind(new InetSocketAddress("127.0.0.1", setting.port));
+    }
+    String name = "load-" + setting.port;
+    Path data = Files.createDirectories(folder.resolve(name));
+    Path conf = Files.writeString(folder.resolve(name + ".yaml"),
+        CONF.formatted(name, setting.port, data, setting.more));
+    List<String> command = new ArrayList<>(setting.launcher);
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(JVM);
+    command.addAll(setting.jvm);
+    command.addAll(List.of("-jar", ROOT.resolve("target/voxbus.jar").toString(), "--config",
+        conf.toString()));
+    Process process = new ProcessBuilder(command).directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
+        .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new NodeProcess(process, setting.port);
+  }
+
+  /** Tries until the node takes a socket. */
+  Peer connect(Wire wire, String path, Peer.Listener listener) throws Exception {
+    while (true) {
+      try {
+        return wire.connect(port, path, listener);
+      } catch (IOException e) {
+        if (!process.isAlive()) {
+          throw new IOException("the node has ended", e);
+        }
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  /**
+   * Puts generator and node before everything else on the machine, where that is allowed: they take half of each core,
+   * and what others do would only blur the delays. Within the node its loops go before collector and compiler, which
+   * would have cores to spare elsewhere.
+   */
+  void undisturbed() throws Exception {
+    run("chrt", "-a", "-r", "-p", "1", String.valueOf(ProcessHandle.current().pid()));
+    run("chrt", "-a", "-r", "-p", "1", String.valueOf(process.pid()));
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (LOOPS.matcher(Files.readString(thread.resolve("comm"))).lookingAt()) {
+          run("chrt", "-r", "-p", "2", thread.getFileName().toString());
+        }
+      }
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    new ProcessBuilder(command).start().waitFor();
+  }
+
+  /** CPU time of the process so far, in seconds. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+  }
+
+  /** @param heapBytes what is alive after a full collection */
+  record Memory(long heapBytes, long rssBytes) {
+    /** What has come on top, in kB for each of so many. */
+    String since(Memory before, int count) {
+      double heap = (heapBytes - before.heapBytes) / 1e3 / count;
+      double rss = (rssBytes - before.rssBytes) / 1e3 / count;
+      return String.format(java.util.Locale.ROOT, "%.1f kB each (heap %.1f, outside %.1f)",
+          heap + rss, heap, rss);
+    }
+  }
+
+  /** Collects, then measures. */
+  Memory memory() throws IOException {
+    Path jcmd = Path.of(ProcessHandle.current().info().command().orElseThrow())
+        .resolveSibling("jcmd");
+    String pid = String.valueOf(process.pid());
+    Process histogram = new ProcessBuilder(jcmd.toString(), pid, "GC.class_histogram").start();
+    String total;
+    try (InputStream lines = histogram.getInputStream()) {
+      total = new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines()
+          .filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
+    }
+    String rss = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS")).findFirst().orElseThrow();
+    return new Memory(Long.parseLong(total.trim().split("\\s+")[2]),
+        Long.parseLong(rss.replaceAll("\\D", "")) * 1024);
+  }
+
+  @Override
+  public void close() throws Exception {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.voxbus.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/** All sockets of the generator, on one thread: raw NIO, so that a core holds thousands of them. */
+final class Wire implements AutoCloseable {
+  /** With the 50 us a Linux timer may be late, calls that are 0.1 ms apart stay apart. */
+  private static final long NAP_NANOS = 50_000;
+
+  private final Selector selector;
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 17);
+
+  Wire() throws IOException {
+    selector = Selector.open();
+  }
+
+  /** @throws IOException also if the answer is not an upgrade */
+  Peer connect(int port, String path, Peer.Listener listener) throws IOException {
+    Peer peer = new Peer(port, path, listener);
+    peer.register(selector);
+    return peer;
+  }
+
+  /** Reads what comes until a time, and calls back about every 0.1 ms. */
+  void run(long untilNanos, LongConsumer often) throws IOException {
+    for (long now = System.nanoTime(); now < untilNanos; now = System.nanoTime()) {
+      often.accept(now);
+      if (selector.selectNow(this::read) == 0) {
+        LockSupport.parkNanos(NAP_NANOS);
+      }
+    }
+  }
+
+  /** Reads what comes until something has happened, and sees it at once. */
+  void await(String what, BooleanSupplier happened) throws IOException {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!happened.getAsBoolean()) {
+      selector.select(this::read, 100);
+      if (System.nanoTime() > end) {
+        throw new IOException("waited 20 s in vain for " + what);
+      }
+    }
+  }
+
+  private void read(SelectionKey key) {
+    Peer peer = (Peer) key.attachment();
+    try {
+      peer.read(buffer);
+    } catch (IOException e) {
+      peer.lost();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Measures the numbers of RESULTS.md: node on core 1, generator on core 0, both ended with this script.
+set -euo pipefail
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+  echo "usage: tests/load/run.sh [SECONDS [PART...]]   SECONDS of a run (default 20)"
+  echo "parts: echo vad interrupt command start idle (default: all, about eight minutes)"
+  echo "VOXBUS_CALLS: calls of echo and vad (default 200)"
+  echo "VOXBUS_JVM_FLAGS: further flags for the node's JVM"
+  exit 0
+fi
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/cluster/java.sh"
+if [[ ! -f $root/target/voxbus.jar ]]; then
+  echo "building target/voxbus.jar ..."
+  (cd "$root" && mvn -q -B package -DskipTests)
+fi
+ulimit -n 20000
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+echo "$(uptime | sed 's/^ *//')"
+taskset -c 0 timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC \
+  -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
+  -cp "$root/target/voxbus.jar:$root/target/lib/*" \
+  "$root/tests/load/io/voxbus/load/Load.java" "$folder" "${1:-20}" "${@:2}" || {
+  tail -n 5 "$folder"/*.log >&2
+  exit 1
+}
+echo "$(uptime | sed 's/^ *//')"
