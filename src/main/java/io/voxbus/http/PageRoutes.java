@@ -1,27 +1,60 @@
 package io.voxbus.http;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The page, which needs no key: it asks for one. */
+/**
+ * The page, which needs no key: it asks for one. Its few small files are kept in memory: Vert.x would unpack each of
+ * them from the jar to a temporary folder, again at every request or for good.
+ */
 final class PageRoutes {
   private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
       + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
       + "frame-ancestors 'none'";
+  private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8", "js",
+      "text/javascript;charset=UTF-8", "css", "text/css;charset=UTF-8", "svg", "image/svg+xml");
+
+  private final Map<String, Buffer> files = new ConcurrentHashMap<>();
 
   void mount(Router router) {
-    StaticHandler files = StaticHandler.create("web").setIndexPage("index.html")
-        .setCachingEnabled(false).setFilesReadOnly(true);
-    router.get("/").handler(PageRoutes::guard).handler(files);
-    router.getWithRegex("/[a-z0-9-]+\\.(html|js|css|svg|ico)").handler(PageRoutes::guard)
-        .handler(files);
+    router.get("/").handler(request -> send(request, "index.html"));
+    router.getWithRegex("/[a-z0-9-]+\\.(html|js|css|svg)")
+        .handler(request -> send(request, request.request().path().substring(1)));
   }
 
-  private static void guard(RoutingContext request) {
-    request.response().putHeader("Content-Security-Policy", POLICY)
-        .putHeader("Cache-Control", "no-cache").putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
-    request.next();
+  private void send(RoutingContext request, String name) {
+    Buffer file = files.get(name);
+    if (file == null) {
+      file = read(name);
+      if (file.length() == 0) {
+        request.next(); // and not kept: there are endless names of no file
+        return;
+      }
+      files.put(name, file);
+    }
+    request.response().putHeader(HttpHeaders.CONTENT_TYPE, type(name))
+        .putHeader("Content-Security-Policy", POLICY).putHeader("Cache-Control", "no-cache")
+        .putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer")
+        .end(file);
+  }
+
+  private static String type(String name) {
+    return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain");
+  }
+
+  /** The file, empty when there is none of that name: names are of a pattern without folders. */
+  private static Buffer read(String name) {
+    try (InputStream in = PageRoutes.class.getResourceAsStream("/web/" + name)) {
+      return in == null ? Buffer.buffer() : Buffer.buffer(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
