@@ -24,6 +24,7 @@ final class MediaSession extends SessionVerticle {
   private final Pipeline pipeline;
   private final Sources sources;
   private final @Nullable RecorderStage recorder;
+  private Bus.@Nullable Receiving audio;
 
   /** What a call's media is made of. */
   record Parts(MediaLoop loop, SocketLeg leg, Pipeline pipeline, Sources sources,
@@ -42,9 +43,17 @@ final class MediaSession extends SessionVerticle {
   @Override
   public Future<?> start() {
     bus.receive(Addresses.media(callId), this::obey);
-    bus.receive(Addresses.mediaIn(callId), leg::arrive);
+    audio = bus.receiveDirectly(Addresses.mediaIn(callId), leg::arrive);
     bus.receive(Addresses.said(callId), said -> loop.execute(() -> say(said)));
     loop.execute(() -> loop.add(pipeline));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (audio != null) {
+      audio.end();
+    }
     return Future.succeededFuture();
   }
 

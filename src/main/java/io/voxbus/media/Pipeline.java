@@ -23,8 +23,6 @@ final class Pipeline implements MediaLoop.Task {
   private static final int MOST_A_TICK = 10;
   /** Ticks without audio after which the caller counts as silent. */
   private static final int DRY_TICKS = 10;
-  /** From the usual arrival of a frame to the tick that takes it: room for the network's jitter. */
-  private static final int ARRIVAL_MARGIN_MILLIS = 4;
 
   /** What listens along the way; each is optional. */
   record Stages(@Nullable VadStage vad, @Nullable RecorderStage recorder,
@@ -38,13 +36,13 @@ final class Pipeline implements MediaLoop.Task {
   private final Playlist playlist;
   private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
   private final InputClock clock = new InputClock();
+  private final TickPhase phase = new TickPhase();
   private final short[] heard = new short[Pcm.FRAME];
   private final short[] played = new short[Pcm.FRAME];
   private @Nullable DialSource dial;
   private boolean callerMuted;
   private boolean serverMuted;
   private boolean inactive;
-  private long packets;
   private long lastInputNanos;
   private int dryTicks;
   private long frames;
@@ -81,10 +79,6 @@ final class Pipeline implements MediaLoop.Task {
   @Override
   public void tick(long nowNanos) {
     leg.poll();
-    if (packets == 0 && leg.packets() > 0) {
-      loop.align(this, ARRIVAL_MARGIN_MILLIS);
-    }
-    packets = leg.packets();
     receive(nowNanos);
     boolean audible = play();
     if (audible) {
@@ -105,6 +99,10 @@ final class Pipeline implements MediaLoop.Task {
     if (count > 0) {
       dryTicks = 0;
       lastInputNanos = nowNanos;
+      int earlier = phase.earlierMillis(nowNanos - leg.arrivedNanos());
+      if (earlier > 0) {
+        loop.align(this, Pcm.FRAME_MILLIS - earlier);
+      }
     } else if (frames > 0 && ++dryTicks > DRY_TICKS) {
       Arrays.fill(heard, (short) 0);
       listen();

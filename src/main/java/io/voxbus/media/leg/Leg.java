@@ -18,6 +18,6 @@ public interface Leg {
   /** Sends a frame of 20 ms to the remote party; it may be changed afterwards. */
   void send(short[] frame);
 
-  /** How many packets have arrived in all. */
-  long packets();
+  /** When the newest packet arrived, {@link System#nanoTime}. */
+  long arrivedNanos();
 }
