@@ -17,7 +17,11 @@ import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
+import io.voxbus.protocol.api.Told;
+import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
@@ -212,8 +216,10 @@ class HttpApiTest {
       CompletableFuture<HttpResponse<String>> stream = CLIENT.sendAsync(
           request("/events/s1").build(), HttpResponse.BodyHandlers.ofString());
       CallRequest.Attach attach = (CallRequest.Attach) asked.poll(5, TimeUnit.SECONDS);
-      Address<Emitted> session = Addresses.session(attach.client().sessionId(), "n1");
+      Address<Told> session = Addresses.session(attach.client().sessionId(), "n1");
       bus.send(session, new Emitted(new Event.Inactivity("s1", 7), 1));
+      bus.send(session, new Obeyed(new Command.Tts("hi", null, null, false, false, false, null,
+          false, null, Records.of(TtsOption.class, "secretKey", "s3cret"))));
       Event.Hangup hangup = Records.of(Event.Hangup.class, "reason", "killed");
       bus.send(session, new Emitted(hangup, 2));
       HttpResponse<String> answer = stream.get(5, TimeUnit.SECONDS);
@@ -222,6 +228,10 @@ class HttpApiTest {
           id: 1
           event: event
           data: {"event":"inactivity","trackId":"s1","timestamp":7,"seq":1}
+
+          event: command
+          data: {"command":"tts","text":"hi","autoHangup":false,"streaming":false,\
+          "endOfStream":false,"base64":false,"option":{"secretKey":"***"}}
 
           id: 2
           event: event

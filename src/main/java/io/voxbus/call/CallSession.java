@@ -8,6 +8,8 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -86,6 +88,7 @@ final class CallSession extends SessionVerticle {
     return switch (request) {
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
+        clients.watching().forEach(client -> tell(client, new Obeyed(command)));
         on(new Signal.Commanded(command));
         yield Future.succeededFuture(DONE);
       }
@@ -243,8 +246,8 @@ final class CallSession extends SessionVerticle {
     clients.all().forEach(client -> tell(client, emitted));
   }
 
-  private void tell(Client client, Emitted emitted) {
-    bus.send(Addresses.session(client.sessionId(), client.nodeId()), emitted);
+  private void tell(Client client, Told told) {
+    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
   }
 
   private void finish(Effect.Finish finish) {

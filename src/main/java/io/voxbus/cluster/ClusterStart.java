@@ -41,6 +41,7 @@ public final class ClusterStart {
   }
 
   private Config hazelcast() {
+    System.setProperty("hazelcast.logging.type", "slf4j"); // for what it says while it reads
     Config hazelcast = ConfigUtil.loadConfig();
     hazelcast.setClusterName(config.name());
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, nodeId);

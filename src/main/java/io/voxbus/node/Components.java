@@ -142,7 +142,14 @@ final class Components {
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));
+    all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
+  }
+
+  /** As the jar tells; classes in a folder have none. */
+  private static String version() {
+    String version = Components.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private static DeploymentOptions options(String component) {

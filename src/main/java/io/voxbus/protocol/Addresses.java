@@ -1,6 +1,6 @@
 package io.voxbus.protocol;
 
-import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallRequest;
@@ -41,7 +41,7 @@ public final class Addresses {
   }
 
   /** A client of calls: a WebSocket session or an SSE stream. */
-  public static Address<Emitted> session(String sessionId, String nodeId) {
+  public static Address<Told> session(String sessionId, String nodeId) {
     return new Address<>("session." + sessionId, new Place.On(nodeId));
   }
 

@@ -11,6 +11,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -157,10 +158,13 @@ final class WsSession extends SessionVerticle {
         .onFailure(failure -> error(Fault.of(failure)));
   }
 
-  private void tell(Emitted emitted) {
-    if (stage == Stage.CLOSED || emitted.seq() <= lastSeq) {
-      return;
+  private void tell(Told told) {
+    if (told instanceof Emitted emitted && stage != Stage.CLOSED && emitted.seq() > lastSeq) {
+      tell(emitted);
     }
+  }
+
+  private void tell(Emitted emitted) {
     lastSeq = emitted.seq();
     send(Json.text(emitted));
     if (emitted.event() instanceof Event.Hangup hangup && !Boolean.TRUE.equals(hangup.refer())) {
