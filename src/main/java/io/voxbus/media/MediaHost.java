@@ -12,6 +12,7 @@ import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -50,7 +51,7 @@ public final class MediaHost extends VerticleBase {
   }
 
   private Future<?> host(MediaRequest request) {
-    return request instanceof MediaRequest.Open open
+    return request instanceof MediaRequest.Open open && open.carrier() instanceof Carrier.Sockets
         ? open(open.callId(), open.option())
         : Future.failedFuture(Fault.badRequest("the media host only opens"));
   }

@@ -62,6 +62,12 @@ final class MediaSession extends SessionVerticle {
         case MediaRequest.Mute mute -> pipeline.mute(mute.caller(), mute.server());
         case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
         case MediaRequest.Close() -> end();
+        case MediaRequest.OpenLeg r -> throw new IllegalStateException();
+        case MediaRequest.Answered r -> throw new IllegalStateException();
+        case MediaRequest.Reoffered r -> throw new IllegalStateException();
+        case MediaRequest.Reoffer r -> throw new IllegalStateException();
+        case MediaRequest.Connect r -> throw new IllegalStateException();
+        case MediaRequest.CloseLeg r -> throw new IllegalStateException();
         case MediaRequest.Open open -> throw new IllegalStateException("open goes to the host");
       }
     });
