@@ -75,7 +75,13 @@ public final class MediaHost extends VerticleBase {
     Lane lane = lanes.stream().min(Comparator.comparingInt(one -> one.loop().load())).orElseThrow();
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
     Main main = main(request, lane, events);
-    RecorderStage recorder = recorder(request.callId(), option, events);
+    RecorderStage recorder;
+    try {
+      recorder = recorder(request.callId(), option, events);
+    } catch (RuntimeException e) {
+      lane.loop().execute(main.leg()::close);
+      throw e;
+    }
     Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), new Pipeline.Stages(vad, recorder,
         recogniser(request.callId(), option), inactivityNanos(option)), events,
         System::currentTimeMillis);

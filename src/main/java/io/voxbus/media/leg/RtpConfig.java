@@ -26,6 +26,9 @@ public record RtpConfig(String host, @Nullable String externalIp, @Nullable Stri
     Millis jitterMin, Millis jitterMax, Seconds statistics, List<String> codecs, int dscp) {
   private static final int MAX_PORT = 65_535;
   private static final int EXPEDITED = 46;
+  private static final int MAX_DSCP = 63;
+  private static final int MOST_JITTER_MILLIS = 250;
+  private static final int LEAST_STATISTICS_MILLIS = 100;
 
   /** Whose packets are heard. */
   public enum Nat {
@@ -50,6 +53,17 @@ public record RtpConfig(String host, @Nullable String externalIp, @Nullable Stri
     dscp = dscp == 0 ? EXPEDITED : dscp;
     if (firstPort < 1 || lastPort > MAX_PORT || firstPort + 1 > lastPort) {
       throw new IllegalArgumentException("ports from " + firstPort + " to " + lastPort);
+    }
+    if (jitterMin.millis() < 0 || jitterMin.millis() > jitterMax.millis()
+        || jitterMax.millis() > MOST_JITTER_MILLIS) {
+      throw new IllegalArgumentException(
+          "jitter buffer from " + jitterMin.millis() + " to " + jitterMax.millis() + " ms");
+    }
+    if (statistics.millis() < LEAST_STATISTICS_MILLIS) {
+      throw new IllegalArgumentException("statistics every " + statistics.millis() + " ms");
+    }
+    if (dscp < 0 || dscp > MAX_DSCP) {
+      throw new IllegalArgumentException("dscp " + dscp);
     }
     rtpCodecs(codecs);
   }
