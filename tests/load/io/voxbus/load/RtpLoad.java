@@ -56,17 +56,18 @@ final class RtpLoad {
     }
   }
 
-  static void measure(Path folder, int seconds, int runs) throws Exception {
+  /** @param what {@code echo}: each phone hears itself; {@code relay}: two and two hear each other */
+  static void measure(Path folder, int seconds, int runs, String what) throws Exception {
     RtpLoad load = new RtpLoad();
     load.bind();
-    Process node = load.start(folder);
+    Process node = load.start(folder, what);
     try {
       load.run(2 * seconds);
       double[] parts = new double[runs];
       for (int i = 0; i < runs; i++) {
         parts[i] = load.window(node, seconds);
       }
-      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a call, %d calls%n",
+      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a phone, %d phones%n",
           Samples.median(parts), CALLS);
     } finally {
       node.destroy();
@@ -85,13 +86,13 @@ final class RtpLoad {
     }
   }
 
-  private Process start(Path folder) throws Exception {
+  private Process start(Path folder, String what) throws Exception {
     String root = System.getProperty("voxbus.root");
     List<String> command = new ArrayList<>(List.of("taskset", "-c", "1",
         ProcessHandle.current().info().command().orElseThrow()));
     command.addAll(List.of(System.getProperty("voxbus.jvm").trim().split("\\s+")));
     command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path"),
-        root + "/tests/load/io/voxbus/load/RtpNode.java", folder.toString()));
+        root + "/tests/load/io/voxbus/load/RtpNode.java", folder.toString(), what));
     for (Phone phone : phones) {
       command.add(String.valueOf(phone.channel.socket().getLocalPort()));
     }
@@ -124,7 +125,7 @@ final class RtpLoad {
     run(seconds);
     cpu = (cpuSeconds(node) - cpu) / ((System.nanoTime() - start) / 1e9) * 100 / CALLS;
     System.out.printf(Locale.ROOT,
-        "  run: CPU %.3f %% of a core a call; sent %d, heard %d (%d of them echo), numbers skipped %d; "
+        "  run: CPU %.3f %% of a core a phone; sent %d, heard %d (%d of them echo), numbers skipped %d; "
             + "spacing p0.1 %.2f, p50 %.2f, p99.9 %.2f, most %.2f ms%n",
         cpu, sent, heard, echoed, skipped, spacing.millis(0.001), spacing.millis(0.5),
         spacing.millis(0.999), spacing.millis(1));
