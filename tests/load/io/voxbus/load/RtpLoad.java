@@ -33,6 +33,7 @@ final class RtpLoad {
   private final RtpPacket view = new RtpPacket();
   private final byte[] received = new byte[2048];
   private final Samples spacing = new Samples();
+  private NodeProcess.Memory before = new NodeProcess.Memory(0, 0);
   private long sent;
   private long heard;
   private long skipped;
@@ -63,12 +64,13 @@ final class RtpLoad {
     Process node = load.start(folder, what);
     try {
       load.run(2 * seconds);
+      String memory = NodeProcess.memory(node.pid()).since(load.before, CALLS);
       double[] parts = new double[runs];
       for (int i = 0; i < runs; i++) {
         parts[i] = load.window(node, seconds);
       }
-      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a phone, %d phones%n",
-          Samples.median(parts), CALLS);
+      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a phone, %d phones; memory %s%n",
+          Samples.median(parts), CALLS, memory);
     } finally {
       node.destroy();
       node.waitFor();
@@ -100,6 +102,11 @@ final class RtpLoad {
         .redirectError(folder.resolve("rtp.log").toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
     BufferedReader lines = node.inputReader();
+    if (lines.readLine() != null) {
+      before = NodeProcess.memory(node.pid());
+      node.getOutputStream().write('\n');
+      node.getOutputStream().flush();
+    }
     long start = System.nanoTime();
     Random random = new Random(1);
     for (Phone phone : phones) {

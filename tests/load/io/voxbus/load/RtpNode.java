@@ -42,6 +42,10 @@ public final class RtpNode {
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,
             new Limits(1, 1)))));
+    System.out.println("idle");
+    if (System.in.read() < 0) {
+      return;
+    }
     boolean joined = arguments[1].equals("relay");
     for (int i = 2; i < arguments.length; i++) {
       boolean second = joined && i % 2 == 1;
