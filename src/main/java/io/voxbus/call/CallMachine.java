@@ -220,6 +220,14 @@ final class CallMachine {
       case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
+      case MediaEvent.Vanished() -> end(turn, "rtpTimeout", "system");
+      case MediaEvent.Flowing f -> {
+        // TODO(legs)
+      }
+      case MediaEvent.Quality q -> {
+      }
+      case MediaEvent.OfLeg o -> {
+      }
       case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());
     }
   }

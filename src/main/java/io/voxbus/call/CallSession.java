@@ -14,6 +14,7 @@ import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -213,7 +214,8 @@ final class CallSession extends SessionVerticle {
   }
 
   private void openMedia(Effect.OpenMedia open) {
-    bus.ask(Addresses.media(), new MediaRequest.Open(setup.callId(), open.option()),
+    bus.ask(Addresses.media(),
+        new MediaRequest.Open(setup.callId(), open.option(), new Carrier.Sockets()),
         MediaRequest.Opened.class).onSuccess(opened -> {
           mediaOpen = true;
           clients.all().forEach(this::join);

@@ -34,6 +34,7 @@ final class Pipeline implements MediaLoop.Task {
   private final Consumer<MediaEvent> events;
   private final LongSupplier wallMillis;
   private final Playlist playlist;
+  private final Company company;
   private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
   private final InputClock clock = new InputClock();
   private final TickPhase phase = new TickPhase();
@@ -49,6 +50,7 @@ final class Pipeline implements MediaLoop.Task {
 
   Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
       LongSupplier wallMillis) {
+    this.company = new Company(leg);
     this.loop = loop;
     this.leg = leg;
     this.stages = stages;
@@ -62,13 +64,20 @@ final class Pipeline implements MediaLoop.Task {
     return playlist;
   }
 
+  /** Who else takes part. */
+  Company company() {
+    return company;
+  }
+
   void mute(@Nullable Boolean caller, @Nullable Boolean server) {
     callerMuted = caller == null ? callerMuted : caller;
     serverMuted = server == null ? serverMuted : server;
   }
 
   void dial(String digits, int millisEach) {
-    dial = new DialSource(digits, millisEach);
+    if (!leg.dial(digits, millisEach)) {
+      dial = new DialSource(digits, millisEach);
+    }
   }
 
   /** How much of the caller's audio has come in. */
@@ -78,15 +87,27 @@ final class Pipeline implements MediaLoop.Task {
 
   @Override
   public void tick(long nowNanos) {
+    if (!company.isEmpty()) {
+      company.relay(idle());
+    }
     leg.poll();
     receive(nowNanos);
-    boolean audible = play();
+    boolean audible = company.speak(played, play());
     if (audible) {
       leg.send(played);
+    } else {
+      leg.rest();
     }
     if (stages.recorder != null) {
       stages.recorder.tick(audible ? played : null);
     }
+  }
+
+  /** Whether nobody here listens or speaks. */
+  private boolean idle() {
+    return stages.vad == null && stages.recogniser == null && stages.recorder == null
+        && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+        && !serverMuted;
   }
 
   private void receive(long nowNanos) {
@@ -99,10 +120,7 @@ final class Pipeline implements MediaLoop.Task {
     if (count > 0) {
       dryTicks = 0;
       lastInputNanos = nowNanos;
-      int earlier = phase.earlierMillis(nowNanos - leg.arrivedNanos());
-      if (earlier > 0) {
-        loop.align(this, Pcm.FRAME_MILLIS - earlier);
-      }
+      align(leg.waitedNanos(nowNanos));
     } else if (frames > 0 && ++dryTicks > DRY_TICKS) {
       Arrays.fill(heard, (short) 0);
       listen();
@@ -114,13 +132,21 @@ final class Pipeline implements MediaLoop.Task {
     }
   }
 
+  private void align(long waitedNanos) {
+    int earlier = waitedNanos < 0 ? 0 : phase.earlierMillis(waitedNanos);
+    if (earlier > 0) {
+      loop.align(this, Pcm.FRAME_MILLIS - earlier);
+    }
+  }
+
   private void listen() {
     if (callerMuted) {
       Arrays.fill(heard, (short) 0);
     }
     long time = clock.stamp(wallMillis.getAsLong(), leg.waiting());
     playlist.heard(heard);
-    char digit = dtmf.accept(heard);
+    company.hear(heard);
+    char digit = leg.tellsKeys() ? 0 : dtmf.accept(heard);
     if (digit != 0) {
       events.accept(new MediaEvent.Dtmf(String.valueOf(digit)));
     }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
 import org.jflac.FLACDecoder;
+import org.jitsi.srtp.SrtpPolicy;
 import picocli.CommandLine;
 
 /** Breaks the rule that each library has one home. */
@@ -27,6 +28,7 @@ public final class KnowsEveryLibrary {
   Flowable<String> flow;
   Decoder mp3;
   FLACDecoder flac;
+  SrtpPolicy srtp;
   CommandLine line;
   Router router;
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Audio on WebSockets: what its clients send is mixed, what is played goes to all of them. Almost always there is one
  * client; a second is one that attached to the running call.
  */
-public final class SocketLeg implements Leg {
+public final class SocketLeg implements Leg, Clients {
   private final Bus bus;
   private final MediaFormat format;
   private final PacketRing arrived = new PacketRing();
@@ -49,21 +49,24 @@ public final class SocketLeg implements Leg {
   }
 
   /** From the event loop of its socket, or of the node's gate. */
+  @Override
   public void arrive(SocketAudio packet) {
     arrivedNanos = System.nanoTime();
     arrived.offer(packet);
   }
 
   @Override
-  public long arrivedNanos() {
-    return arrivedNanos;
+  public long waitedNanos(long nowNanos) {
+    return nowNanos - arrivedNanos;
   }
 
+  @Override
   public void join(String socketId, String nodeId) {
     leave(socketId);
     ends.add(new SocketEnd(socketId, Addresses.socketAudio(socketId, nodeId), format));
   }
 
+  @Override
   public void leave(String socketId) {
     ends.removeIf(end -> end.socketId.equals(socketId));
   }

@@ -34,6 +34,14 @@ public sealed interface MediaEvent {
   record Inactive() implements MediaEvent {}
   /** Part of the media failed; the call goes on. */
   record Failed(String sender, int code, String reason) implements MediaEvent {}
+  /** Audio flows on the main leg for the first time: encrypted as agreed, in this codec. */
+  record Flowing(String codec) implements MediaEvent {}
+  /** Nothing has come from the remote party for as long as the configuration allows. */
+  record Vanished() implements MediaEvent {}
+  /** How well the main leg is received; told from time to time and at its end. */
+  record Quality(Reception reception) implements MediaEvent {}
+  /** Something of a further leg. */
+  record OfLeg(String leg, MediaEvent event) implements MediaEvent {}
   /** The media has ended: {@code receivedMillis} of the caller's audio were heard. */
   record Closed(long receivedMillis, @Nullable Recording recording) implements MediaEvent {}
   /** A finished recording. */

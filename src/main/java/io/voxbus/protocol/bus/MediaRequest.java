@@ -4,12 +4,27 @@ import io.voxbus.protocol.api.CallOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a call asks of its media. A playback is a track the server plays, an item one piece of it. */
+/**
+ * What a call asks of its media. A playback is a track the server plays, an item one piece of it. A leg is named by its
+ * track: the main one by the call's id.
+ */
 public sealed interface MediaRequest {
-  /** To the host: open the media of a call. Answered by {@link Opened}. */
-  record Open(String callId, CallOption option) implements MediaRequest {}
-  /** Answer to {@link Open}. */
+  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503. */
+  record Open(String callId, CallOption option, Carrier carrier) implements MediaRequest {}
+  /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
   record Opened(String sdp) {}
+  /** Open a further leg, not heard yet. Answered by {@link Opened}, or a fault. */
+  record OpenLeg(String leg, Carrier carrier) implements MediaRequest {}
+  /** The remote party has answered our offer. Answered by {@link CallReply.Done}, or a fault 488. */
+  record Answered(String leg, String sdp) implements MediaRequest {}
+  /** The remote party wants to change the leg. Answered by {@link Opened}, or a fault 488 that changes nothing. */
+  record Reoffered(String leg, String sdp) implements MediaRequest {}
+  /** Make a new offer, to hold the remote party or take it back. Answered by {@link Opened}. */
+  record Reoffer(String leg, boolean hold) implements MediaRequest {}
+  /** Let a further leg and the main one hear each other, or part them. */
+  record Connect(String leg, boolean connected) implements MediaRequest {}
+  /** End a further leg. */
+  record CloseLeg(String leg) implements MediaRequest {}
   /** Send audio to this client, and take its audio. */
   record Join(String socketId, String nodeId) implements MediaRequest {}
   /** The client's socket is gone. */

@@ -1,0 +1,32 @@
+package io.voxbus.protocol.bus;
+
+import org.jspecify.annotations.Nullable;
+
+/** What carries the audio of a leg: of a call's client or caller, or of a further party of the call. */
+public sealed interface Carrier {
+  /** Binary frames on the WebSockets of the call's clients. */
+  record Sockets() implements Carrier {}
+  /**
+   * RTP (RFC 3550) on a port of this node.
+   *
+   * @param offer the remote party's SDP, to be answered; null: we make the offer
+   * @param srtp  whether the media is encrypted by keys in the SDP (RFC 4568)
+   */
+  record Rtp(@Nullable String offer, Srtp srtp) implements Carrier {}
+  /**
+   * RTP under ICE (RFC 8445) and DTLS (RFC 5764).
+   *
+   * @param offer the browser's SDP, to be answered
+   */
+  record WebRtc(String offer) implements Carrier {}
+
+  /** Encryption by SDES. */
+  enum Srtp {
+    /** Plain RTP only. */
+    OFF,
+    /** Encrypted if the other side can. */
+    OPTIONAL,
+    /** A leg without it is refused. */
+    REQUIRED
+  }
+}
