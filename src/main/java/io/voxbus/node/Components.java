@@ -53,6 +53,7 @@ final class Components {
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final SocketCount sockets;
   private final CallRecordSink records;
+  private final Providers providers;
   private volatile int port;
   private volatile int managementPort;
   private volatile boolean ready;
@@ -64,6 +65,9 @@ final class Components {
     this.records = CallRecordSink.of(config.callrecord(), ground.vertx(),
         reason -> LOG.atError().log(reason));
     this.sockets = new SocketCount(config.http().maxSockets());
+    this.providers = new Providers(ground.vertx(), Objects.requireNonNull(config.ai().providers()),
+        Path.of(Objects.requireNonNull(config.ai().plugins())));
+    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
   }
 
   int port() {
@@ -87,6 +91,7 @@ final class Components {
   Future<Void> close() {
     ready = false;
     return endCalls().compose(ended -> records.close())
+        .eventually(providers::stop)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
@@ -116,10 +121,6 @@ final class Components {
 
   private Map<String, Supplier<Deployable>> components() {
     Vertx vertx = ground.vertx();
-    Providers providers = new Providers(vertx,
-        Objects.requireNonNull(config.ai().providers()),
-        Path.of(Objects.requireNonNull(config.ai().plugins())));
-    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,

@@ -78,7 +78,7 @@ class VoiceApiTtsTest {
   void garbageIsAnError(VertxTestContext test) {
     server.voice(Voice.GARBAGE);
 
-    expectFailure(test, 502, "voiceapi sent something that is neither audio nor progress");
+    expectFailure(test, 502, "voiceapi sent something that is neither audio nor an answer");
   }
 
   @Test
