@@ -63,8 +63,8 @@ class ListeningRulesTest {
         call.at(2_100, new AiEvent.Heard("local", 4, true, "ho", -1, -1)));
     assertEquals(
         effects(emit(
-            new Event.AsrFinal(ID, 2_200, 5, 1_500, 1_500, "hm", null, null, null, null))),
-        call.at(2_200, new AiEvent.Heard("local", 5, true, "hm", 1_500, 0)));
+            new Event.AsrFinal(ID, 2_200, 5, 1_500, 1_500, "so", null, null, null, null))),
+        call.at(2_200, new AiEvent.Heard("local", 5, true, "so", 1_500, 0)));
   }
 
   @Test

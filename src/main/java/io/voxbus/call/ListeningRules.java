@@ -12,6 +12,8 @@ final class ListeningRules {
   /** Clients drop events that come in a burst: a partial result waits for the next one. */
   private static final long DELTA_MILLIS = 40;
   private static final int EOU_MILLIS = 600;
+  /** Of silence after a phrase that sounds unfinished. */
+  private static final int EOU_MOST_MILLIS = 3_000;
 
   private final String serverTrack;
   private final @Nullable EouOption eou;
@@ -19,6 +21,7 @@ final class ListeningRules {
   private long waitSinceMillis;
   private long waitUntilMillis = Long.MAX_VALUE;
   private long eouAtMillis = Long.MAX_VALUE;
+  private long silentSinceMillis;
   private long lastDeltaMillis;
   private boolean eouTold;
 
@@ -49,7 +52,8 @@ final class ListeningRules {
 
   void on(Turn turn, MediaEvent.Silence silence) {
     if (eou != null) {
-      eouAtMillis = silence.silenceMillis() + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
+      silentSinceMillis = silence.silenceMillis();
+      eouAtMillis = silentSinceMillis + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
     }
     turn.emit(new Event.Silence(turn.callId, turn.now, silence.startMillis(), silence.millis(),
         silence.silenceMillis(), null));
@@ -69,14 +73,17 @@ final class ListeningRules {
     stopWaiting();
     long start = Math.max(0, words.startMillis());
     long end = Math.max(start, words.endMillis());
+    Boolean filler = PhraseEnd.isFiller(words.text()) ? true : null;
     if (words.isFinal()) {
-      heard.append(heard.isEmpty() ? "" : " ").append(words.text());
+      if (filler == null) {
+        heard.append(heard.isEmpty() ? "" : " ").append(words.text());
+      }
       turn.emit(new Event.AsrFinal(turn.callId, turn.now, words.index(), start, end, words.text(),
-          null, null, null, null));
+          filler, null, null, null));
     } else if (turn.now - lastDeltaMillis >= DELTA_MILLIS) {
       lastDeltaMillis = turn.now;
       turn.emit(new Event.AsrDelta(turn.callId, words.index(), turn.now, start, end, words.text(),
-          null, null, null, null));
+          filler, null, null, null));
     }
   }
 
@@ -101,6 +108,9 @@ final class ListeningRules {
       turn.emit(new Event.Silence(serverTrack, turn.now, waitSinceMillis,
           turn.now - waitSinceMillis, null, null));
     }
+    if (eouAtMillis <= turn.now && PhraseEnd.isUnfinished(heard.toString())) {
+      eouAtMillis = Math.max(eouAtMillis, silentSinceMillis + mostMillis());
+    }
     if (eouAtMillis <= turn.now) {
       eouAtMillis = Long.MAX_VALUE;
       eouTold = true;
@@ -108,5 +118,10 @@ final class ListeningRules {
           heard.isEmpty() ? null : heard.toString(), null));
       heard.setLength(0);
     }
+  }
+
+  private int mostMillis() {
+    String most = eou == null || eou.extra() == null ? null : eou.extra().get("maxDelay");
+    return most != null && most.matches("\\d{1,6}") ? Integer.parseInt(most) : EOU_MOST_MILLIS;
   }
 }

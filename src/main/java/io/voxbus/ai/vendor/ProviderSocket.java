@@ -184,7 +184,7 @@ public final class ProviderSocket {
   }
 
   private void sendWaiting(WebSocket open) {
-    while (!waiting.isEmpty() && !open.writeQueueFull()) {
+    while (!waiting.isEmpty() && !open.isClosed() && !open.writeQueueFull()) {
       Message message = waiting.remove();
       waitingBytes -= message.bytes();
       switch (message) {
@@ -199,7 +199,7 @@ public final class ProviderSocket {
     long silent = (System.nanoTime() - lifeNanos) / 1_000_000;
     if (silent >= limits.silenceMillis) {
       fail(SpeechException.late(target.vendor() + " gives no sign of life"));
-    } else if (silent >= limits.silenceMillis / 3) {
+    } else if (silent >= limits.silenceMillis / 3 && !open.isClosed()) {
       open.writePing(Buffer.buffer("voxbus"));
     }
   }
