@@ -31,14 +31,20 @@ class OpenAiAsrTest {
   private static final List<AudioFrame> LINE = line("hello there", "good bye");
 
   private final OpenAiAsr asr = new OpenAiAsr();
+  private Vertx vertx;
   private FakeOpenAi server;
 
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
-    asr.start(new ProviderContext(vertx, Map.of("connectMillis", "500", "answerMillis", "500"),
-        Map.of()));
+    this.vertx = vertx;
+    begin("8000");
     server = new FakeOpenAi(vertx);
     server.start().onComplete(test.succeedingThenComplete());
+  }
+
+  private void begin(String millis) {
+    asr.start(new ProviderContext(vertx, Map.of("connectMillis", millis, "answerMillis", millis),
+        Map.of()));
   }
 
   @Test
@@ -92,6 +98,7 @@ class OpenAiAsrTest {
 
   @Test
   void aServerThatSaysNothingCostsOneUtteranceOnly() {
+    begin("300");
     server.ill(Ill.NEVER_ANSWERS);
 
     assertEquals(2, heard(FakeVendor.KEY, Map.of()).whole().size());

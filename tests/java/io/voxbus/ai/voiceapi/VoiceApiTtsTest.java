@@ -31,7 +31,7 @@ class VoiceApiTtsTest {
   void start(Vertx vertx, VertxTestContext test) {
     server = new FakeVoiceApi(vertx);
     server.start().onSuccess(listening -> tts.start(new ProviderContext(vertx,
-        Map.of("endpoint", server.endpoint(), "answerMillis", "200"))))
+        Map.of("endpoint", server.endpoint(), "answerMillis", "1500"))))
         .onComplete(test.succeedingThenComplete());
   }
 
