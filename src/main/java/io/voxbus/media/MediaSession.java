@@ -62,6 +62,7 @@ final class MediaSession extends SessionVerticle {
         case MediaRequest.Mute mute -> pipeline.mute(mute.caller(), mute.server());
         case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
         case MediaRequest.Close() -> end();
+        case MediaRequest.Configure r -> throw new IllegalStateException();
         case MediaRequest.OpenLeg r -> throw new IllegalStateException();
         case MediaRequest.Answered r -> throw new IllegalStateException();
         case MediaRequest.Reoffered r -> throw new IllegalStateException();

@@ -12,6 +12,8 @@ import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
 import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.call.webhook.Webhook;
+import io.voxbus.call.webhook.WebhookConfig;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -35,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +135,7 @@ final class Components {
     all.put("media", () -> new MediaHost(bus, config.media(),
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters), config.call()));
+        config.dump(), writers, records, meters, webhook()), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),
@@ -143,6 +146,13 @@ final class Components {
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));
     return all;
+  }
+
+  private @Nullable Webhook webhook() {
+    WebhookConfig webhook = config.call().incoming().webhook();
+    return webhook == null || webhook.urls().isEmpty()
+        ? null
+        : new Webhook(ground.vertx(), webhook);
   }
 
   private static DeploymentOptions options(String component) {

@@ -63,7 +63,8 @@ class OutgoingDialogTest {
   void theTextOfAReasonHeaderSaysMoreThanThePhrase() {
     assertEquals(
         List.of(tell(new SipEvent.Refused(603, "no interest")), FORGET),
-        calling().at(1_010, reply("INVITE", 603, "", "reason", "Q.850;cause=21;text=\"no interest\"")));
+        calling().at(1_010,
+            reply("INVITE", 603, "", "reason", "Q.850;cause=21;text=\"no interest\"")));
   }
 
   @Test

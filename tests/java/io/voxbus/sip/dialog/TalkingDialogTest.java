@@ -30,7 +30,8 @@ class TalkingDialogTest {
   void theFarEndHangsUp() {
     assertEquals(
         List.of(answer(5, 200, "OK"),
-            tell(new SipEvent.HungUp("SIP;cause=200", Map.of("reason", "SIP;cause=200", "x-id", "7"))),
+            tell(new SipEvent.HungUp("SIP;cause=200",
+                Map.of("reason", "SIP;cause=200", "x-id", "7"))),
             FORGET),
         talking().at(2_000,
             came(5, "BYE", "reason", "SIP;cause=200", "x-id", "7", "max-forwards", "70")));
@@ -168,7 +169,8 @@ class TalkingDialogTest {
                 new Body("message/sipfrag;version=2.0", "SIP/2.0 100 Trying\r\n"),
                 Map.of("Event", "refer;id=5", "Subscription-State", "active;expires=180")),
             tell(new SipEvent.TransferAsked("sip:c@h", "sip:b@h"))),
-        talking().at(2_000, came(5, "REFER", "refer-to", "C <sip:c@h>", "referred-by", "<sip:b@h>")));
+        talking().at(2_000,
+            came(5, "REFER", "refer-to", "C <sip:c@h>", "referred-by", "<sip:b@h>")));
   }
 
   @Test

@@ -18,6 +18,7 @@ public sealed interface SipRequest {
   /**
    * End the leg by whatever fits: CANCEL, BYE, or a final response with {@code code} and {@code reason}.
    *
+   * @param reason empty: the usual phrase for the code
    * @param headers of the BYE or the response
    */
   record End(int code, String reason, Map<String, String> headers) implements SipRequest {}
