@@ -5,12 +5,14 @@ import com.hazelcast.map.IMap;
 import com.jcraft.jorbis.Info;
 import com.sun.speech.freetts.Voice;
 import edu.cmu.sphinx.result.Result;
+import gov.nist.javax.sip.SipStackImpl;
 import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
+import javax.sip.SipStack;
 import org.jflac.FLACDecoder;
 import picocli.CommandLine;
 
@@ -29,4 +31,6 @@ public final class KnowsEveryLibrary {
   FLACDecoder flac;
   CommandLine line;
   Router router;
+  SipStack sip;
+  SipStackImpl jain;
 }
