@@ -28,6 +28,7 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.SipHost;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ final class Components {
   private final CallRecordSink records;
   private volatile int port;
   private volatile int managementPort;
+  private volatile Map<String, Integer> sipPorts = Map.of();
   private volatile boolean ready;
 
   Components(NodeConfig config, Bus bus, Node.Ground ground) {
@@ -70,6 +72,11 @@ final class Components {
 
   int port() {
     return port;
+  }
+
+  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
+  Map<String, Integer> sipPorts() {
+    return sipPorts;
   }
 
   int managementPort() {
@@ -136,6 +143,9 @@ final class Components {
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
+    if (config.sip().enabled()) {
+      all.put("sip", () -> new SipHost(bus, config.sip(), started -> sipPorts = started.ports()));
+    }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),

@@ -16,6 +16,7 @@ import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +60,11 @@ public final class Node {
 
   public int port() {
     return components.port();
+  }
+
+  /** Transport to the port on which telephones reach this node. */
+  public Map<String, Integer> sipPorts() {
+    return components.sipPorts();
   }
 
   public int managementPort() {

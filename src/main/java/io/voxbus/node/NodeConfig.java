@@ -17,13 +17,14 @@ import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
+import io.voxbus.sip.SipConfig;
 import io.voxbus.ws.WsConfig;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
-    CallConfig call, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    CallConfig call, SipConfig sip, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
     AiConfig ai,
     ClusterConfig cluster) {
@@ -36,6 +37,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     ice = section(ice, IceConfig.class);
     ws = section(ws, WsConfig.class);
     call = section(call, CallConfig.class);
+    sip = section(sip, SipConfig.class);
     media = section(media, MediaConfig.class);
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
