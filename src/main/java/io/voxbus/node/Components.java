@@ -21,6 +21,7 @@ import io.voxbus.http.HttpHost;
 import io.voxbus.http.SocketCount;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaHost;
+import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.source.MediaFiles;
 import io.voxbus.media.source.SafeFetch;
@@ -134,12 +135,13 @@ final class Components {
         new SafeFetch(vertx, config.fetch()), blocking,
         new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
+    RtpLegs rtpLegs = new RtpLegs(config.rtp());
     Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
     meters.sockets(sockets::open);
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
-    all.put("media", () -> new MediaHost(bus, config.media(),
+    all.put("media", () -> new MediaHost(bus, config.media(), rtpLegs,
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));

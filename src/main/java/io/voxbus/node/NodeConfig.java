@@ -15,6 +15,7 @@ import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
+import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
 import io.voxbus.sip.SipConfig;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
-    CallConfig call, SipConfig sip, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    CallConfig call, SipConfig sip, MediaConfig media, RtpConfig rtp, FetchConfig fetch,
+    RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
     AiConfig ai,
     ClusterConfig cluster) {
@@ -39,6 +41,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     call = section(call, CallConfig.class);
     sip = section(sip, SipConfig.class);
     media = section(media, MediaConfig.class);
+    rtp = section(rtp, RtpConfig.class);
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
     dump = section(dump, DumpConfig.class);

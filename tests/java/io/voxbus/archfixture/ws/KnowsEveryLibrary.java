@@ -14,6 +14,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
 import javax.sip.SipStack;
 import org.jflac.FLACDecoder;
+import org.jitsi.srtp.SrtpPolicy;
 import picocli.CommandLine;
 
 /** Breaks the rule that each library has one home. */
@@ -29,6 +30,7 @@ public final class KnowsEveryLibrary {
   Flowable<String> flow;
   Decoder mp3;
   FLACDecoder flac;
+  SrtpPolicy srtp;
   CommandLine line;
   Router router;
   SipStack sip;
