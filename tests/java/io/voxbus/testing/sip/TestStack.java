@@ -10,6 +10,7 @@ import io.voxbus.sip.guard.GuardConfig;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.sip.stack.ListenConfig;
+import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
 import io.voxbus.sip.stack.SipStack;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
 import javax.sip.RequestEvent;
@@ -28,7 +30,7 @@ import javax.sip.TransactionTerminatedEvent;
 import javax.sip.message.Request;
 
 /** A stack on free ports of loopback whose listener answers every request with 200, unless a test says otherwise. */
-public final class TestStack implements SipListenerExt, AutoCloseable {
+public final class TestStack implements SipListenerExt, SipCounts, AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
@@ -48,10 +50,25 @@ public final class TestStack implements SipListenerExt, AutoCloseable {
 
   public static TestStack start(Vertx vertx, ListenConfig listen, Doorkeeper door,
       GuardConfig guard) {
+    return behind(vertx, listen, shared -> door, guard);
+  }
+
+  /** @param door made of the guard and the counts of the stack that it stands before */
+  public static TestStack behind(Vertx vertx, ListenConfig listen,
+      Function<TestStack, Doorkeeper> door, GuardConfig guard) {
     TestStack started = new TestStack(guard);
     started.stack = await(SipStack.start(vertx, new SipSetup(listen, started.guard, 10, started,
-        door, event -> started.counts.merge(event, 1, Integer::sum))));
+        door.apply(started), started)));
     return started;
+  }
+
+  public SourceGuard guard() {
+    return guard;
+  }
+
+  @Override
+  public void count(String event) {
+    counts.merge(event, 1, Integer::sum);
   }
 
   /** UDP, TCP and WebSocket on free ports. */

@@ -91,8 +91,10 @@ final class FrontDoor implements SIPMessageValve {
     return admission instanceof Admission.Pass;
   }
 
+  /** A copy that was asked for meanwhile and is in already makes this one a retransmission. */
   private void enter(Admission admission, SIPRequest request, Channel from) {
-    if (obey(admission, request, from)) {
+    boolean again = from.getSIPStack().findTransaction(request, true) != null;
+    if (again || obey(admission, request, from)) {
       try {
         from.processMessage(request);
       } catch (ParseException e) {
