@@ -32,6 +32,7 @@ import io.voxbus.testing.RtpPeer;
 import io.voxbus.testing.Spectrum;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -194,22 +195,72 @@ class RtpCallTest {
   @Test
   void aFurtherLegIsHeardOnceItIsConnected() {
     start(config(RtpConfig.Nat.STRICT));
-    answer(Srtp.OFF, "");
+    open(new Carrier.Rtp(phone.sdp(""), Srtp.OFF), subscribed());
+    phone.to(lastSdp);
+    send(new MediaRequest.Join("listens, so packets are not sent on as they are", "n1"));
     try (RtpPeer other = RtpPeer.open()) {
-      other.to(await(ask(new MediaRequest.OpenLeg("b", new Carrier.Rtp(other.sdp(""), Srtp.OFF)),
-          MediaRequest.Opened.class)).sdp());
-      phone.sayTone(440, 60);
-      other.sayTone(800, 60);
-      assertTrue(other.loudest(440, 50) < -50, "heard before it is connected");
+      other.to(openLeg(other));
+      phone.talk(phone.tone(450));
+      other.talk(other.tone(800));
+      assertTrue(other.loudest(450, 50) < -50, "heard before it is connected");
       await(ask(new MediaRequest.Connect("b", true), CallReply.Done.class));
-      phone.sayTone(440, 60);
-      other.sayTone(800, 60);
-      other.awaitTone(440, 150);
+      other.awaitTone(450, 150);
       phone.awaitTone(800, 150);
+      send(new MediaRequest.Play(1, 1, new Sound.Tone(1000)));
+      phone.awaitTone(1000, 100);
+      phone.awaitTone(800, 100);
       awaitEvent(new MediaEvent.OfLeg("b", new MediaEvent.Flowing("PCMU")));
       await(ask(new MediaRequest.CloseLeg("b"), CallReply.Done.class));
       end();
     }
+    assertEquals(0, legs.ports().open());
+  }
+
+  @Test
+  void twoTelephonesOfOneCodecHearEachOthersPacketsAsTheyAreUntilSomethingIsPlayed() {
+    start(config(RtpConfig.Nat.STRICT));
+    answer(Srtp.OFF, "");
+    byte[] payload = new byte[160];
+    new Random(5).nextBytes(payload);
+    try (RtpPeer other = RtpPeer.open()) {
+      other.to(openLeg(other));
+      await(ask(new MediaRequest.Connect("b", true), CallReply.Done.class));
+      phone.talk(payload);
+      other.talk(payload);
+      awaitPayload(other, payload);
+      awaitPayload(phone, payload);
+      phone.say(101, new byte[]{5, 10, 0, (byte) 160});
+      RtpPacket event = other.receive();
+      while (event.payloadType() != 101) {
+        event = other.receive();
+      }
+      awaitEvent(new MediaEvent.Dtmf("5"));
+      other.talk(other.tone(800));
+      send(new MediaRequest.Play(1, 1, new Sound.Tone(1000)));
+      phone.awaitTone(1000, 100);
+      phone.awaitTone(800, 100);
+      send(new MediaRequest.Stop(1));
+      awaitPayload(other, payload);
+      await(ask(new MediaRequest.CloseLeg("b"), CallReply.Done.class));
+      send(new MediaRequest.Play(2, 2, new Sound.Tone(1200)));
+      phone.awaitTone(1200, 100);
+    }
+  }
+
+  private String openLeg(RtpPeer peer) {
+    return await(ask(new MediaRequest.OpenLeg("b", new Carrier.Rtp(peer.sdp(""), Srtp.OFF)),
+        MediaRequest.Opened.class)).sdp();
+  }
+
+  private static void awaitPayload(RtpPeer to, byte[] payload) {
+    for (int i = 0; i < 100; i++) {
+      RtpPacket packet = to.receive();
+      int at = packet.payloadOffset();
+      if (Arrays.equals(payload, 0, 160, packet.bytes(), at, at + packet.payloadLength())) {
+        return;
+      }
+    }
+    throw new AssertionError("no packet came as it was sent");
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class JitterBuffer {
   public Next next(long nowNanos) {
     surplus = false;
     if (size == 0) {
-      return missingMillis > 0 ? Next.MISSING : dry();
+      return dry();
     }
     if (!playing && !start(nowNanos)) {
       return Next.SILENCE;

@@ -102,6 +102,13 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     return audio.dial(digits, millisEach);
   }
 
+  @Override
+  public boolean relay(@Nullable Leg to) {
+    RtpLeg next = to instanceof RtpLeg other && audio.fits(other.audio) ? other : null;
+    audio.relay(next == null ? null : next.audio);
+    return next != null;
+  }
+
   /** Packets that were dropped: of strangers, forged, repeated, of no agreed type or none at all. */
   public long refused() {
     return refused + latch.dropped();
@@ -179,16 +186,14 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
   }
 
   private boolean readMedia(InetSocketAddress from, byte[] bytes, int length, long nowNanos) {
-    if (!packet.read(bytes, 0, length)) {
-      refused++;
-      return false;
-    }
-    if (!latch.accepts(from, packet, audio.knows(packet.payloadType()), nowNanos)) {
+    if (!latch.mayAccept(from)) {
       return false;
     }
     int plain = incoming == null ? length : incoming.unprotect(bytes, length);
-    if (plain < 0 || !packet.read(bytes, 0, plain) || !audio.knows(packet.payloadType())) {
-      refused++;
+    boolean good = plain >= 0 && packet.read(bytes, 0, plain)
+        && audio.knows(packet.payloadType());
+    if (!good || !latch.accepts(from, packet, nowNanos)) {
+      refused += good ? 0 : 1;
       return false;
     }
     audio.arrived(packet, nowNanos);
