@@ -295,7 +295,8 @@ class SipHostTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Require: foo,420,Unsupported,foo", "Content-Type: text/plain,415,Accept,application/sdp",
+  @CsvSource({"Require: foo,420,Unsupported,foo",
+      "Content-Type: text/plain,415,Accept,application/sdp",
       "'Session-Expires: 30',422,Min-SE,90"})
   void whatWeCannotDoIsRefusedBeforeThereIsACall(String header, int code, String told,
       String value) {

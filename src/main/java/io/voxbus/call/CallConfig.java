@@ -1,5 +1,6 @@
 package io.voxbus.call;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Carrier;
@@ -20,7 +21,9 @@ public record CallConfig(int maxCalls, @Nullable Seconds grace, int keptEvents,
     @Nullable Digits dtmf, Carrier.@Nullable Srtp srtp, @Nullable IncomingConfig incoming) {
   /** How digits are sent. */
   public enum Digits {
-    RTP, INFO
+    @JsonProperty("rtp")
+    RTP, @JsonProperty("info")
+    INFO
   }
 
   public CallConfig {

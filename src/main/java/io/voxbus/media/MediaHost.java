@@ -89,7 +89,8 @@ public final class MediaHost extends VerticleBase {
       pipeline.company().listeners(main.listeners());
     }
     MediaSession.Parts parts = new MediaSession.Parts(lane.loop(), main.leg(), main.clients(),
-        pipeline, sources, leg -> further(leg, option, lane, events), stagesMaker, stages.recorder());
+        pipeline, sources, leg -> further(leg, option, lane, events), stagesMaker,
+        stages.recorder());
     OpenLeg opened = main.opened();
     return bus.open(new MediaSession(bus, request.callId(), parts,
         opened == null ? null : opened.signalling()))
