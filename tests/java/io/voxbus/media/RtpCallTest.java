@@ -136,8 +136,8 @@ class RtpCallTest {
       phone.raw(bytes);
     }
     phone.raw(new byte[4000]);
-    phone.sayTone(440, 50);
-    phone.awaitTone(440, 300);
+    phone.talk(phone.tone(450));
+    phone.awaitTone(450, 300);
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.rtp.Srtp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class MediaHost extends VerticleBase {
   @Override
   public Future<?> start() {
     bus.serve(Addresses.media(), this::host);
+    Thread.startVirtualThread(Srtp::warmUp);
     return Future.succeededFuture();
   }
 

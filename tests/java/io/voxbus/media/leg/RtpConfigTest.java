@@ -36,6 +36,6 @@ class RtpConfigTest {
 
   private static RtpConfig config(int first, int last, Millis least, List<String> codecs) {
     return new RtpConfig(null, "", null, null, first, last, null, null, least, null, null, codecs,
-        0);
+        null);
   }
 }

@@ -14,11 +14,14 @@ import java.nio.channels.DatagramChannel;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A telephone: RTP and RTCP on two ports, or one, of this node. On the media loop's thread. */
 public final class RtpLeg implements Leg, RtpAudio.Carriage {
   /** Packets of strangers that are looked at in one go: more wait for the next turn of the loop. */
   private static final int MOST_STRANGERS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(RtpLeg.class);
 
   private final ChannelLoop loop;
   private final Ports ports;
@@ -119,6 +122,10 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     if (!closed) {
       audio.close();
       closed = true;
+      if (refused() > 0) {
+        LOG.atInfo().addKeyValue("port", pair.port()).addKeyValue("strangers", latch.dropped())
+            .addKeyValue("unusable", refused).log("packets dropped");
+      }
       loop.close(pair.rtp());
       loop.close(pair.rtcp());
       ports.free();
