@@ -49,6 +49,7 @@ record Architecture(String root) {
       Map.entry("com.fasterxml.jackson.dataformat..", List.of("node")),
       Map.entry("javax.sip..", List.of("sip..")), Map.entry("gov.nist..", List.of("sip..")),
       Map.entry(SRTP, List.of("rtp")),
+      Map.entry("com.zaxxer..", List.of("sip.users")),
       Map.entry("picocli..", List.of("")));
 
   /** Every rule by a name that tells it. */

@@ -278,10 +278,8 @@ class PhoneCallTest {
       assertTrue(client.await("ringing").path("refer").asBoolean());
       carol.take();
       assertTrue(client.await("answer").path("refer").asBoolean());
-      bob.rtp().sayTone(700, 60);
-      carol.rtp().awaitTone(700, 200);
-      carol.rtp().sayTone(900, 60);
-      bob.rtp().awaitTone(900, 200);
+      bob.sayUntilHeard(700, carol);
+      carol.sayUntilHeard(900, bob);
       carol.bye();
       assertTrue(client.await("hangup").path("refer").asBoolean());
       client.send("{\"command\":\"hangup\"}").await("hangup");

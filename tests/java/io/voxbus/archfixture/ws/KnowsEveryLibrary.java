@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.hazelcast.map.IMap;
 import com.jcraft.jorbis.Info;
 import com.sun.speech.freetts.Voice;
+import com.zaxxer.hikari.HikariDataSource;
 import edu.cmu.sphinx.result.Result;
 import gov.nist.javax.sip.SipStackImpl;
 import io.github.jaredmdobson.concentus.OpusEncoder;
@@ -33,6 +34,7 @@ public final class KnowsEveryLibrary {
   SrtpPolicy srtp;
   CommandLine line;
   Router router;
+  HikariDataSource pool;
   SipStack sip;
   SipStackImpl jain;
 }

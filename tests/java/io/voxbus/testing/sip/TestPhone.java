@@ -3,10 +3,13 @@ package io.voxbus.testing.sip;
 import io.voxbus.testing.RtpPeer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** A telephone of the far end: signalling and audio (PCMU) to one node, by UDP. */
 public final class TestPhone implements AutoCloseable {
   private static final String TAG = "far";
+  private static final long FRAME_NANOS = 20_000_000;
 
   private final SipPeer sip;
   private final RtpPeer rtp = RtpPeer.open();
@@ -104,6 +107,23 @@ public final class TestPhone implements AutoCloseable {
       sip.send(sip.request("ACK", "sip:voxbus@127.0.0.1", headers.toArray(String[]::new)));
     }
     return answer;
+  }
+
+  /** Speaks as somebody does, a packet every 20 ms, until the other has heard it; {@code hz} is a multiple of 50. */
+  public void sayUntilHeard(double hz, TestPhone other) {
+    AtomicBoolean heard = new AtomicBoolean();
+    Thread voice = Thread.ofVirtual().start(() -> {
+      while (!heard.get()) {
+        rtp.sayTone(hz, 1);
+        LockSupport.parkNanos(FRAME_NANOS);
+      }
+    });
+    try {
+      other.rtp.awaitTone(hz, 500);
+    } finally {
+      heard.set(true);
+      LockSupport.unpark(voice);
+    }
   }
 
   /** Hangs up. */
