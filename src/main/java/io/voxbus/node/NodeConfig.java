@@ -17,6 +17,7 @@ import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
+import io.voxbus.sip.SipConfig;
 import io.voxbus.ws.WsConfig;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
     CallConfig call, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
-    AiConfig ai,
-    ClusterConfig cluster) {
+    AiConfig ai, SipConfig sip, ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
       .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -42,6 +42,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     dump = section(dump, DumpConfig.class);
     callrecord = section(callrecord, CallRecordConfig.class);
     ai = section(ai, AiConfig.class);
+    sip = section(sip, SipConfig.class);
     cluster = section(cluster, ClusterConfig.class);
   }
 

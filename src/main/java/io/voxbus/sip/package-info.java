@@ -1,0 +1,5 @@
+/** SIP: phones and carriers. */
+@NullMarked
+package io.voxbus.sip;
+
+import org.jspecify.annotations.NullMarked;
