@@ -31,6 +31,7 @@ record Architecture(String root) {
   private static final List<String> COMPONENTS = List.of("http", "ws", "call", "sip", "media",
       "ai");
   private static final String[] JDK = {"java..", "javax.sound..", "org.jspecify.."};
+  private static final String SRTP = "org.jitsi.srtp..";
   private static final String CODECS = "io.github.jaredmdobson.concentus..";
 
   /** Libraries by the packages that may know them, below root; "" is root itself. */
@@ -47,6 +48,7 @@ record Architecture(String root) {
       Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
       Map.entry("com.fasterxml.jackson.dataformat..", List.of("node", "sip.route")),
       Map.entry("javax.sip..", List.of("sip..")), Map.entry("gov.nist..", List.of("sip..")),
+      Map.entry(SRTP, List.of("rtp")),
       Map.entry("com.zaxxer..", List.of("sip.users")),
       Map.entry("picocli..", List.of("")));
 
@@ -63,7 +65,8 @@ record Architecture(String root) {
             .dependOnClassesThat(in("node..", "cluster..")));
     rules.put("cores know the JDK and their library",
         only(in("audio..", "rtp..", "sdp.."), in("audio..", "rtp..", "sdp.."), JDK[0], JDK[1],
-            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac.."));
+            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac..", SRTP,
+            "org.jitsi.utils.."));
     rules.put("cores know no clock", noClasses().that(in("audio..", "rtp..", "sdp..")).should()
         .callMethod(System.class, "nanoTime").orShould()
         .callMethod(System.class, "currentTimeMillis").orShould()

@@ -23,12 +23,14 @@ class SipConfigTest {
       "{\"users\":{\"backend\":\"jdbc\"}}|true|0.0.0.0|false",
       "{\"trunks\":[{\"name\":\"t\"}]}|true|0.0.0.0|false",
       "{\"trunks\":[{\"name\":\"t\"}],\"enabled\":false}|false|0.0.0.0|false",
+      "{\"auth\":{\"strangers\":true}}|false|0.0.0.0|true",
+      "{\"listen\":{\"host\":\"::1\"}}|false|::1|true",
       "{\"trunks\":[{\"name\":\"t\"}],\"auth\":{\"strangers\":true}}|true|0.0.0.0|true"})
   void theWorldIsListenedToOnceSomebodyIsKnown(String json, boolean on, String host,
       boolean strangers) throws JsonProcessingException {
     SipConfig config = read(json);
     assertEquals(List.of(on, host, strangers),
-        List.of(config.isOn(), config.openTo().host(), config.strangers()));
+        List.of(config.enabled(), config.listen().host(), config.takesStrangers()));
   }
 
   @ParameterizedTest

@@ -32,10 +32,11 @@ final class Pipeline implements MediaLoop.Task {
 
   private final MediaLoop loop;
   private final Leg leg;
-  private final Stages stages;
+  private Stages stages;
   private final Consumer<MediaEvent> events;
   private final LongSupplier wallMillis;
   private final Playlist playlist;
+  private final Company company;
   private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
   private final InputClock clock = new InputClock();
   private final short[] heard = new short[Pcm.FRAME];
@@ -51,6 +52,7 @@ final class Pipeline implements MediaLoop.Task {
 
   Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
       LongSupplier wallMillis) {
+    this.company = new Company(leg);
     this.loop = loop;
     this.leg = leg;
     this.stages = stages;
@@ -64,13 +66,25 @@ final class Pipeline implements MediaLoop.Task {
     return playlist;
   }
 
+  /** From now on these listen. */
+  void use(Stages others) {
+    stages = others;
+  }
+
+  /** Who else takes part. */
+  Company company() {
+    return company;
+  }
+
   void mute(@Nullable Boolean caller, @Nullable Boolean server) {
     callerMuted = caller == null ? callerMuted : caller;
     serverMuted = server == null ? serverMuted : server;
   }
 
   void dial(String digits, int millisEach) {
-    dial = new DialSource(digits, millisEach);
+    if (!leg.dial(digits, millisEach)) {
+      dial = new DialSource(digits, millisEach);
+    }
   }
 
   /** How much of the caller's audio has come in. */
@@ -80,19 +94,31 @@ final class Pipeline implements MediaLoop.Task {
 
   @Override
   public void tick(long nowNanos) {
+    if (!company.isEmpty()) {
+      company.relay(idle());
+    }
     leg.poll();
     if (packets == 0 && leg.packets() > 0) {
       loop.align(this, ARRIVAL_MARGIN_MILLIS);
     }
     packets = leg.packets();
     receive(nowNanos);
-    boolean audible = play();
+    boolean audible = company.speak(played, play());
     if (audible) {
       leg.send(played);
+    } else {
+      leg.rest();
     }
     if (stages.recorder != null) {
       stages.recorder.tick(audible ? played : null);
     }
+  }
+
+  /** Whether nobody here listens or speaks. */
+  private boolean idle() {
+    return stages.vad == null && stages.recogniser == null && stages.recorder == null
+        && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+        && !serverMuted;
   }
 
   private void receive(long nowNanos) {
@@ -122,7 +148,8 @@ final class Pipeline implements MediaLoop.Task {
     }
     long time = clock.stamp(wallMillis.getAsLong(), leg.waiting());
     playlist.heard(heard);
-    char digit = dtmf.accept(heard);
+    company.hear(heard);
+    char digit = leg.tellsKeys() ? 0 : dtmf.accept(heard);
     if (digit != 0) {
       events.accept(new MediaEvent.Dtmf(String.valueOf(digit)));
     }

@@ -18,6 +18,7 @@ import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,11 @@ public final class Node {
 
   public int port() {
     return components.port();
+  }
+
+  /** Transport to the port on which telephones reach this node. */
+  public Map<String, Integer> sipPorts() {
+    return components.sipPorts();
   }
 
   public int managementPort() {

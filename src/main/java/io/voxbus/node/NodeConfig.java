@@ -15,6 +15,7 @@ import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
+import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
 import io.voxbus.sip.SipConfig;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
-    CallConfig call, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    CallConfig call, SipConfig sip, MediaConfig media, RtpConfig rtp, FetchConfig fetch,
+    RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
-    AiConfig ai, SipConfig sip, ClusterConfig cluster) {
+    AiConfig ai, ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
       .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -37,6 +39,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     ws = section(ws, WsConfig.class);
     call = section(call, CallConfig.class);
     media = section(media, MediaConfig.class);
+    rtp = section(rtp, RtpConfig.class);
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
     dump = section(dump, DumpConfig.class);

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * The {@code sip} section of the configuration.
  *
  * @param enabled        whether to listen; not given: when there is a user or a trunk
+ * @param listen         on loopback only, whatever is written, while nobody is known who might call
  * @param dialPlan       file with the rules of where calls go
  * @param dialPlanReload between two looks whether it has changed; 0: none
  */
 public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen,
     @Nullable GuardConfig guard, @Nullable AuthConfig auth, @Nullable RegistrarConfig registrar,
     @Nullable UsersConfig users, @Nullable List<TrunkConfig> trunks, @Nullable String dialPlan,
-    @Nullable Seconds dialPlanReload) {
+    @Nullable Seconds dialPlanReload, @Nullable PhoneConfig calls) {
   private static final String LOOPBACK = "127.0.0.1";
 
   public SipConfig {
-    listen = listen == null ? defaultListen() : listen;
     guard = guard == null
         ? new GuardConfig(null, null, null, 0, 0, 0, null, null, 0, null, null)
         : guard;
@@ -35,6 +35,13 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
     trunks = trunks == null ? List.of() : List.copyOf(trunks);
     dialPlan = dialPlan == null ? "conf/dialplan.yaml" : dialPlan;
     dialPlanReload = dialPlanReload == null ? new Seconds(5000) : dialPlanReload;
+    calls = calls == null ? new PhoneConfig(null, null, null, null) : calls;
+    boolean known = users.isAny() || !trunks.isEmpty();
+    enabled = enabled == null ? Boolean.valueOf(known) : enabled;
+    ListenConfig given = listen == null ? defaultListen() : listen;
+    listen = known || Boolean.TRUE.equals(auth.strangers()) || given.isLoopback()
+        ? given
+        : given.at(LOOPBACK);
     if (trunks.stream().map(TrunkConfig::name).distinct().count() < trunks.size()) {
       throw new IllegalArgumentException("two trunks of one name");
     }
@@ -45,24 +52,11 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
         0, 0, 0, 0, null, null, 0, 0, null);
   }
 
-  /** Whether this node speaks SIP. */
-  public boolean isOn() {
-    return enabled != null ? enabled : isAnybodyKnown();
-  }
-
-  /** Where to listen: on loopback, whatever the configuration says, while nobody is known who might call. */
-  public ListenConfig openTo() {
-    ListenConfig given = Objects.requireNonNull(listen);
-    return isAnybodyKnown() ? given : given.at(LOOPBACK);
-  }
-
   /** Whether calls of people nobody knows are taken. */
-  public boolean strangers() {
+  public boolean takesStrangers() {
     Boolean given = Objects.requireNonNull(auth).strangers();
-    return given != null ? given : !isAnybodyKnown();
-  }
-
-  private boolean isAnybodyKnown() {
-    return Objects.requireNonNull(users).isAny() || !Objects.requireNonNull(trunks).isEmpty();
+    boolean known = Objects.requireNonNull(users).isAny()
+        || !Objects.requireNonNull(trunks).isEmpty();
+    return given != null ? given : !known;
   }
 }

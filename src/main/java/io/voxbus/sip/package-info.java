@@ -1,4 +1,4 @@
-/** SIP: phones and carriers. */
+/** Telephone calls: one host a node, one leg a dialog. */
 @NullMarked
 package io.voxbus.sip;
 

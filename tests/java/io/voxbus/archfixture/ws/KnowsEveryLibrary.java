@@ -15,6 +15,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
 import javax.sip.SipStack;
 import org.jflac.FLACDecoder;
+import org.jitsi.srtp.SrtpPolicy;
 import picocli.CommandLine;
 
 /** Breaks the rule that each library has one home. */
@@ -30,6 +31,7 @@ public final class KnowsEveryLibrary {
   Flowable<String> flow;
   Decoder mp3;
   FLACDecoder flac;
+  SrtpPolicy srtp;
   CommandLine line;
   Router router;
   HikariDataSource pool;

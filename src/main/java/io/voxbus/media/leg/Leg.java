@@ -1,5 +1,7 @@
 package io.voxbus.media.leg;
 
+import org.jspecify.annotations.Nullable;
+
 /** How audio of one transport reaches the pipeline and leaves it. On the media loop's thread. */
 public interface Leg {
   /** Takes in what has arrived since the last tick. */
@@ -18,6 +20,31 @@ public interface Leg {
   /** Sends a frame of 20 ms to the remote party; it may be changed afterwards. */
   void send(short[] frame);
 
+  /** A tick at which nothing is sent: for legs whose stream must not pause. */
+  default void rest() {}
+
   /** How many packets have arrived in all. */
   long packets();
+
+  /** Whether keys come as events of the transport, so that none need be found in the audio. */
+  default boolean tellsKeys() {
+    return false;
+  }
+
+  /** Dials keys by the transport's own means; false if it has none. */
+  default boolean dial(String digits, int millisEach) {
+    return false;
+  }
+
+  /**
+   * Sends what comes on to another leg, packet by packet and unheard by anybody else; null: no longer.
+   *
+   * @return whether it does: both must have the same codec
+   */
+  default boolean relay(@Nullable Leg to) {
+    return false;
+  }
+
+  /** The end. */
+  default void close() {}
 }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * track: the main one by the call's id.
  */
 public sealed interface MediaRequest {
-  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400 or 488. */
+  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503. */
   record Open(String callId, CallOption option, Carrier carrier) implements MediaRequest {}
   /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
   record Opened(String sdp) {}
+  /** The call is taken, with these options: begin what they ask for and has not begun yet. */
+  record Configure(CallOption option) implements MediaRequest {}
   /** Open a further leg, not heard yet. Answered by {@link Opened}, or a fault. */
   record OpenLeg(String leg, Carrier carrier) implements MediaRequest {}
   /** The remote party has answered our offer. Answered by {@link CallReply.Done}, or a fault 488. */
