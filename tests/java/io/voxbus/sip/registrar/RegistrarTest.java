@@ -85,7 +85,8 @@ class RegistrarTest {
     SipPeer peer = SipPeer.tcp(stack.port("TCP"));
     assertEquals(200, register(peer).status());
     peer.close();
-    for (long end = System.nanoTime() + 10_000_000_000L; !await(bindings.find("alice")).isEmpty();) {
+    for (long end = System.nanoTime() + 10_000_000_000L; !await(bindings.find("alice"))
+        .isEmpty();) {
       assertTrue(System.nanoTime() < end);
       Thread.onSpinWait();
     }
