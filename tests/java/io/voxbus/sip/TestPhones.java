@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -49,9 +50,9 @@ final class TestPhones implements AutoCloseable {
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
     TestStack.await(vertx.deployVerticle(new SipHost(bus,
-        new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"),
-            config),
-        started -> stack = started)));
+        new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"), null,
+            null, null, null, null, null, config),
+        new LocalBindings(), started -> stack = started)));
   }
 
   static TestPhones start() {

@@ -145,8 +145,9 @@ final class Components {
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
-    if (config.sip().enabled()) {
-      all.put("sip", () -> new SipHost(bus, config.sip(), started -> sipPorts = started.ports()));
+    if (Boolean.TRUE.equals(config.sip().enabled())) {
+      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
+          started -> sipPorts = started.ports()));
     }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {

@@ -28,8 +28,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     CallConfig call, SipConfig sip, MediaConfig media, RtpConfig rtp, FetchConfig fetch,
     RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
-    AiConfig ai,
-    ClusterConfig cluster) {
+    AiConfig ai, ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
       .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -39,7 +38,6 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     ice = section(ice, IceConfig.class);
     ws = section(ws, WsConfig.class);
     call = section(call, CallConfig.class);
-    sip = section(sip, SipConfig.class);
     media = section(media, MediaConfig.class);
     rtp = section(rtp, RtpConfig.class);
     fetch = section(fetch, FetchConfig.class);
@@ -47,6 +45,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     dump = section(dump, DumpConfig.class);
     callrecord = section(callrecord, CallRecordConfig.class);
     ai = section(ai, AiConfig.class);
+    sip = section(sip, SipConfig.class);
     cluster = section(cluster, ClusterConfig.class);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -14,7 +15,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.guard.SourceGuard;
-import io.voxbus.sip.stack.Doorkeeper;
+import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
 import io.voxbus.sip.stack.SipStack;
 import java.util.Map;
@@ -35,12 +36,16 @@ public final class SipHost extends VerticleBase {
   private final Bus bus;
   private final SipConfig config;
   private final Consumer<SipStack> opened;
+  private final BindingDirectory bindings;
   private @Nullable SipStack stack;
+  private @Nullable FrontDesk desk;
 
   /** @param opened told when the node can be called */
-  public SipHost(Bus bus, SipConfig config, Consumer<SipStack> opened) {
+  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
+      Consumer<SipStack> opened) {
     this.bus = bus;
     this.config = config;
+    this.bindings = bindings;
     this.opened = opened;
   }
 
@@ -48,11 +53,16 @@ public final class SipHost extends VerticleBase {
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
     SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
-    return SipStack.start(vertx,
-        new SipSetup(Objects.requireNonNull(config.listen()), guard, 10, listener,
-            Doorkeeper.OPEN, event -> LOG.atDebug().addKeyValue("event", event).log("refused")))
+    SipCounts counts = event -> LOG.atDebug().addKeyValue("event", event).log("refused");
+    FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
+    desk = opening;
+    return opening.open().compose(open -> SipStack.start(vertx,
+        new SipSetup(Objects.requireNonNull(config.listen()), guard,
+            Objects.requireNonNull(config.guard()).retryAfterSeconds(), listener,
+            opening.doorkeeper(), counts)))
         .onSuccess(started -> {
           stack = started;
+          opening.attach(started, bindings, bus.nodeId());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -62,7 +72,8 @@ public final class SipHost extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return stack == null ? Future.succeededFuture() : stack.stop();
+    Future<Void> stopped = stack == null ? Future.succeededFuture() : stack.stop();
+    return desk == null ? stopped : stopped.eventually(desk::close);
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
@@ -102,6 +113,10 @@ public final class SipHost extends VerticleBase {
   /** What comes outside of a dialog and is no call. */
   private void outside(ServerTransaction transaction) throws Exception {
     SIPRequest request = (SIPRequest) transaction.getRequest();
+    if (request.getMethod().equals(Request.REGISTER)) {
+      Objects.requireNonNull(desk).register(transaction);
+      return;
+    }
     boolean asks = request.getMethod().equals(Request.OPTIONS);
     SIPResponse response = request
         .createResponse(asks ? 200 : request.getToTag() == null ? 405 : 481);

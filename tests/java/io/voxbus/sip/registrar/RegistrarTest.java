@@ -2,6 +2,7 @@ package io.voxbus.sip.registrar;
 
 import static io.voxbus.testing.sip.TestStack.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ class RegistrarTest {
   private static Vertx vertx;
   private static TestStack stack;
   private LocalBindings bindings;
+  private Registrar registrar;
 
   @BeforeAll
   static void start() {
@@ -43,9 +45,9 @@ class RegistrarTest {
   @BeforeEach
   void registrar() {
     bindings = new LocalBindings();
-    Registrar registrar = new Registrar(stack.stack(), bindings,
+    registrar = new Registrar(stack.stack(), bindings,
         new RegistrarConfig(new Seconds(100_000), null, null, 2, null), "node-7");
-    stack.onRequest((stack, event) -> registrar.register(event));
+    stack.onRequest((stack, event) -> registrar.register(TestStack.transaction(stack, event)));
   }
 
   private static SipText register(SipPeer peer, String... lines) {
@@ -75,6 +77,27 @@ class RegistrarTest {
       assertEquals(200, register(peer).status());
       assertEquals(new Binding.Flow("node-7", "TCP", "127.0.0.1", peer.port()),
           await(bindings.find("alice")).getFirst().flow());
+    }
+  }
+
+  @Test
+  void aPhoneWhoseConnectionIsGoneIsForgotten() {
+    SipPeer peer = SipPeer.tcp(stack.port("TCP"));
+    assertEquals(200, register(peer).status());
+    peer.close();
+    for (long end = System.nanoTime() + 10_000_000_000L; !await(bindings.find("alice"))
+        .isEmpty();) {
+      assertTrue(System.nanoTime() < end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void theWayToAPhoneIsKeptOpen() {
+    try (SipPeer peer = SipPeer.udp(stack.port("UDP"))) {
+      register(peer);
+      registrar.keepAlive();
+      assertEquals("\r\n\r\n", peer.hearBlank());
     }
   }
 

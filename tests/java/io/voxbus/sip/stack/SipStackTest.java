@@ -2,6 +2,7 @@ package io.voxbus.sip.stack;
 
 import static io.voxbus.testing.sip.TestStack.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -89,6 +90,59 @@ class SipStackTest {
       assertEquals(200, peer.send(options).hear().status());
       assertTrue(peer.heardNothingBefore(peer.request("OPTIONS", "sip:us@127.0.0.1")));
       assertEquals(1, stack.seen("again"));
+    }
+  }
+
+  @Test
+  void aClientOfTheOldTimesIsUnderstood() {
+    try (SipPeer peer = peer("UDP")) {
+      String old = peer.request("OPTIONS", "sip:us@127.0.0.1", "Call-ID: old",
+          "Via: SIP/2.0/UDP " + peer.address() + ";rport").replace("Max-Forwards: 70\r\n", "");
+      String odd = peer.request("OPTIONS", "sip:us@127.0.0.1", "Call-ID: odd",
+          "Via: SIP/2.0/UDP " + peer.address() + ";branch=7;rport");
+      for (String request : List.of(old, old, odd)) {
+        SipText answer = peer.send(request).hear();
+        assertEquals(200, answer.status());
+        assertEquals(request.equals(odd), answer.header("Via").contains(";branch=7;"));
+        assertFalse(answer.header("Via").contains("old-branch"));
+      }
+      assertEquals(1, stack.seen("old"));
+    }
+  }
+
+  @Test
+  void whatIsTooLargeForADatagramIsDroppedUnread() {
+    try (SipPeer peer = peer("UDP")) {
+      int before = stack.counted("too_large");
+      peer.send(peer.request("OPTIONS", "sip:us@127.0.0.1", "X: " + "y".repeat(50_000)));
+      assertTrue(peer.heardNothingBefore(peer.request("OPTIONS", "sip:us@127.0.0.1")));
+      assertEquals(before + 1, stack.counted("too_large"));
+    }
+  }
+
+  @Test
+  void anAnswerNeverGoesToWhomTheSenderNames() {
+    try (SipPeer peer = peer("UDP"); SipPeer victim = peer("UDP")) {
+      SipText answer = peer.send(peer.request("OPTIONS", "sip:us@127.0.0.1",
+          "Via: SIP/2.0/UDP " + peer.address() + ";branch=z9hG4bK-maddr;maddr=127.0.0.1;received="
+              + "127.0.0.2;rport=" + victim.port()))
+          .hear();
+      assertEquals(List.of("127.0.0.1", String.valueOf(peer.port())),
+          List.of(answer.parameter("Via", "received"), answer.parameter("Via", "rport")));
+      assertEquals(0, victim.waiting());
+    }
+  }
+
+  @Test
+  void withTooMuchToDoNewCallsGetALaterTime() {
+    try (SipPeer peer = peer("UDP")) {
+      stack.stack().refuseCalls(true);
+      SipText later = peer.send(peer.request("INVITE", "sip:us@127.0.0.1")).hear();
+      assertEquals("503 10", later.status() + " " + later.header("Retry-After"));
+      assertEquals(200, peer.send(peer.request("OPTIONS", "sip:us@127.0.0.1")).hear().status());
+      stack.stack().refuseCalls(false);
+      assertEquals(200,
+          peer.send(peer.request("INVITE", "sip:us@127.0.0.1")).hearFinal().status());
     }
   }
 

@@ -25,6 +25,7 @@ import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
 import javax.sip.RequestEvent;
 import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
 import javax.sip.TimeoutEvent;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.message.Request;
@@ -134,6 +135,17 @@ public final class TestStack implements SipListenerExt, SipCounts, AutoCloseable
     }
   }
 
+  /** The transaction of a request, a new one when there is none. */
+  public static ServerTransaction transaction(SipStack stack, RequestEvent event) {
+    try {
+      return event.getServerTransaction() == null
+          ? stack.provider().getNewServerTransaction(event.getRequest())
+          : event.getServerTransaction();
+    } catch (javax.sip.SipException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Answers with 200, in the transaction that there is for it. */
   public static void accept(SipStack stack, RequestEvent event) {
     answer(stack, event, 200);
@@ -144,9 +156,7 @@ public final class TestStack implements SipListenerExt, SipCounts, AutoCloseable
       return;
     }
     try {
-      var transaction = event.getServerTransaction() == null
-          ? stack.provider().getNewServerTransaction(event.getRequest())
-          : event.getServerTransaction();
+      ServerTransaction transaction = transaction(stack, event);
       var response = ((SIPRequest) event.getRequest()).createResponse(status);
       if (response.getTo().getTag() == null) {
         response.setToTag("to-" + System.nanoTime());

@@ -42,6 +42,10 @@ public record GuardConfig(@Nullable List<String> allow, @Nullable List<String> d
     retryAfter = retryAfter == null ? new Seconds(10_000) : retryAfter;
   }
 
+  public int retryAfterSeconds() {
+    return (int) Math.max(1, Objects.requireNonNull(retryAfter).millis() / 1000);
+  }
+
   private static List<String> networks(@Nullable List<String> given) {
     List<String> networks = given == null ? List.of() : List.copyOf(given);
     networks.forEach(Cidr::of);

@@ -12,14 +12,15 @@ import gov.nist.javax.sip.parser.StringMsgParser;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.sip.stack.Caller;
+import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Objects;
 import java.util.TimeZone;
 import javax.sip.InvalidArgumentException;
-import javax.sip.RequestEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Registrar {
   private final RegistrarConfig config;
   private final RegisterRules rules;
   private final String nodeId;
+  private final Flows flows = new Flows();
 
   public Registrar(SipStack stack, BindingDirectory bindings, RegistrarConfig config,
       String nodeId) {
@@ -42,22 +44,25 @@ public final class Registrar {
     this.config = config;
     this.rules = new RegisterRules(config);
     this.nodeId = nodeId;
+    stack.onConnectionEnd(this::forget);
+  }
+
+  /** Keeps the ways to phones behind NAT open; to be called once in a while. */
+  public void keepAlive() {
+    flows.alive(System.currentTimeMillis()).forEach(flow -> stack.keepAlive(
+        new SipHop(InetAddress.ofLiteral(flow.host()), flow.port(), flow.transport(), "")));
+  }
+
+  /** A phone whose connection is gone can't be called: nobody connects to phones. */
+  private void forget(SipHop peer) {
+    Binding.Flow flow = new Binding.Flow(nodeId, peer.transport(), peer.getHost(), peer.port());
+    flows.lost(flow).forEach(user -> bindings.change(user,
+        held -> held.stream().filter(one -> !one.flow().equals(flow)).toList()));
   }
 
   /** On the event loop of the request's Call-ID. */
-  public void register(RequestEvent event) {
-    SIPRequest request = (SIPRequest) event.getRequest();
-    try {
-      ServerTransaction transaction = event.getServerTransaction() == null
-          ? stack.provider().getNewServerTransaction(request)
-          : event.getServerTransaction();
-      register(request, transaction);
-    } catch (SipException e) {
-      LOG.atDebug().setCause(e).log("a REGISTER came twice");
-    }
-  }
-
-  private void register(SIPRequest request, ServerTransaction transaction) {
+  public void register(ServerTransaction transaction) {
+    SIPRequest request = (SIPRequest) transaction.getRequest();
     String user = RegisterMessage.user(request);
     if (!(SipStack.caller(request) instanceof Caller.User(String name)) || !name.equals(user)) {
       send(transaction, request.createResponse(403));
@@ -72,6 +77,8 @@ public final class Registrar {
     }
     long now = System.currentTimeMillis();
     bindings.change(user, held -> rules.apply(held, wanted, now))
+        .onSuccess(held -> held.stream().filter(one -> one.flow().equals(wanted.flow()))
+            .forEach(one -> flows.add(one.flow(), user, one.expiresMillis())))
         .onComplete(done -> stack.run(wanted.callId(), () -> send(transaction, done.succeeded()
             ? accepted(request, done.result(), now)
             : failed(request, done.cause()))));

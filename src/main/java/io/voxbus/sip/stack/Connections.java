@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a transport, found by the address of the peer. Counts them, closes those that stall. */
@@ -24,6 +25,7 @@ final class Connections implements Transport.Sockets {
   private final long sweeper;
   private volatile @Nullable Transport transport;
   private volatile int port;
+  private volatile Consumer<InetSocketAddress> gone = peer -> {};
 
   /** Opens a connection to a peer. */
   interface Dialer {
@@ -45,6 +47,11 @@ final class Connections implements Transport.Sockets {
 
   void listening(int opened) {
     port = opened;
+  }
+
+  /** @param told of each peer whose connection has ended */
+  void onGone(Consumer<InetSocketAddress> told) {
+    gone = told;
   }
 
   Intake intake() {
@@ -89,14 +96,16 @@ final class Connections implements Transport.Sockets {
   }
 
   /** Forgets a connection that a peer had opened. */
-  void closed(Connection gone) {
-    open.remove(gone.peer(), gone);
-    left(gone.peer().getAddress());
+  void closed(Connection ended) {
+    left(ended.peer().getAddress());
+    ended(ended.peer(), ended);
   }
 
   /** Forgets a connection that we had opened. */
-  void ended(InetSocketAddress peer, Connection gone) {
-    open.remove(peer, gone);
+  void ended(InetSocketAddress peer, Connection ended) {
+    if (open.remove(peer, ended)) {
+      gone.accept(peer);
+    }
   }
 
   int size() {

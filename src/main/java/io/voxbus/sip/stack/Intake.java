@@ -27,6 +27,7 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import javax.sip.InvalidArgumentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int DEFAULT_PORT = 5060;
+  private static final int USUAL_FORWARDS = 70;
   /** Header fields without which a message can't be understood; what is wrong in others is overlooked. */
   private static final Set<Class<?>> VITAL = Set.of(RequestLine.class, StatusLine.class, From.class,
       To.class, CSeq.class, Via.class, CallID.class, ContentLength.class, ContentType.class,
@@ -98,7 +100,7 @@ final class Intake {
     SIPMessage parsed;
     try {
       parsed = parse(message, from);
-    } catch (ParseException | RuntimeException | StackOverflowError e) {
+    } catch (ParseException | InvalidArgumentException | RuntimeException | StackOverflowError e) {
       unreadable(head, from);
       return;
     }
@@ -111,7 +113,8 @@ final class Intake {
     }
   }
 
-  private SIPMessage parse(byte[] message, Channel from) throws ParseException {
+  private SIPMessage parse(byte[] message, Channel from)
+      throws ParseException, InvalidArgumentException {
     SIPMessage parsed = new StringMsgParser().parseSIPMessage(message, true, false,
         (failure, partly, type, header, text) -> {
           if (type != null && VITAL.contains(type)) {
@@ -125,6 +128,9 @@ final class Intake {
     if (parsed instanceof SIPRequest request) {
       markSource(request.getTopmostVia(), from);
       OldBranch.replace(request);
+      if (request.getMaxForwards() == null) {
+        request.setHeader(new MaxForwards(USUAL_FORWARDS)); // RFC 3261 section 16.6, step 3
+      }
     }
     return parsed;
   }

@@ -68,6 +68,12 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
         idle, messageTime, queuedBytes, waiting, dns);
   }
 
+  /** Whether only this machine can reach it. */
+  public boolean isLoopback() {
+    return listenHost().startsWith("127.") || listenHost().equals("::1")
+        || listenHost().equals("localhost");
+  }
+
   String listenHost() {
     return Objects.requireNonNull(host);
   }

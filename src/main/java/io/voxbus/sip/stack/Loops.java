@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,14 @@ final class Loops {
     }
   }
 
+  /** Deployed from no verticle's context: the loops outlive whoever starts them, until they are stopped. */
   static Future<Loops> start(Vertx vertx, int count, int mostWaiting) {
     List<Context> contexts = new CopyOnWriteArrayList<>();
-    return vertx
+    CompletableFuture<String> deployed = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> vertx
         .deployVerticle(() -> new Loop(contexts), new DeploymentOptions().setInstances(count))
+        .onSuccess(deployed::complete).onFailure(deployed::completeExceptionally));
+    return Future.fromCompletionStage(deployed, vertx.getOrCreateContext())
         .map(id -> new Loops(vertx, List.copyOf(contexts), id, mostWaiting));
   }
 
@@ -85,7 +90,8 @@ final class Loops {
     return waiting.get() > mostWaiting / 2;
   }
 
+  /** A Vert.x that closes has undeployed them already. */
   Future<Void> stop() {
-    return vertx.undeploy(deployment);
+    return vertx.undeploy(deployment).otherwiseEmpty();
   }
 }

@@ -4,9 +4,11 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
@@ -20,6 +22,7 @@ import javax.sip.message.Request;
 public final class SipStack {
   /** RFC 3261 section 18.1.1: a larger request may not go by UDP. */
   private static final int MOST_UDP_BYTES = 1300;
+  private static final byte[] KEEP_ALIVE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final StackParts parts;
 
@@ -113,6 +116,20 @@ public final class SipStack {
   /** Connections that are open. */
   public int connections() {
     return parts.connections().stream().mapToInt(Connections::size).sum();
+  }
+
+  /** Keeps the way to a phone behind NAT open (RFC 5626 section 3.5.1). */
+  public void keepAlive(SipHop hop) {
+    Transport transport = parts.transports().get(hop.transport());
+    if (transport != null) {
+      transport.send(KEEP_ALIVE, new InetSocketAddress(hop.address(), hop.port()));
+    }
+  }
+
+  /** @param told of each peer whose connection has ended, on some event loop */
+  public void onConnectionEnd(Consumer<SipHop> told) {
+    parts.connections().forEach(some -> some.onGone(peer -> told.accept(new SipHop(
+        peer.getAddress(), peer.getPort(), some.transport().getTransport(), ""))));
   }
 
   /** From now on new calls are answered by 503, until it is taken back. */

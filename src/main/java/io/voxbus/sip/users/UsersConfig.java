@@ -1,5 +1,6 @@
 package io.voxbus.sip.users;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.voxbus.protocol.api.Seconds;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,10 @@ public record UsersConfig(@Nullable List<Entry> accounts, @Nullable Backend back
     @Nullable Seconds cache, @Nullable Jdbc jdbc, @Nullable Http http) {
   /** Where further users are. */
   public enum Backend {
-    NONE, JDBC, HTTP
+    @JsonProperty("none")
+    NONE, @JsonProperty("jdbc")
+    JDBC, @JsonProperty("http")
+    HTTP
   }
 
   /** A user, with a password or what RFC 7616 makes of it: the hash of {@code name:realm:password}. */
