@@ -167,7 +167,8 @@ class HttpApiTest {
     WebSocket socket = socket(path + "?id=new&dump=0&serverSideTrack=bot&grace=3");
     WsRequest.Open open = (WsRequest.Open) asked.poll(5, TimeUnit.SECONDS);
     assertEquals(
-        new WsRequest.Open(open.socketId(), "new", type, false, 0, false, "bot", 3_000L), open);
+        new WsRequest.Open(open.socketId(), "new", type, false, false, 0, false, "bot", 3_000L),
+        open);
     socket.abort();
   }
 

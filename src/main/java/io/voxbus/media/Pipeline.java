@@ -30,7 +30,7 @@ final class Pipeline implements MediaLoop.Task {
 
   private final MediaLoop loop;
   private final Leg leg;
-  private final Stages stages;
+  private Stages stages;
   private final Consumer<MediaEvent> events;
   private final LongSupplier wallMillis;
   private final Playlist playlist;
@@ -62,6 +62,11 @@ final class Pipeline implements MediaLoop.Task {
 
   Playlist playlist() {
     return playlist;
+  }
+
+  /** From now on these listen. */
+  void use(Stages others) {
+    stages = others;
   }
 
   /** Who else takes part. */

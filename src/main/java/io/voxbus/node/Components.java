@@ -12,6 +12,8 @@ import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
 import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.call.webhook.Webhook;
+import io.voxbus.call.webhook.WebhookConfig;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -27,6 +29,7 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.SipHost;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +60,7 @@ final class Components {
   private final Providers providers;
   private volatile int port;
   private volatile int managementPort;
+  private volatile Map<String, Integer> sipPorts = Map.of();
   private volatile boolean ready;
 
   Components(NodeConfig config, Bus bus, Node.Ground ground) {
@@ -72,6 +77,11 @@ final class Components {
 
   int port() {
     return port;
+  }
+
+  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
+  Map<String, Integer> sipPorts() {
+    return sipPorts;
   }
 
   int managementPort() {
@@ -135,7 +145,11 @@ final class Components {
     all.put("media", () -> new MediaHost(bus, config.media(), rtpLegs,
         new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters), config.call()));
+        config.dump(), writers, records, meters, webhook()), config.call()));
+    if (Boolean.TRUE.equals(config.sip().enabled())) {
+      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
+          started -> sipPorts = started.ports()));
+    }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),
@@ -153,6 +167,13 @@ final class Components {
   private static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private @Nullable Webhook webhook() {
+    WebhookConfig webhook = config.call().incoming().webhook();
+    return webhook == null || webhook.urls().isEmpty()
+        ? null
+        : new Webhook(ground.vertx(), webhook);
   }
 
   private static DeploymentOptions options(String component) {

@@ -58,7 +58,7 @@ final class WsSession extends SessionVerticle {
     bus.receive(Addresses.session(sessionId, bus.nodeId()), this::tell);
     if (open.attach()) {
       stage = Stage.JOINING;
-      attach(false, open.since()).onFailure(this::endWith);
+      attach(open.takes(), open.since()).onFailure(this::endWith);
     }
     return Future.succeededFuture();
   }
@@ -110,7 +110,7 @@ final class WsSession extends SessionVerticle {
 
   private void place(CallOption option) {
     stage = Stage.JOINING;
-    if (open.type() != CallType.WEB_SOCKET) {
+    if (open.type() == CallType.WEBRTC) {
       endWith(Fault.unavailable("calls by " + open.type().camel() + " are not available yet"));
       return;
     }
