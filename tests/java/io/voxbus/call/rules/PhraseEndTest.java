@@ -1,10 +1,11 @@
-package io.voxbus.call;
+package io.voxbus.call.rules;
 
-import static io.voxbus.call.TestCall.answered;
+import static io.voxbus.call.rules.TestCall.answered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.voxbus.bus.Json;
+import io.voxbus.call.turn.Effect;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiEvent;

@@ -1,4 +1,4 @@
-package io.voxbus.call;
+package io.voxbus.call.rules;
 
 import java.util.Locale;
 import java.util.Set;
