@@ -4,7 +4,9 @@ import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.voxbus.sip.auth.Algorithm;
 import io.voxbus.sip.auth.AuthConfig;
 import io.voxbus.sip.auth.Challenge;
@@ -101,13 +103,22 @@ public final class Door implements Doorkeeper {
       boolean stale = nonces.check(given.nonce(), now) == Nonces.Worth.STALE;
       return Future.succeededFuture(challenge(request, stale));
     }
-    return means.users().find(given.user()).map(account -> decide(request, given, account))
+    return here(means.users().find(given.user()))
+        .map(account -> decide(request, given, account))
         .recover(failure -> {
           means.counts().count("users_failed");
           LOG.atWarn().setCause(failure).log("users can't be asked");
           return Future.succeededFuture(new Admission.Answer(
               request.createResponse(Response.SERVICE_UNAVAILABLE, "Users Can't Be Asked")));
         });
+  }
+
+  /** On this event loop: deciding and entering are one step, so that no copy of a request comes between them. */
+  private static <T> Future<T> here(Future<T> answer) {
+    Context loop = Vertx.currentContext();
+    return answer.isComplete() || loop == null
+        ? answer
+        : Future.fromCompletionStage(answer.toCompletionStage(), loop);
   }
 
   private Admission decide(SIPRequest request, Credentials given, Optional<Account> account) {
