@@ -294,6 +294,22 @@ class SipHostTest {
     }
   }
 
+  @Test
+  void theFarEndIsAskedToTakeOverTheDialogOfAnotherLeg() {
+    try (SipPeer bob = phones.peer("UDP"); SipPeer carol = phones.peer("UDP")) {
+      talking("main", bob);
+      SipText consulted = talking("second", carol);
+      phones.ask("main", new SipRequest.Transfer("sip:carol@127.0.0.1", "second"));
+      SipText refer = bob.hear();
+      assertEquals(
+          "<sip:peer@" + carol.address() + "?Replaces=" + consulted.header("Call-ID")
+              + "%3Bto-tag%3Db%3Bfrom-tag%3D" + consulted.parameter("From", "tag") + ">",
+          refer.header("Refer-To"));
+      phones.ask("main", new SipRequest.Transfer("sip:carol@127.0.0.1", "nobody"));
+      assertEquals(481, ((SipEvent.TransferProgress) phones.told("main")).code());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"Require: foo,420,Unsupported,foo",
       "Content-Type: text/plain,415,Accept,application/sdp",

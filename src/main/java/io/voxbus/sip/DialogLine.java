@@ -4,6 +4,7 @@ import gov.nist.javax.sip.ResponseEventExt;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
@@ -20,6 +21,7 @@ import javax.sip.Dialog;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
+import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.CallIdHeader;
@@ -52,6 +54,13 @@ final class DialogLine {
     this.callId = callId;
     this.invitation = invitation;
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
+  }
+
+  SipRequest.Identity identity() {
+    Dialog of = in();
+    Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
+    return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
+        String.valueOf(of.getRemoteTag()), target.getURI().toString());
   }
 
   static String callId(Request request) {

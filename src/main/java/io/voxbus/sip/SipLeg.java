@@ -71,10 +71,25 @@ final class SipLeg {
   }
 
   private void open() {
-    requests = parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> {
-      on(new SipSignal.Wanted(request));
-      return Future.succeededFuture(new CallReply.Done());
+    requests = parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
+      case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
+      case SipRequest.Transfer(String to, String replaces) when replaces != null ->
+        replace(to, replaces);
+      default -> want(request);
     });
+  }
+
+  private Future<?> want(SipRequest request) {
+    on(new SipSignal.Wanted(request));
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  /** The far end is to take over the dialog of another leg, which only that one knows. */
+  private Future<?> replace(String to, String replaces) {
+    return parts.bus()
+        .ask(Addresses.sip(replaces), new SipRequest.Identify(), SipRequest.Identity.class)
+        .onSuccess(other -> want(new SipRequest.Transfer(Replacing.uri(other), null)))
+        .onFailure(gone -> tell(new SipEvent.TransferProgress(481, "no dialog to " + to)));
   }
 
   /** The call is there and hears what this leg tells. */

@@ -41,6 +41,12 @@ public sealed interface SipRequest {
    */
   record Transfer(String referTo, @Nullable String replaces) implements SipRequest {}
 
+  /** Say which dialog the leg is. Answered by {@link Identity}. */
+  record Identify() implements SipRequest {}
+
+  /** A dialog as the outside knows it; {@code target} is the far end's Contact. */
+  record Identity(String callId, String localTag, String remoteTag, String target) {}
+
   /**
    * Who is to be called, and as whom.
    *
