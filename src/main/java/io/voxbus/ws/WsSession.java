@@ -99,7 +99,7 @@ final class WsSession extends SessionVerticle {
     if (command instanceof Command.Hangup && stage == Stage.NEW) {
       sendHangup("system", "client");
       end("nothing was placed");
-    } else if (command instanceof Command.Accept) {
+    } else if (command instanceof Command.Accept && stage == Stage.NEW) {
       throw Fault.badRequest("no pending call to accept");
     } else if (waiting.size() >= config.queuedCommands()) {
       throw new Fault(429, "too many commands before the call is placed");

@@ -1,0 +1,81 @@
+package io.voxbus.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Json;
+import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.Placement;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.SocketInput;
+import io.voxbus.protocol.bus.SocketOutput;
+import io.voxbus.protocol.bus.WsRequest;
+import io.voxbus.testing.Records;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A client between its socket and its call; both are played by the test. */
+@ExtendWith(VertxExtension.class)
+@Timeout(10_000)
+class WsSessionTest {
+  private static final Command ACCEPT = new Command.Accept(CallOption.NONE);
+
+  private final List<CallRequest> asked = new ArrayList<>();
+  private Bus bus;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    bus = new Bus(vertx, "n1", call -> Future.succeededFuture("n1"), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anAcceptThatComesWhileTheCallIsBeingTakenWaitsForIt(VertxTestContext test) {
+    Promise<CallReply> taken = Promise.promise();
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      if (request instanceof CallRequest.Attach) {
+        bus.send(Addresses.socketIn("k1"), new SocketInput.Text(Json.text(ACCEPT)));
+        bus.vertx().runOnContext(later -> taken.complete(new CallReply.Attached("n1", 0)));
+        return taken.future();
+      }
+      test.verify(() -> assertEquals(new CallRequest.Obey(ACCEPT), request));
+      test.completeNow();
+      return Future.succeededFuture(new CallReply.Done());
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
+  void anAcceptWithoutACallIsRefused(VertxTestContext test) {
+    bus.receive(Addresses.socketOut("k1"), output -> test.verify(() -> {
+      String error = ((SocketOutput.Text) output).text();
+      assertEquals("no pending call to accept",
+          Json.mapper().readTree(error).path("error").asText());
+      test.completeNow();
+    }));
+    start("s1", false).onSuccess(started -> bus.send(Addresses.socketIn("k1"),
+        new SocketInput.Text(Json.text(ACCEPT)))).onFailure(test::failNow);
+  }
+
+  private Future<String> start(String callId, boolean attach) {
+    WsRequest.Open open = Records.of(WsRequest.Open.class, "socketId", "k1", "callId", callId,
+        "type", CallType.SIP, "attach", attach, "serverTrack", "server");
+    return bus
+        .open(new WsSession(bus, new WsConfig(0), new Placement("n1", new LocalNode()), open));
+  }
+}
