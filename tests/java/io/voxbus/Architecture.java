@@ -42,6 +42,7 @@ record Architecture(String root) {
       Map.entry("javazoom..", List.of("audio.file")),
       Map.entry("org.jflac..", List.of("audio.file")),
       Map.entry("io.reactivex..", List.of("ai..")),
+      Map.entry("org.bouncycastle..", List.of("dtls")),
       Map.entry("edu.cmu.sphinx..", List.of("ai.local..")),
       Map.entry("com.sun.speech..", List.of("ai.local..")),
       Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
@@ -62,7 +63,12 @@ record Architecture(String root) {
     rules.put("cores know the JDK and their library",
         only(in("audio..", "rtp..", "sdp.."), in("audio..", "rtp..", "sdp.."), JDK[0], JDK[1],
             JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac.."));
-    rules.put("cores know no clock", noClasses().that(in("audio..", "rtp..", "sdp..")).should()
+    rules.put("ice knows the JDK", only(in("ice.."), in("ice.."), JDK[0], JDK[2],
+        "javax.crypto.."));
+    rules.put("dtls knows BouncyCastle", only(in("dtls.."), in("dtls.."), JDK[0], JDK[2],
+        "org.bouncycastle.."));
+    rules.put("cores know no clock", noClasses().that(in("audio..", "rtp..", "sdp..", "ice.."))
+        .should()
         .callMethod(System.class, "nanoTime").orShould()
         .callMethod(System.class, "currentTimeMillis").orShould()
         .dependOnClassesThat(resideInAPackage("java.time..")));
