@@ -26,6 +26,7 @@ import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import java.util.List;
@@ -43,7 +44,7 @@ class CallMachineTest {
     CallMachine machine = new CallMachine(
         new CallSetup(ID, CallType.WEB_SOCKET, option("{\"codec\":\"pcmu\"}"), SERVER, null, false),
         CallRules.defaults(), "n1");
-    assertEquals(effects(new Effect.OpenMedia(option("{\"codec\":\"pcmu\"}"))),
+    assertEquals(effects(new Effect.OpenMedia(option("{\"codec\":\"pcmu\"}"), new Carrier.Sockets())),
         machine.start(START));
     assertEquals(Phase.CONNECTING, machine.phase());
   }

@@ -30,6 +30,7 @@ final class CallMachine {
   private final String nodeId;
   private final PlaybackRules playback;
   private final ListeningRules listening;
+  private final WebRtcRules webrtc;
   private final Queue<Command> waiting = new ArrayDeque<>();
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
@@ -47,6 +48,7 @@ final class CallMachine {
     this.rules = rules;
     CallOption option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
+    webrtc = new WebRtcRules(setup);
     listening = new ListeningRules(setup.serverTrack(), option.eou());
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
       @Override
@@ -87,7 +89,7 @@ final class CallMachine {
   List<Effect> start(long now) {
     phase = Phase.CONNECTING;
     startMillis = now;
-    return List.of(new Effect.OpenMedia(setup.option()));
+    return List.of(new Effect.OpenMedia(setup.option(), webrtc.carrier()));
   }
 
   List<Effect> on(Signal signal, long now) {
@@ -97,6 +99,10 @@ final class CallMachine {
         case Signal.Commanded(Command command) -> command(turn, command);
         case Signal.MediaOpened(String sdp) -> answer(turn, sdp);
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
+        case Signal.MediaGave(MediaRequest request, String sdp) ->
+          turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
+        case Signal.MediaDenied(MediaRequest request, int code, String why) ->
+          turn.error("invite", why, code);
         case Signal.FromMedia(MediaEvent event) -> media(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
         case Signal.Ended(String why, String who) -> end(turn, why, who);
@@ -156,10 +162,10 @@ final class CallMachine {
           given(history.speaker(), ""), given(history.text(), "")));
       case Command.Custom custom -> turn.emit(new Event.Custom(setup.callId(), turn.now,
           custom.sender(), custom.data(), flat(custom.data())));
-      case Command.Invite i -> refuse(turn, 409, "the call is set up already");
+      case Command.Invite invite -> webrtc.invite(turn, invite);
       case Command.Accept a -> refuse(turn, 409, "the call is set up already");
-      case Command.Candidate c -> onlyFor(turn, "ICE candidates", "WebRTC");
-      case Command.AddIceCandidate c -> onlyFor(turn, "ICE candidates", "WebRTC");
+      case Command.Candidate candidate -> webrtc.candidates(turn, candidate);
+      case Command.AddIceCandidate candidate -> webrtc.candidate(turn, candidate);
       case Command.Reject r -> onlyFor(turn, "reject", "incoming telephone");
       case Command.Ringing r -> onlyFor(turn, "ringing", "incoming telephone");
       case Command.Message m -> onlyFor(turn, "message", "telephone");
@@ -220,12 +226,10 @@ final class CallMachine {
       case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> end(turn, "rtpTimeout", "system");
-      case MediaEvent.Flowing f -> {
-        // TODO(legs)
-      }
-      case MediaEvent.Quality q -> {
-      }
+      case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
+      case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
+      case MediaEvent.Quality(var reception) ->
+        turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));
       case MediaEvent.OfLeg o -> {
       }
       case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());

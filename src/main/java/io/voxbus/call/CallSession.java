@@ -12,7 +12,6 @@ import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -199,6 +198,7 @@ final class CallSession extends SessionVerticle {
       case Effect.Emit(Event event) -> emit(event);
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
+      case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
       case Effect.ToVoice say -> voice.send(say.request());
       case Effect.Answered() -> {
@@ -212,7 +212,7 @@ final class CallSession extends SessionVerticle {
 
   private void openMedia(Effect.OpenMedia open) {
     bus.ask(Addresses.media(),
-        new MediaRequest.Open(setup.callId(), open.option(), new Carrier.Sockets()),
+        new MediaRequest.Open(setup.callId(), open.option(), open.carrier()),
         MediaRequest.Opened.class).onSuccess(opened -> {
           mediaOpen = true;
           clients.all().forEach(this::join);
@@ -220,6 +220,15 @@ final class CallSession extends SessionVerticle {
         }).onFailure(failure -> {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
+        });
+  }
+
+  private void askMedia(MediaRequest request) {
+    bus.ask(Addresses.media(setup.callId()), request, MediaRequest.Opened.class)
+        .onSuccess(opened -> on(new Signal.MediaGave(request, opened.sdp())))
+        .onFailure(failure -> {
+          Fault fault = Fault.of(failure);
+          on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
         });
   }
 

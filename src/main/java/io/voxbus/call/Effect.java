@@ -3,6 +3,7 @@ package io.voxbus.call;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 
 /** What is to be done for a call. */
@@ -10,8 +11,10 @@ sealed interface Effect {
   /** Tell the clients. */
   record Emit(Event event) implements Effect {}
   /** Open the media; answered by {@link Signal.MediaOpened} or {@link Signal.MediaRefused}. */
-  record OpenMedia(CallOption option) implements Effect {}
+  record OpenMedia(CallOption option, Carrier carrier) implements Effect {}
   record ToMedia(MediaRequest request) implements Effect {}
+  /** Answered by {@link Signal.MediaGave} or {@link Signal.MediaDenied}. */
+  record AskMedia(MediaRequest request) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */

@@ -3,6 +3,7 @@ package io.voxbus.call;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
 
 /** What happens to a call. */
 sealed interface Signal {
@@ -12,6 +13,10 @@ sealed interface Signal {
   record MediaOpened(String sdp) implements Signal {}
   /** The media could not be opened. */
   record MediaRefused(int code, String reason) implements Signal {}
+  /** The media did what it was asked by {@link Effect.AskMedia}. */
+  record MediaGave(MediaRequest request, String sdp) implements Signal {}
+  /** It did not. */
+  record MediaDenied(MediaRequest request, int code, String reason) implements Signal {}
   record FromMedia(MediaEvent event) implements Signal {}
   record FromAi(AiEvent event) implements Signal {}
   /** The call is to end for a reason outside of it. */

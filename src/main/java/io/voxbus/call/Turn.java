@@ -30,6 +30,11 @@ final class Turn {
     effects.add(new Effect.ToMedia(request));
   }
 
+  /** As {@link #media}, for what wants to know what became of it. */
+  void ask(MediaRequest request) {
+    effects.add(new Effect.AskMedia(request));
+  }
+
   void voice(AiRequest request) {
     effects.add(new Effect.ToVoice(request));
   }

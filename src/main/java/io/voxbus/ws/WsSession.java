@@ -109,7 +109,7 @@ final class WsSession extends SessionVerticle {
 
   private void place(CallOption option) {
     stage = Stage.JOINING;
-    if (open.type() != CallType.WEB_SOCKET) {
+    if (open.type() == CallType.SIP) {
       endWith(Fault.unavailable("calls by " + open.type().camel() + " are not available yet"));
       return;
     }
