@@ -34,7 +34,7 @@ public record Fingerprint(String algorithm, String hex) {
    * @throws IllegalArgumentException if it is none that we can compare
    */
   public static Fingerprint parse(String value) {
-    String[] parts = value.strip().split(" +");
+    String[] parts = value.strip().split(" +", -1);
     if (parts.length != 2 || !ALGORITHMS.contains(parts[0].toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("no fingerprint with one of " + ALGORITHMS);
     }

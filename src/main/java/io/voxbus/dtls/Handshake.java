@@ -43,16 +43,22 @@ public final class Handshake {
    */
   public SrtpKeys accept() throws IOException {
     ServerPeer peer = new ServerPeer(identity, terms);
-    transport = new DTLSServerProtocol().accept(peer, flights);
-    flights.flush();
+    try {
+      transport = new DTLSServerProtocol().accept(peer, flights);
+    } finally {
+      flights.flush(); // also what tells the other side why it failed
+    }
     return agreed(peer.keys());
   }
 
   /** Begins with our ClientHello, which offers these profiles. */
   public SrtpKeys connect(SrtpProfile... profiles) throws IOException {
     ClientPeer peer = new ClientPeer(identity, terms, profiles);
-    transport = new DTLSClientProtocol().connect(peer, flights);
-    flights.flush();
+    try {
+      transport = new DTLSClientProtocol().connect(peer, flights);
+    } finally {
+      flights.flush();
+    }
     return agreed(peer.keys());
   }
 

@@ -20,7 +20,7 @@ class AnswerTest {
   private static final List<RtpCodec> CODECS = List.of(RtpCodec.OPUS, RtpCodec.G722,
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
-  private static final Answer ANSWER = new Answer("77", OURS, 1234,
+  private static final Answer ANSWER = new Answer("77", OURS,
       new WebRtcConfig.OpusConfig(0, null, 0));
   private static final Credentials CREDENTIALS = new Credentials("ourUfrag", "ourPassword");
   private static final List<Candidate> CANDIDATES = List.of(candidate(1, "192.0.2.1"),
@@ -54,7 +54,6 @@ class AnswerTest {
         a=fmtp:110 0-15
         a=ptime:20
         a=msid:voxbus voxbus-audio
-        a=ssrc:1234 cname:voxbus
         a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
         a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
         a=end-of-candidates
@@ -89,7 +88,6 @@ class AnswerTest {
         a=fmtp:101 0-15
         a=ptime:20
         a=msid:voxbus voxbus-audio
-        a=ssrc:1234 cname:voxbus
         a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
         a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
         a=end-of-candidates
@@ -120,7 +118,6 @@ class AnswerTest {
         a=rtpmap:9 G722/8000
         a=ptime:20
         a=msid:voxbus voxbus-audio
-        a=ssrc:1234 cname:voxbus
         a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
         a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
         a=end-of-candidates
@@ -151,7 +148,7 @@ class AnswerTest {
     String answer = answer(Offers.read("chromium").replace("a=sendrecv", "a=" + theirs), CODECS,
         1);
     assertEquals("a=" + ours, line(answer, "a=" + ours));
-    assertEquals(ours.startsWith("send"), answer.contains("a=ssrc:"));
+    assertEquals(ours.startsWith("send"), answer.contains("a=msid:"));
   }
 
   @Test

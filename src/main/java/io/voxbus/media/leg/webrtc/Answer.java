@@ -17,10 +17,9 @@ import java.util.List;
  *
  * @param sessionId   digits that tell it from all others
  * @param fingerprint of our certificate
- * @param ssrc        of what we send
  * @param opus        how we want Opus
  */
-record Answer(String sessionId, Fingerprint fingerprint, int ssrc, WebRtcConfig.OpusConfig opus) {
+record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig opus) {
   static final String NAME = "voxbus";
   private static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   /** Without candidates the port means nothing (RFC 8839 section 4.4.3.2). */
@@ -48,7 +47,7 @@ record Answer(String sessionId, Fingerprint fingerprint, int ssrc, WebRtcConfig.
         .with('t', "0 0");
     String mid = offer.mid();
     boolean bundled = mid != null && offer.sdp().session().attributes("group").stream()
-        .anyMatch(group -> List.of(group.split(" ")).contains(mid));
+        .anyMatch(group -> List.of(group.split(" ", -1)).contains(mid));
     lines = bundled ? lines.with("group", "BUNDLE " + mid) : lines;
     return lines.with("ice-lite").with("msid-semantic", "WMS " + NAME);
   }
@@ -66,10 +65,7 @@ record Answer(String sessionId, Fingerprint fingerprint, int ssrc, WebRtcConfig.
     lines = lines.with(direction.attribute()).with("rtcp-mux");
     lines = theirs.has("rtcp-rsize") ? lines.with("rtcp-rsize") : lines;
     lines = codecs(lines, offer).with("ptime", "20");
-    if (direction.sends()) {
-      lines = lines.with("msid", NAME + " " + NAME + "-audio").with("ssrc",
-          Integer.toUnsignedString(ssrc) + " cname:" + NAME);
-    }
+    lines = direction.sends() ? lines.with("msid", NAME + " " + NAME + "-audio") : lines;
     for (Candidate candidate : candidates) {
       lines = lines.with("candidate", candidate.line().substring("candidate:".length()));
     }

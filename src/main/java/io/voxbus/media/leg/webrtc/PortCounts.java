@@ -2,6 +2,8 @@ package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.ice.IceLite;
 import io.voxbus.ice.PacketKind;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** What was dropped at the port because it belongs to no call. Written by the port's thread, read by any. */
 public final class PortCounts {
@@ -12,34 +14,12 @@ public final class PortCounts {
   private volatile long strangeChecks;
   private volatile long unansweredChecks;
 
-  /** DTLS of strangers, a ClientHello for instance. */
-  public long dtls() {
-    return dtls;
-  }
-
-  /** RTP and RTCP of strangers. */
-  public long media() {
-    return media;
-  }
-
-  /** Nothing that belongs on such a port. */
-  public long garbage() {
-    return garbage;
-  }
-
-  /** No STUN, or nothing that ICE knows. */
-  public long malformedChecks() {
-    return malformedChecks;
-  }
-
-  /** Checks of whoever does not know the password of a call. */
-  public long strangeChecks() {
-    return strangeChecks;
-  }
-
-  /** Of these, those that were not even answered. */
-  public long unansweredChecks() {
-    return unansweredChecks;
+  /** Each by what it was; checks are messages of STUN, strange ones lack the password of a call. */
+  public static Map<String, ToDoubleFunction<PortCounts>> all() {
+    return Map.of("dtls", counts -> counts.dtls, "media", counts -> counts.media, "garbage",
+        counts -> counts.garbage, "malformed check", counts -> counts.malformedChecks,
+        "strange check", counts -> counts.strangeChecks, "unanswered check",
+        counts -> counts.unansweredChecks);
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes

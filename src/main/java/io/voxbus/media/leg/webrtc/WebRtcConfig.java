@@ -23,7 +23,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     Boolean ipv6, @Nullable String certificate, List<String> codecs, OpusConfig opus,
     Seconds handshakeTimeout, Seconds consentTimeout, int maxHandshakes) {
   public WebRtcConfig {
-    port = port == null ? Integer.valueOf(10_000) : port;
+    port = port == null ? Integer.valueOf(20_000) : port;
     addresses = list(addresses);
     publicAddresses = list(publicAddresses);
     ipv6 = ipv6 == null ? Boolean.TRUE : ipv6;
@@ -39,7 +39,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
   private static List<String> list(@Nullable List<String> given) {
     return given == null
         ? List.of()
-        : given.stream().flatMap(some -> Stream.of(some.split(","))).map(String::trim)
+        : given.stream().flatMap(some -> Stream.of(some.split(",", -1))).map(String::trim)
             .filter(one -> !one.isEmpty()).toList();
   }
 
