@@ -31,6 +31,7 @@ record Architecture(String root) {
   private static final List<String> COMPONENTS = List.of("http", "ws", "call", "sip", "media",
       "ai");
   private static final String[] JDK = {"java..", "javax.sound..", "org.jspecify.."};
+  private static final String SRTP = "org.jitsi.srtp..";
   private static final String CODECS = "io.github.jaredmdobson.concentus..";
 
   /** Libraries by the packages that may know them, below root; "" is root itself. */
@@ -47,6 +48,7 @@ record Architecture(String root) {
       Map.entry("com.sun.speech..", List.of("ai.local..")),
       Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
       Map.entry("com.fasterxml.jackson.dataformat..", List.of("node")),
+      Map.entry(SRTP, List.of("rtp")),
       Map.entry("picocli..", List.of("")));
 
   /** Every rule by a name that tells it. */
@@ -62,7 +64,8 @@ record Architecture(String root) {
             .dependOnClassesThat(in("node..", "cluster..")));
     rules.put("cores know the JDK and their library",
         only(in("audio..", "rtp..", "sdp.."), in("audio..", "rtp..", "sdp.."), JDK[0], JDK[1],
-            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac.."));
+            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac..", SRTP,
+            "org.jitsi.utils.."));
     rules.put("ice knows the JDK", only(in("ice.."), in("ice.."), JDK[0], JDK[2],
         "javax.crypto.."));
     rules.put("dtls knows BouncyCastle", only(in("dtls.."), in("dtls.."), JDK[0], JDK[2],

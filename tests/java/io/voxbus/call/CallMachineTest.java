@@ -44,7 +44,8 @@ class CallMachineTest {
     CallMachine machine = new CallMachine(
         new CallSetup(ID, CallType.WEB_SOCKET, option("{\"codec\":\"pcmu\"}"), SERVER, null, false),
         CallRules.defaults(), "n1");
-    assertEquals(effects(new Effect.OpenMedia(option("{\"codec\":\"pcmu\"}"), new Carrier.Sockets())),
+    assertEquals(
+        effects(new Effect.OpenMedia(option("{\"codec\":\"pcmu\"}"), new Carrier.Sockets())),
         machine.start(START));
     assertEquals(Phase.CONNECTING, machine.phase());
   }

@@ -15,7 +15,8 @@ class IceRoutesTest {
         List.of(new IceConfig.Server(URLS, "ignored", "ignored", "S", new Seconds(600_000)))));
     // printf 1700000600:192.0.2.7 | openssl dgst -sha1 -hmac S -binary | base64
     assertEquals(
-        List.of(new IceRoutes.Offered(URLS, "1700000600:192.0.2.7", "CxS4A1jFrVzxn/5o6+48VhJYY3A=")),
+        List.of(
+            new IceRoutes.Offered(URLS, "1700000600:192.0.2.7", "CxS4A1jFrVzxn/5o6+48VhJYY3A=")),
         routes.offered("192.0.2.7", 1_700_000_000_000L));
   }
 

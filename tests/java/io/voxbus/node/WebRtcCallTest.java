@@ -61,7 +61,8 @@ class WebRtcCallTest {
   @ParameterizedTest
   @EnumSource(RtpCodec.class)
   void eachSideHearsTheOtherInTheCodecOfTheOffer(RtpCodec codec) {
-    try (WsClient client = node.connect("/call/webrtc"); Browser browser = new Browser(codec, 8000)) {
+    try (WsClient client = node.connect("/call/webrtc");
+        Browser browser = new Browser(codec, 8000)) {
       call(client, browser, "{}");
       client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
       assertHears(browser, 700, -20);
@@ -231,7 +232,8 @@ class WebRtcCallTest {
       String answer = call(client, browser, "{}");
       client.send("{\"command\":\"play\",\"url\":\"echo:\"}").await("trackStart");
       assertHears(browser, 500, -20);
-      stranger.answer(answer.replace(line(answer, "a=ice-pwd"), "a=ice-pwd:guessedGuessedGuessed12"));
+      stranger
+          .answer(answer.replace(line(answer, "a=ice-pwd"), "a=ice-pwd:guessedGuessedGuessed12"));
       byte[] last = browser.lastSent();
       for (int i = 0; i < 300; i++) {
         byte[] forged = last.clone();
@@ -262,7 +264,8 @@ class WebRtcCallTest {
   private static double counted(String metrics, String what) {
     return metrics.lines().filter(line -> line.startsWith("voxbus_webrtc_dropped_total")
         && line.contains("\"" + what + "\"")).mapToDouble(
-            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** Places a call that is up and whose client says a tone; gives the answer. */

@@ -5,11 +5,11 @@ final class Bytes {
   private Bytes() {}
 
   static int getShort(byte[] from, int at) {
-    return (from[at] & 0xff) << 8 | from[at + 1] & 0xff;
+    return ((from[at] & 0xff) << 8) | (from[at + 1] & 0xff);
   }
 
   static int getInt(byte[] from, int at) {
-    return getShort(from, at) << 16 | getShort(from, at + 2);
+    return (getShort(from, at) << 16) | getShort(from, at + 2);
   }
 
   static void putShort(byte[] to, int at, int value) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Candidate(String foundation, int component, String protocol, long priority,
     String address, int port, String type) {
   private static final int HOST_PREFERENCE = 126;
+  private static final long MOST_PRIORITY = (1L << 32) - 1;
   private static final int MOST_FIELDS = 64;
   private static final int MOST_LETTERS = 1024;
 
@@ -43,9 +44,9 @@ public record Candidate(String foundation, int component, String protocol, long 
     if (fields.length < 8 || !fields[6].equals("typ")) {
       throw new IllegalArgumentException("an ICE candidate has eight fields at least");
     }
-    return new Candidate(fields[0], number(fields[1], 1, 256),
-        fields[2].toLowerCase(Locale.ROOT), number(fields[3], 0, Integer.MAX_VALUE), fields[4],
-        number(fields[5], 0, 65_535), fields[7]);
+    return new Candidate(fields[0], (int) number(fields[1], 1, 256),
+        fields[2].toLowerCase(Locale.ROOT), number(fields[3], 0, MOST_PRIORITY), fields[4],
+        (int) number(fields[5], 0, 65_535), fields[7]);
   }
 
   /** A name that only the client's own network resolves; we never ask for one. */
@@ -65,11 +66,11 @@ public record Candidate(String foundation, int component, String protocol, long 
     return scope < 0 ? text : text.substring(0, scope);
   }
 
-  private static int number(@Nullable String text, int least, int most) {
+  private static long number(@Nullable String text, long least, long most) {
     try {
       long value = Long.parseLong(String.valueOf(text));
-      if (value >= least && (value <= most || most == Integer.MAX_VALUE && value < 1L << 32)) {
-        return (int) Math.min(value, Integer.MAX_VALUE);
+      if (value >= least && value <= most) {
+        return value;
       }
     } catch (NumberFormatException e) {
       // said below

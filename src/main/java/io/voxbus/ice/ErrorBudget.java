@@ -24,7 +24,7 @@ final class ErrorBudget {
       second = now;
       java.util.Arrays.fill(told, 0);
     }
-    int place = Math.floorMod(source.hashCode() * 0x9E3779B9 >>> 7, PLACES);
+    int place = Math.floorMod((source.hashCode() * 0x9E3779B9) >>> 7, PLACES);
     return told[place]++ < aSecond;
   }
 }

@@ -84,8 +84,9 @@ public final class IceSession {
   Key checked(Key by, Path from, boolean nominates, long nowNanos) {
     checks++;
     checkedNanos = nowNanos;
-    boolean current = by == key;
-    if (path == null || nominates && (current || !nominated && before == by)) {
+    boolean current = by.equals(key);
+    boolean stillOld = !nominated && by.equals(before);
+    if (path == null || (nominates && (current || stillOld))) {
       move(from);
     }
     if (!nominates || !current) {

@@ -4,7 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.Clients;
+import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
+import io.voxbus.media.leg.OpenLeg;
+import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.webrtc.WebRtcLegs;
+import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.stage.RecorderStage;
@@ -29,18 +35,29 @@ public final class MediaHost extends VerticleBase {
   private final MediaConfig config;
   private final Recorders recorders;
   private final Sources sources;
+  private final RtpLegs rtpLegs;
+  private final WebRtcLegs webRtcLegs;
   private final List<Lane> lanes = new ArrayList<>();
 
   /** A loop, and the buffers that its calls share. */
-  private record Lane(MediaLoop loop, SocketLeg.Scratch scratch) {}
+  private record Lane(MediaLoop loop, SocketLeg.Scratch scratch, RtpScratch rtpScratch) {}
 
-  public MediaHost(Bus bus, MediaConfig config, Recorders recorders, Library library) {
+  /** The main leg of a call, its clients, and who talks for it in descriptions. */
+  private record Main(Leg leg, Clients clients, @Nullable Listeners listeners,
+      @Nullable OpenLeg opened) {}
+
+  /** What makes legs that are not sockets of clients. */
+  public record Legs(RtpLegs rtp, WebRtcLegs webRtc) {}
+
+  public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library) {
     this.bus = bus;
     this.config = config;
+    this.rtpLegs = legs.rtp();
+    this.webRtcLegs = legs.webRtc();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
-      lanes.add(new Lane(new MediaLoop("media-" + i), new SocketLeg.Scratch()));
+      lanes.add(new Lane(new MediaLoop("media-" + i), new SocketLeg.Scratch(), new RtpScratch()));
     }
   }
 
@@ -51,26 +68,65 @@ public final class MediaHost extends VerticleBase {
   }
 
   private Future<?> host(MediaRequest request) {
-    return request instanceof MediaRequest.Open open && open.carrier() instanceof Carrier.Sockets
-        ? open(open.callId(), open.option())
+    return request instanceof MediaRequest.Open open
+        ? open(open)
         : Future.failedFuture(Fault.badRequest("the media host only opens"));
   }
 
-  private Future<MediaRequest.Opened> open(String callId, CallOption option) {
-    MediaFormat format = MediaFormat.of(option, config.pcmOutRate());
-    Address<MediaEvent> to = Addresses.mediaEvents(callId);
+  private Future<MediaRequest.Opened> open(MediaRequest.Open request) {
+    CallOption option = request.option();
+    Address<MediaEvent> to = Addresses.mediaEvents(request.callId());
     Consumer<MediaEvent> events = event -> bus.send(to, event);
     Lane lane = lanes.stream().min(Comparator.comparingInt(one -> one.loop().load())).orElseThrow();
-    MediaLoop loop = lane.loop();
-    SocketLeg leg = new SocketLeg(bus, format, lane.scratch());
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
-    RecorderStage recorder = recorder(callId, option, events);
-    Pipeline pipeline = new Pipeline(loop, leg, new Pipeline.Stages(vad, recorder,
-        recogniser(callId, option), inactivityNanos(option)), events, System::currentTimeMillis);
-    return bus
-        .open(new MediaSession(bus, callId,
-            new MediaSession.Parts(loop, leg, pipeline, sources, recorder)))
-        .map(id -> new MediaRequest.Opened(""));
+    Main main = main(request, lane, events);
+    RecorderStage recorder;
+    try {
+      recorder = recorder(request.callId(), option, events);
+    } catch (RuntimeException e) {
+      lane.loop().execute(main.leg()::close);
+      throw e;
+    }
+    Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), new Pipeline.Stages(vad, recorder,
+        recogniser(request.callId(), option), inactivityNanos(option)), events,
+        System::currentTimeMillis);
+    if (main.listeners() != null) {
+      pipeline.company().listeners(main.listeners());
+    }
+    MediaSession.Parts parts = new MediaSession.Parts(lane.loop(), main.leg(), main.clients(),
+        pipeline, sources, leg -> further(leg, option, lane, events), recorder);
+    OpenLeg opened = main.opened();
+    return bus.open(new MediaSession(bus, request.callId(), parts,
+        opened == null ? null : opened.signalling()))
+        .map(id -> new MediaRequest.Opened(opened == null ? "" : opened.sdp()));
+  }
+
+  private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {
+    if (request.carrier() instanceof Carrier.Sockets) {
+      SocketLeg leg = new SocketLeg(bus, MediaFormat.of(request.option(), config.pcmOutRate()),
+          lane.scratch());
+      return new Main(leg, leg, null, null);
+    }
+    OpenLeg opened = open(request.carrier(), request.option(), lane, events);
+    Listeners listeners = new Listeners(bus, Boolean.TRUE.equals(request.option().subscribe()));
+    return new Main(opened.leg(), listeners, listeners, opened);
+  }
+
+  private OpenLeg further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
+      Consumer<MediaEvent> events) {
+    return open(request.carrier(), option, lane,
+        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event)));
+  }
+
+  private OpenLeg open(Carrier carrier, CallOption option, Lane lane,
+      Consumer<MediaEvent> events) {
+    return switch (carrier) {
+      case Carrier.Rtp rtp -> rtpLegs.open(rtp, Boolean.TRUE.equals(option.enableIpv6()),
+          lane.loop(), lane.rtpScratch(), events);
+      case Carrier.WebRtc browser -> webRtcLegs.open(browser, option, lane.loop(),
+          lane.rtpScratch(), events);
+      case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
+    };
   }
 
   private @Nullable RecorderStage recorder(String callId, CallOption option,

@@ -1,5 +1,11 @@
 package io.voxbus.media;
 
+import io.voxbus.media.leg.ChannelLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,8 +16,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that runs many pipelines, each once every 20 ms by an absolute clock. The pipelines are spread over the
  * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing.
+ *
+ * <p>It watches the sockets of its legs as well. Between two ticks it waits in the selector, which knows whole
+ * milliseconds only, and the rest of one parked: so an idle node reads packets as they arrive, and a busy one those of a
+ * millisecond at once.
  */
-public final class MediaLoop implements AutoCloseable {
+public final class MediaLoop implements ChannelLoop, AutoCloseable {
   /** Something that is due every 20 ms. Runs on the loop's thread; must not block. */
   public interface Task {
     /** @param nowNanos {@link System#nanoTime} */
@@ -19,15 +29,25 @@ public final class MediaLoop implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+  private static final long MILLI = 1_000_000;
 
   private final Slots slots = new Slots(System.nanoTime());
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean open = true;
   private final AtomicInteger tasks = new AtomicInteger();
+  private final Selector selector;
+  /** Whether the thread is, or is about to be, in the selector, from which unparking does not wake it. */
+  private volatile boolean selecting;
+  private int channels;
 
   @SuppressWarnings("ThreadPriorityCheck")
   public MediaLoop(String name) {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     thread = Thread.ofPlatform().name(name).daemon().priority(Thread.MAX_PRIORITY).start(this::run);
   }
 
@@ -36,10 +56,27 @@ public final class MediaLoop implements AutoCloseable {
     return tasks.get();
   }
 
-  /** Runs something on the loop's thread soon; in order. From any thread. */
+  @Override
   public void execute(Runnable command) {
     commands.add(command);
-    LockSupport.unpark(thread);
+    wake();
+  }
+
+  @Override
+  public void watch(DatagramChannel channel, Readable reader) throws IOException {
+    channel.register(selector, SelectionKey.OP_READ, reader);
+    channels++;
+  }
+
+  @Override
+  public void close(DatagramChannel channel) {
+    try {
+      channels -= channel.isRegistered() ? 1 : 0;
+      channel.close();
+      selector.selectNow(); // only this gives the port back
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("media socket did not close");
+    }
   }
 
   /** On the loop's thread: adds a task in the emptiest slot. */
@@ -63,15 +100,28 @@ public final class MediaLoop implements AutoCloseable {
   @Override
   public void close() {
     open = false;
-    LockSupport.unpark(thread);
+    wake();
+  }
+
+  private void wake() {
+    if (selecting) {
+      selector.wakeup();
+    } else {
+      LockSupport.unpark(thread);
+    }
   }
 
   private void run() {
     while (open) {
       slots.run(System.nanoTime()); // first: what a command adds has not been due before
       runCommands();
-      park(slots.nextNanos());
+      if (channels == 0) {
+        park(slots.nextNanos());
+      } else {
+        select(slots.nextNanos());
+      }
     }
+    closeSelector();
   }
 
   private void park(long untilNanos) {
@@ -82,6 +132,41 @@ public final class MediaLoop implements AutoCloseable {
       LockSupport.park();
     } else {
       LockSupport.parkNanos(untilNanos - System.nanoTime());
+    }
+  }
+
+  private void select(long untilNanos) {
+    long wait = untilNanos - System.nanoTime();
+    if (wait > 0 && wait < MILLI) {
+      park(untilNanos);
+    }
+    selecting = true;
+    try {
+      if (wait < MILLI || !commands.isEmpty()) {
+        selector.selectNow(MediaLoop::read);
+      } else {
+        selector.select(MediaLoop::read, wait / MILLI);
+      }
+    } catch (IOException e) {
+      LOG.atError().setCause(e).log("media selector failed");
+    } finally {
+      selecting = false;
+    }
+  }
+
+  private static void read(SelectionKey key) {
+    try {
+      ((Readable) key.attachment()).readable((DatagramChannel) key.channel(), System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("media packet failed");
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("media selector did not close");
     }
   }
 

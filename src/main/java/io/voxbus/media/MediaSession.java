@@ -2,75 +2,141 @@ package io.voxbus.media;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
-import io.voxbus.media.leg.SocketLeg;
+import io.voxbus.media.leg.Clients;
+import io.voxbus.media.leg.Leg;
+import io.voxbus.media.leg.OpenLeg;
+import io.voxbus.media.leg.Signalling;
 import io.voxbus.media.record.Recording;
 import io.voxbus.media.source.SpeechSource;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Said;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The shell of a call's media on the bus: hands requests to the pipeline's loop, and its events to the call. */
 final class MediaSession extends SessionVerticle {
   private static final int RECORDING_SECONDS = 5;
+  private static final CallReply.Done DONE = new CallReply.Done();
 
   private final String callId;
   private final MediaLoop loop;
-  private final SocketLeg leg;
+  private final Leg leg;
+  private final Clients clients;
   private final Pipeline pipeline;
   private final Sources sources;
+  private final FurtherLegs further;
   private final @Nullable RecorderStage recorder;
+  /** Who talks in descriptions, by leg; on the event loop. */
+  private final Map<String, Signalling> signalling = new HashMap<>();
+
+  /** Opens a further leg of a call by its name. */
+  interface FurtherLegs {
+    OpenLeg open(MediaRequest.OpenLeg request);
+  }
 
   /** What a call's media is made of. */
-  record Parts(MediaLoop loop, SocketLeg leg, Pipeline pipeline, Sources sources,
-      @Nullable RecorderStage recorder) {}
+  record Parts(MediaLoop loop, Leg leg, Clients clients, Pipeline pipeline, Sources sources,
+      FurtherLegs further, @Nullable RecorderStage recorder) {}
 
-  MediaSession(Bus bus, String callId, Parts parts) {
+  /** @param main who talks for the main leg; null: it has no descriptions */
+  MediaSession(Bus bus, String callId, Parts parts, @Nullable Signalling main) {
     super(bus);
     this.callId = callId;
     this.loop = parts.loop();
     this.leg = parts.leg();
+    this.clients = parts.clients();
     this.pipeline = parts.pipeline();
     this.sources = parts.sources();
+    this.further = parts.further();
     this.recorder = parts.recorder();
+    if (main != null) {
+      signalling.put(callId, main);
+    }
   }
 
   @Override
   public Future<?> start() {
-    bus.receive(Addresses.media(callId), this::obey);
-    bus.receive(Addresses.mediaIn(callId), leg::arrive);
+    bus.serve(Addresses.media(callId), this::obey);
+    bus.receive(Addresses.mediaIn(callId), clients::arrive);
     bus.receive(Addresses.said(callId), said -> loop.execute(() -> say(said)));
     loop.execute(() -> loop.add(pipeline));
     return Future.succeededFuture();
   }
 
-  private void obey(MediaRequest request) {
-    loop.execute(() -> {
-      switch (request) {
-        case MediaRequest.Join join -> leg.join(join.socketId(), join.nodeId());
-        case MediaRequest.Leave leave -> leg.leave(leave.socketId());
-        case MediaRequest.Play play -> pipeline.playlist().add(play.playback(), play.item(),
-            sources.open(play.sound()));
-        case MediaRequest.Stop stop -> pipeline.playlist().stop(stop.playback());
-        case MediaRequest.Drop drop -> pipeline.playlist().drop(drop.items());
-        case MediaRequest.Pause() -> pipeline.playlist().pause(true);
-        case MediaRequest.Resume() -> pipeline.playlist().pause(false);
-        case MediaRequest.Mute mute -> pipeline.mute(mute.caller(), mute.server());
-        case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
-        case MediaRequest.Close() -> end();
-        case MediaRequest.OpenLeg r -> throw new IllegalStateException();
-        case MediaRequest.Answered r -> throw new IllegalStateException();
-        case MediaRequest.Reoffered r -> throw new IllegalStateException();
-        case MediaRequest.Reoffer r -> throw new IllegalStateException();
-        case MediaRequest.Connect r -> throw new IllegalStateException();
-        case MediaRequest.CloseLeg r -> throw new IllegalStateException();
-        case MediaRequest.Open open -> throw new IllegalStateException("open goes to the host");
+  private Future<?> obey(MediaRequest request) {
+    return switch (request) {
+      case MediaRequest.OpenLeg open -> Future.succeededFuture(openLeg(open));
+      case MediaRequest.Answered(String name, String sdp) -> {
+        of(name).answered(sdp);
+        yield Future.succeededFuture(DONE);
       }
-    });
+      case MediaRequest.Reoffered(String name, String sdp) ->
+        Future.succeededFuture(new MediaRequest.Opened(of(name).reoffered(sdp)));
+      case MediaRequest.Reoffer(String name, boolean hold) ->
+        Future.succeededFuture(new MediaRequest.Opened(of(name).reoffer(hold)));
+      case MediaRequest.CloseLeg(String name) -> {
+        signalling.remove(name);
+        yield onLoop(() -> pipeline.company().remove(name));
+      }
+      case MediaRequest.Open open -> Future.failedFuture(Fault.badRequest("the host opens"));
+      default -> onLoop(() -> change(request));
+    };
+  }
+
+  private Future<CallReply.Done> onLoop(Runnable change) {
+    loop.execute(change);
+    return Future.succeededFuture(DONE);
+  }
+
+  private MediaRequest.Opened openLeg(MediaRequest.OpenLeg request) {
+    if (signalling.containsKey(request.leg()) || request.leg().equals(callId)) {
+      throw Fault.conflict("leg " + request.leg());
+    }
+    OpenLeg opened = further.open(request);
+    signalling.put(request.leg(), opened.signalling());
+    loop.execute(() -> pipeline.company().add(request.leg(), opened.leg()));
+    return new MediaRequest.Opened(opened.sdp());
+  }
+
+  private Signalling of(String name) {
+    Signalling found = signalling.get(name);
+    if (found == null) {
+      throw Fault.notFound("leg " + name);
+    }
+    return found;
+  }
+
+  /** What changes the audio; on the loop's thread. */
+  private void change(MediaRequest request) {
+    switch (request) {
+      case MediaRequest.Join join -> clients.join(join.socketId(), join.nodeId());
+      case MediaRequest.Leave leave -> clients.leave(leave.socketId());
+      case MediaRequest.Play play -> pipeline.playlist().add(play.playback(), play.item(),
+          sources.open(play.sound()));
+      case MediaRequest.Stop stop -> pipeline.playlist().stop(stop.playback());
+      case MediaRequest.Drop drop -> pipeline.playlist().drop(drop.items());
+      case MediaRequest.Pause() -> pipeline.playlist().pause(true);
+      case MediaRequest.Resume() -> pipeline.playlist().pause(false);
+      case MediaRequest.Mute mute -> pipeline.mute(mute.caller(), mute.server());
+      case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
+      case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
+          connected);
+      case MediaRequest.Close() -> end();
+      case MediaRequest.Open r -> throw new IllegalStateException();
+      case MediaRequest.OpenLeg r -> throw new IllegalStateException();
+      case MediaRequest.Answered r -> throw new IllegalStateException();
+      case MediaRequest.Reoffered r -> throw new IllegalStateException();
+      case MediaRequest.Reoffer r -> throw new IllegalStateException();
+      case MediaRequest.CloseLeg r -> throw new IllegalStateException();
+    }
   }
 
   private void say(Said said) {
@@ -86,6 +152,8 @@ final class MediaSession extends SessionVerticle {
   private void end() {
     loop.remove(pipeline);
     pipeline.playlist().close();
+    pipeline.company().close();
+    leg.close();
     if (recorder == null) {
       closed(null);
     } else {

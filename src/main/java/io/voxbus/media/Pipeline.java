@@ -36,6 +36,7 @@ final class Pipeline implements MediaLoop.Task {
   private final Consumer<MediaEvent> events;
   private final LongSupplier wallMillis;
   private final Playlist playlist;
+  private final Company company;
   private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
   private final InputClock clock = new InputClock();
   private final short[] heard = new short[Pcm.FRAME];
@@ -51,6 +52,7 @@ final class Pipeline implements MediaLoop.Task {
 
   Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
       LongSupplier wallMillis) {
+    this.company = new Company();
     this.loop = loop;
     this.leg = leg;
     this.stages = stages;
@@ -64,13 +66,20 @@ final class Pipeline implements MediaLoop.Task {
     return playlist;
   }
 
+  /** Who else takes part. */
+  Company company() {
+    return company;
+  }
+
   void mute(@Nullable Boolean caller, @Nullable Boolean server) {
     callerMuted = caller == null ? callerMuted : caller;
     serverMuted = server == null ? serverMuted : server;
   }
 
   void dial(String digits, int millisEach) {
-    dial = new DialSource(digits, millisEach);
+    if (!leg.dial(digits, millisEach)) {
+      dial = new DialSource(digits, millisEach);
+    }
   }
 
   /** How much of the caller's audio has come in. */
@@ -86,9 +95,11 @@ final class Pipeline implements MediaLoop.Task {
     }
     packets = leg.packets();
     receive(nowNanos);
-    boolean audible = play();
+    boolean audible = company.speak(played, leg.ready() && play());
     if (audible) {
       leg.send(played);
+    } else {
+      leg.rest();
     }
     if (stages.recorder != null) {
       stages.recorder.tick(audible ? played : null);
@@ -122,7 +133,8 @@ final class Pipeline implements MediaLoop.Task {
     }
     long time = clock.stamp(wallMillis.getAsLong(), leg.waiting());
     playlist.heard(heard);
-    char digit = dtmf.accept(heard);
+    company.hear(heard);
+    char digit = leg.tellsKeys() ? 0 : dtmf.accept(heard);
     if (digit != 0) {
       events.accept(new MediaEvent.Dtmf(String.valueOf(digit)));
     }

@@ -15,6 +15,7 @@ import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
+import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.webrtc.WebRtcConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
-    WebRtcConfig webrtc, WsConfig ws,
-    CallConfig call, MediaConfig media, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    WebRtcConfig webrtc, WsConfig ws, CallConfig call, MediaConfig media, RtpConfig rtp,
+    FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
     AiConfig ai,
     ClusterConfig cluster) {
@@ -40,6 +41,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     ws = section(ws, WsConfig.class);
     call = section(call, CallConfig.class);
     media = section(media, MediaConfig.class);
+    rtp = section(rtp, RtpConfig.class);
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
     dump = section(dump, DumpConfig.class);

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Dials keys as named events (RFC 4733): what to send every 20 ms. */
 public final class TelephoneEventSender {
+  /** Of a payload. */
+  public static final int BYTES = TelephoneEvents.BYTES;
   private static final int TICK_MILLIS = 20;
   private static final int PAUSE_TICKS = 4;
   /** Section 2.5.1.4: the last packet goes out three times. */
@@ -55,9 +57,5 @@ public final class TelephoneEventSender {
     out[offset + 1] = (byte) (end ? END | VOLUME : VOLUME);
     RtpPacket.putShort(out, offset + 2, Math.min(now + 1, toneTicks) * tickLength);
     return now == 0 ? Step.FIRST : Step.MORE;
-  }
-
-  public int payloadBytes() {
-    return TelephoneEvents.BYTES;
   }
 }

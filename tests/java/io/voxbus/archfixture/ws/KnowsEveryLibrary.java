@@ -11,7 +11,9 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
+import org.bouncycastle.tls.DTLSTransport;
 import org.jflac.FLACDecoder;
+import org.jitsi.srtp.SrtpPolicy;
 import picocli.CommandLine;
 
 /** Breaks the rule that each library has one home. */
@@ -27,6 +29,8 @@ public final class KnowsEveryLibrary {
   Flowable<String> flow;
   Decoder mp3;
   FLACDecoder flac;
+  SrtpPolicy srtp;
   CommandLine line;
   Router router;
+  DTLSTransport dtls;
 }

@@ -18,6 +18,27 @@ public interface Leg {
   /** Sends a frame of 20 ms to the remote party; it may be changed afterwards. */
   void send(short[] frame);
 
+  /** A tick at which nothing is sent: for legs whose stream must not pause. */
+  default void rest() {}
+
   /** How many packets have arrived in all. */
   long packets();
+
+  /** Whether keys come as events of the transport, so that none need be found in the audio. */
+  default boolean tellsKeys() {
+    return false;
+  }
+
+  /** Dials keys by the transport's own means; false if it has none. */
+  default boolean dial(String digits, int millisEach) {
+    return false;
+  }
+
+  /** Whether what is sent reaches the remote party: what is played waits for that. */
+  default boolean ready() {
+    return true;
+  }
+
+  /** The end. */
+  default void close() {}
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Audio on WebSockets: what its clients send is mixed, what is played goes to all of them. Almost always there is one
  * client; a second is one that attached to the running call.
  */
-public final class SocketLeg implements Leg {
+public final class SocketLeg implements Leg, Clients {
   private final Bus bus;
   private final MediaFormat format;
   private final PacketRing arrived = new PacketRing();
@@ -48,16 +48,18 @@ public final class SocketLeg implements Leg {
     this.outgoing = new SampleQueue(resampler == null ? 0 : 2 * outFrame.length, rate);
   }
 
-  /** From the event loop that receives the call's audio. */
+  @Override
   public void arrive(SocketAudio packet) {
     arrived.offer(packet);
   }
 
+  @Override
   public void join(String socketId, String nodeId) {
     leave(socketId);
     ends.add(new SocketEnd(socketId, Addresses.socketAudio(socketId, nodeId), format));
   }
 
+  @Override
   public void leave(String socketId) {
     ends.removeIf(end -> end.socketId.equals(socketId));
   }

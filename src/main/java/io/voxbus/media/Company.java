@@ -1,0 +1,80 @@
+package io.voxbus.media;
+
+import io.voxbus.media.leg.Leg;
+import io.voxbus.media.leg.SharedLeg;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who takes part in a call beside its main leg: further legs, which hear the main one and are heard by it when they are
+ * connected, and clients that listen in. On the media loop's thread.
+ */
+final class Company {
+  private final Map<String, SharedLeg> legs = new LinkedHashMap<>();
+  private @Nullable Listeners listeners;
+
+  void listeners(Listeners clients) {
+    listeners = clients;
+  }
+
+  void add(String name, Leg leg) {
+    SharedLeg before = legs.put(name, new SharedLeg(leg));
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  void connect(String name, boolean connected) {
+    with(name, leg -> leg.connect(connected));
+  }
+
+  void remove(String name) {
+    SharedLeg leg = legs.remove(name);
+    if (leg != null) {
+      leg.close();
+    }
+  }
+
+  void close() {
+    legs.values().forEach(SharedLeg::close);
+    legs.clear();
+  }
+
+  /** A frame of the main leg. */
+  void hear(short[] frame) {
+    if (!legs.isEmpty()) {
+      legs.values().forEach(leg -> leg.hear(frame));
+    }
+    if (listeners != null) {
+      listeners.remote(frame);
+    }
+  }
+
+  /**
+   * A tick: adds what the others say to what is played.
+   *
+   * @param audible whether {@code frame} holds anything
+   * @return whether it does now
+   */
+  boolean speak(short[] frame, boolean audible) {
+    boolean any = audible;
+    if (!legs.isEmpty()) {
+      for (SharedLeg leg : legs.values()) {
+        any = leg.speak(frame, any);
+      }
+    }
+    if (any && listeners != null) {
+      listeners.server(frame);
+    }
+    return any;
+  }
+
+  private void with(String name, Consumer<SharedLeg> what) {
+    SharedLeg leg = legs.get(name);
+    if (leg != null) {
+      what.accept(leg);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.voxbus.media.leg;
+
+import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.sdp.Keying;
+import io.voxbus.sdp.Negotiation;
+import io.voxbus.sdp.Sdp;
+import io.voxbus.sdp.Terms;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens telephone legs. */
+public final class RtpLegs {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Ports ports;
+  private final RtpConfig config;
+
+  public RtpLegs(RtpConfig config) {
+    this.config = config;
+    this.ports = new Ports(config);
+  }
+
+  public Ports ports() {
+    return ports;
+  }
+
+  /**
+   * Opens a leg.
+   *
+   * @param ipv6 whether our offer is for IPv6; an answer goes by the offer
+   * @throws Fault 400, 488 for an offer that can't be, 503 without a port
+   */
+  public OpenLeg open(Carrier.Rtp carrier, boolean ipv6, ChannelLoop loop, RtpScratch scratch,
+      Consumer<MediaEvent> events) {
+    String text = carrier.offer();
+    Sdp offer = text == null ? null : SdesSignalling.faults(() -> Sdp.parse(text));
+    boolean six = offer == null ? ipv6 : ipv6(offer);
+    Ports.Pair pair = ports.take(six);
+    RtpLeg leg = new RtpLeg(new RtpLeg.Ground(loop, ports, config, scratch), pair, events);
+    try {
+      Terms terms = new Terms(String.valueOf(RANDOM.nextLong(1L << 62)), ports.announced(six),
+          pair.port(), pair.port() + 1, config.rtpCodecs(),
+          Keying.valueOf(carrier.srtp().name()), RtpLegs::random);
+      Signalling signalling = new SdesSignalling(offer, new Negotiation(terms),
+          agreed -> loop.execute(() -> leg.agree(agreed)));
+      String sdp = signalling.open();
+      loop.execute(() -> listen(leg, events));
+      return new OpenLeg(leg, signalling, sdp);
+    } catch (RuntimeException e) {
+      loop.execute(leg::close);
+      throw e;
+    }
+  }
+
+  private static void listen(RtpLeg leg, Consumer<MediaEvent> events) {
+    try {
+      leg.open();
+    } catch (IOException e) {
+      events.accept(new MediaEvent.Failed("rtp", 503, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static boolean ipv6(Sdp offer) {
+    String connection = offer.media().stream().filter(line -> line.isAudio() && line.port() > 0)
+        .map(offer::connection).findFirst().orElse(null);
+    return ipv6(connection);
+  }
+
+  private static boolean ipv6(@Nullable String connection) {
+    return connection != null && connection.contains("IP6");
+  }
+
+  private static byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+}

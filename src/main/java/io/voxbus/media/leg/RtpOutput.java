@@ -1,0 +1,183 @@
+package io.voxbus.media.leg;
+
+import io.voxbus.audio.Codec;
+import io.voxbus.audio.Pcm;
+import io.voxbus.audio.Resampler;
+import io.voxbus.rtp.RtpCodec;
+import io.voxbus.rtp.RtpPacket;
+import io.voxbus.rtp.RtpSender;
+import io.voxbus.rtp.TelephoneEventSender;
+import io.voxbus.sdp.Agreed;
+import io.voxbus.sdp.Payload;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The way out: from frames of 20 ms, or none, to packets as long as the remote party wants them. */
+final class RtpOutput {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  /** G.711 and G.722 alike. */
+  private static final int BYTES_A_MILLI = 8;
+
+  private final RtpScratch scratch;
+  private final Packets packets;
+  private RtpSender sender = newSender();
+  private @Nullable RtpCodec codec;
+  private @Nullable Codec encoder;
+  private @Nullable Resampler resampler;
+  private short[] frame = new short[Pcm.FRAME];
+  private int payloadType;
+  private int eventsPayload = -1;
+  private boolean sends;
+  private int packetBytes;
+  private int pending;
+  private byte[] pendingBytes = new byte[0];
+  private @Nullable TelephoneEventSender dialling;
+  private int eventStart;
+
+  /** Where packets go. */
+  interface Packets {
+    /** @param packet with room behind it for encryption */
+    void send(byte[] packet, int length);
+  }
+
+  RtpOutput(RtpScratch scratch, Packets packets) {
+    this.scratch = scratch;
+    this.packets = packets;
+  }
+
+  void agree(Agreed agreed) {
+    Payload payload = agreed.sending();
+    if (payload.codec() != codec) {
+      open(payload.codec());
+    }
+    payloadType = payload.send();
+    eventsPayload = agreed.sendEvents();
+    sends = agreed.direction().sends() && agreed.remote() != null;
+    int bytes = agreed.ptimeMillis() * BYTES_A_MILLI;
+    if (bytes != packetBytes) {
+      packetBytes = bytes;
+      pending = 0;
+      pendingBytes = new byte[bytes + Pcm.FRAME_MILLIS * BYTES_A_MILLI];
+    }
+  }
+
+  /** A tick with audio. */
+  void send(short[] audio) {
+    Codec opened = encoder;
+    if (opened == null || codec == null) {
+      return;
+    }
+    int ticks = codec.clock() / 50;
+    if (!sends) {
+      skip(ticks);
+    } else if (dialling == null || !event(dialling, ticks)) {
+      int bytes = opened.encode(resampled(audio), scratch.encoded);
+      if (codec == RtpCodec.OPUS) {
+        packet(scratch.encoded, 0, bytes, ticks);
+      } else {
+        pack(bytes);
+      }
+    }
+  }
+
+  /** A tick without audio. */
+  void rest() {
+    send(scratch.silence);
+  }
+
+  /** False when events were not agreed. */
+  boolean dial(String digits, int millisEach) {
+    if (eventsPayload < 0 || codec == null) {
+      return false;
+    }
+    dialling = new TelephoneEventSender(digits, millisEach, codec.clock());
+    return true;
+  }
+
+  RtpSender sender() {
+    return sender;
+  }
+
+  boolean sends() {
+    return sends;
+  }
+
+  @Nullable
+  RtpCodec codec() {
+    return codec;
+  }
+
+  /** True if this tick is an event's; between two of them audio goes on. */
+  private boolean event(TelephoneEventSender keys, int ticks) {
+    TelephoneEventSender.Step step = keys.tick(scratch.outgoing, RtpPacket.HEADER);
+    switch (step) {
+      case FIRST -> {
+        skip(0);
+        eventStart = sender.timestamp();
+      }
+      case MORE -> {
+      }
+      case PAUSE -> {
+        return false;
+      }
+      case OVER -> {
+        dialling = null;
+        return false;
+      }
+    }
+    int length = sender.event(scratch.outgoing, eventsPayload,
+        step == TelephoneEventSender.Step.FIRST, TelephoneEventSender.BYTES, eventStart);
+    packets.send(scratch.outgoing, length);
+    skip(ticks);
+    return true;
+  }
+
+  /** Time passes without audio; what waits for its packet to be full is lost with it. */
+  private void skip(int ticks) {
+    sender.skip(pending + ticks);
+    pending = 0;
+  }
+
+  private short[] resampled(short[] audio) {
+    if (resampler == null) {
+      return audio;
+    }
+    int samples = resampler.process(audio, 0, audio.length, scratch.resampled);
+    System.arraycopy(scratch.resampled, 0, frame, 0, Math.min(samples, frame.length));
+    return frame;
+  }
+
+  private void pack(int bytes) {
+    System.arraycopy(scratch.encoded, 0, pendingBytes, pending, bytes);
+    pending += bytes;
+    int at = 0;
+    for (; pending - at >= packetBytes; at += packetBytes) {
+      packet(pendingBytes, at, packetBytes, packetBytes);
+    }
+    pending -= at;
+    System.arraycopy(pendingBytes, at, pendingBytes, 0, pending);
+  }
+
+  private void packet(byte[] payload, int offset, int bytes, int ticks) {
+    byte[] out = scratch.outgoing;
+    System.arraycopy(payload, offset, out, RtpPacket.HEADER, bytes);
+    packets.send(out, sender.audio(out, payloadType, bytes, ticks));
+  }
+
+  /** A stream whose clock changes is another stream (RFC 7160 section 4.1). */
+  private void open(RtpCodec next) {
+    if (codec != null && codec.clock() != next.clock()) {
+      sender = newSender();
+    }
+    codec = next;
+    encoder = next.open();
+    resampler = next.sampleRate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, next.sampleRate());
+    frame = new short[next.sampleRate() / 50];
+    pending = 0;
+    dialling = null;
+  }
+
+  private static RtpSender newSender() {
+    return new RtpSender(RANDOM.nextInt(), RANDOM.nextInt(1 << 15), RANDOM.nextInt());
+  }
+}

@@ -1,0 +1,54 @@
+package io.voxbus.media.leg;
+
+import io.voxbus.audio.Mixer;
+import io.voxbus.audio.Pcm;
+
+/** A further leg beside the main one: each hears the other while they are connected. */
+public final class SharedLeg {
+  /** What the main leg may be ahead of this one's clock. */
+  private static final int MOST_FRAMES = 4;
+
+  private final Leg leg;
+  private final SampleQueue heard = new SampleQueue(2 * Pcm.FRAME, MOST_FRAMES * Pcm.FRAME);
+  private final short[] frame = new short[Pcm.FRAME];
+  private boolean connected;
+
+  public SharedLeg(Leg leg) {
+    this.leg = leg;
+  }
+
+  public void connect(boolean connect) {
+    connected = connect;
+  }
+
+  public void close() {
+    leg.close();
+  }
+
+  /** A frame of the main leg. */
+  public void hear(short[] main) {
+    if (connected) {
+      heard.add(main, main.length);
+    }
+  }
+
+  /** A tick: adds what this leg says to {@code mixed}, if that is audible, else puts it there. */
+  public boolean speak(short[] mixed, boolean audible) {
+    leg.poll();
+    boolean spoken = false;
+    if (leg.receive(frame) && connected) {
+      spoken = true;
+      if (audible) {
+        Mixer.add(mixed, frame);
+      } else {
+        System.arraycopy(frame, 0, mixed, 0, frame.length);
+      }
+    }
+    if (connected && heard.take(frame)) {
+      leg.send(frame);
+    } else {
+      leg.rest();
+    }
+    return audible || spoken;
+  }
+}

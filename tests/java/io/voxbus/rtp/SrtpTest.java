@@ -1,0 +1,65 @@
+package io.voxbus.rtp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SrtpTest {
+  @ParameterizedTest
+  @EnumSource
+  void whatIsEncryptedComesBackOnceAndOnlyGenuine(SrtpSuite suite) {
+    Srtp sender = new Srtp(suite, key(suite, 1), true);
+    Srtp receiver = new Srtp(suite, key(suite, 1), false);
+    byte[] plain = Packets.bytes(0, 65_535, 160, 7, "the audio of a packet".getBytes());
+    byte[] packet = Arrays.copyOf(plain, 100);
+    int length = sender.protect(packet, plain.length);
+    assertEquals(plain.length + suite.tagBytes(), length);
+    assertFalse(Arrays.equals(plain, Arrays.copyOf(packet, plain.length)));
+    byte[] again = packet.clone();
+    byte[] forged = packet.clone();
+    forged[14] ^= 1;
+    assertEquals(-1, receiver.unprotect(forged, length), "forged");
+    assertEquals(plain.length, receiver.unprotect(packet, length));
+    assertArrayEquals(plain, Arrays.copyOf(packet, plain.length));
+    assertEquals(-1, receiver.unprotect(again, length), "repeated");
+    assertEquals(-1, new Srtp(suite, key(suite, 2), false).unprotect(again, length), "other key");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void controlPacketsAreEncryptedAsWell(SrtpSuite suite) {
+    Srtp sender = new Srtp(suite, key(suite, 1), true);
+    Srtp receiver = new Srtp(suite, key(suite, 1), false);
+    byte[] packet = new byte[RtcpPacket.MAX_BYTES + Srtp.MAX_GROWTH];
+    int plain = RtcpPacket.write(packet, 7, null, null, "voxbus", true);
+    int length = sender.protectControl(packet, plain);
+    byte[] again = packet.clone();
+    assertEquals(plain, receiver.unprotectControl(packet, length));
+    RtcpReports reports = new RtcpReports();
+    RtcpPacket.read(packet, 0, plain, reports);
+    assertEquals("[bye 7]", reports.told.toString());
+    assertEquals(-1, receiver.unprotectControl(again, length), "repeated");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNoPacketIsRefused(SrtpSuite suite) {
+    Srtp receiver = new Srtp(suite, key(suite, 1), false);
+    for (int length = 0; length < 40; length++) {
+      byte[] bytes = new byte[60];
+      bytes[0] = (byte) 0x80;
+      assertEquals(-1, receiver.unprotect(bytes, length));
+      assertEquals(-1, receiver.unprotectControl(bytes, length));
+    }
+  }
+
+  private static byte[] key(SrtpSuite suite, int fill) {
+    byte[] key = new byte[suite.keyBytes() + suite.saltBytes()];
+    Arrays.fill(key, (byte) fill);
+    return key;
+  }
+}
