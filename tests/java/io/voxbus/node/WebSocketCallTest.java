@@ -211,7 +211,7 @@ class WebSocketCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"webrtc", "sip"})
+  @CsvSource({"sip"})
   void otherTransportsSayThatTheyAreNotAvailableYet(String path) {
     try (WsClient client = node.connect("/call/" + path)) {
       client.send("{\"command\":\"invite\",\"option\":{}}");
