@@ -3,10 +3,18 @@ package io.voxbus.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,5 +67,48 @@ class MediaLoopTest {
       left.complete(loop.load());
     });
     assertEquals(0, left.join());
+  }
+
+  @Test
+  void aPacketIsReadWhenItArrivesAndACommandWakesALoopThatWaitsForOne() throws Exception {
+    BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+    DatagramChannel channel = DatagramChannel.open();
+    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.configureBlocking(false);
+    int port = channel.socket().getLocalPort();
+    CompletableFuture<Void> watched = new CompletableFuture<>();
+    loop.execute(() -> {
+      try {
+        loop.watch(channel, (from, now) -> read.add(receive(from)));
+        watched.complete(null);
+      } catch (IOException e) {
+        watched.completeExceptionally(e);
+      }
+    });
+    watched.join();
+    try (DatagramSocket phone = new DatagramSocket()) {
+      for (int length = 1; length <= 3; length++) {
+        phone.send(new DatagramPacket(new byte[length], length,
+            new InetSocketAddress("127.0.0.1", port)));
+        assertEquals(length, read.poll(5, TimeUnit.SECONDS));
+      }
+    }
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    loop.execute(() -> {
+      loop.close(channel);
+      closed.complete(null);
+    });
+    closed.get(5, TimeUnit.SECONDS);
+    new DatagramSocket(new InetSocketAddress("127.0.0.1", port)).close();
+  }
+
+  private static int receive(DatagramChannel channel) {
+    try {
+      ByteBuffer buffer = ByteBuffer.allocate(100);
+      channel.receive(buffer);
+      return buffer.position();
+    } catch (IOException e) {
+      return -1;
+    }
   }
 }

@@ -25,6 +25,24 @@ class RtpSenderTest {
   }
 
   @Test
+  void whatIsSentOnKeepsItsDistancesAndFollowsWhatWasSentBefore() {
+    RtpSender sender = new RtpSender(5, 65_535, 1000);
+    note(sender.audio(out, 0, 160, 160));
+    relay(sender, 500, 8000);
+    relay(sender, 502, 8320);
+    relay(sender, 501, 8160);
+    note(sender.audio(out, 0, 160, 160));
+    sender.relayAnew();
+    relay(sender, 9, 0);
+    assertEquals(List.of("0 65535 1000 marker", "0 0 1160", "0 2 1480", "0 1 1320", "0 3 1640",
+        "0 4 1800"), sent);
+  }
+
+  private void relay(RtpSender sender, int sequence, int timestamp) {
+    note(sender.relay(out, 0, false, 160, new RtpSender.Origin(sequence, timestamp, 160)));
+  }
+
+  @Test
   void aDialledKeyIsAnEventWithItsEndThreeTimesAndAPauseAfterIt() {
     RtpSender sender = new RtpSender(5, 1, 1000);
     TelephoneEventSender keys = new TelephoneEventSender("5x#", 60, 8000);

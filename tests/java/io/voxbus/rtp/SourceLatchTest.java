@@ -53,8 +53,7 @@ class SourceLatchTest {
   void floodsProveNothing() {
     latch.announce(ANNOUNCED);
     for (int i = 0; i < 100; i++) {
-      assertFalse(latch.accepts(ATTACKER, Packets.packet(0, 7 * i, 0, i), true, now()));
-      assertFalse(latch.accepts(ATTACKER, Packets.packet(99, i, 0, 1), false, now()));
+      assertFalse(latch.accepts(ATTACKER, Packets.packet(0, 7 * i, 0, i), now()));
     }
     assertEquals(ANNOUNCED, latch.target());
   }
@@ -64,7 +63,7 @@ class SourceLatchTest {
     latch.announce(ANNOUNCED);
     accepted(NAT, 1, 10, 20);
     latch.announce(ANNOUNCED);
-    assertTrue(latch.accepts(NAT, Packets.packet(0, 11, 0, 1), true, now()));
+    assertTrue(latch.accepts(NAT, Packets.packet(0, 11, 0, 1), now()));
     assertEquals(0, accepted(ATTACKER, 2, 10, 20), "whom we hear goes on");
     latch.announce(ANNOUNCED);
     assertEquals(6, accepted(ATTACKER, 2, 10, 20), "whom we heard is silent");
@@ -78,7 +77,7 @@ class SourceLatchTest {
     int accepted = 0;
     for (int i = 0; i < count; i++) {
       millis += everyMillis;
-      accepted += latch.accepts(from, Packets.packet(0, i, 160 * i, ssrc), true, now()) ? 1 : 0;
+      accepted += latch.accepts(from, Packets.packet(0, i, 160 * i, ssrc), now()) ? 1 : 0;
     }
     return accepted;
   }

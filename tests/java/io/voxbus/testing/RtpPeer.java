@@ -15,6 +15,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** A telephone's media on a socket of loopback: G.711 mu-law, plain or encrypted. */
 public final class RtpPeer implements AutoCloseable {
@@ -25,6 +30,8 @@ public final class RtpPeer implements AutoCloseable {
   private final RtpSender sender = new RtpSender(77, 65_530, -1000);
   private final Codec encoder = RtpCodec.PCMU.open();
   private final Codec decoder = RtpCodec.PCMU.open();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private Future<?> talking = CompletableFuture.completedFuture(null);
   private InetSocketAddress target;
   private Srtp outgoing;
   private Srtp incoming;
@@ -92,8 +99,24 @@ public final class RtpPeer implements AutoCloseable {
     }
   }
 
+  /** Sends a packet every 20 ms until it is closed, or talks of something else. */
+  public void talk(byte[] payload) {
+    talking.cancel(false);
+    talking = clock.scheduleAtFixedRate(() -> say(0, payload), 0, 20, TimeUnit.MILLISECONDS);
+  }
+
+  /** A packet that holds a whole number of periods of a tone: one of a multiple of 50 Hz. */
+  public byte[] tone(int hz) {
+    short[] frame = new short[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      frame[i] = (short) (8231 * Math.sin(2 * Math.PI * hz * i / 8000));
+    }
+    byte[] payload = new byte[Codec.MAX_BYTES];
+    return Arrays.copyOf(payload, encoder.encode(frame, payload));
+  }
+
   /** Sends one packet; returns what was on the wire. */
-  public byte[] say(int payloadType, byte[] payload) {
+  public synchronized byte[] say(int payloadType, byte[] payload) {
     byte[] packet = new byte[RtpPacket.HEADER + payload.length + Srtp.MAX_GROWTH];
     System.arraycopy(payload, 0, packet, RtpPacket.HEADER, payload.length);
     int length = sender.audio(packet, payloadType, payload.length, SAMPLES);
@@ -169,6 +192,7 @@ public final class RtpPeer implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.shutdownNow();
     socket.close();
   }
 }

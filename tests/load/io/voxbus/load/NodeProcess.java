@@ -131,12 +131,16 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Collects, then measures. */
   Memory memory() throws IOException {
+    return memory(process.pid());
+  }
+
+  /** Collects, then measures. */
+  static Memory memory(long pid) throws IOException {
     Path jcmd = Path.of(ProcessHandle.current().info().command().orElseThrow())
         .resolveSibling("jcmd");
-    String pid = String.valueOf(process.pid());
-    Process histogram = new ProcessBuilder(jcmd.toString(), pid, "GC.class_histogram").start();
+    Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(pid),
+        "GC.class_histogram").start();
     String total;
     try (InputStream lines = histogram.getInputStream()) {
       total = new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines()

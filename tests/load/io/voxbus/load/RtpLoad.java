@@ -33,6 +33,7 @@ final class RtpLoad {
   private final RtpPacket view = new RtpPacket();
   private final byte[] received = new byte[2048];
   private final Samples spacing = new Samples();
+  private NodeProcess.Memory before = new NodeProcess.Memory(0, 0);
   private long sent;
   private long heard;
   private long skipped;
@@ -56,18 +57,20 @@ final class RtpLoad {
     }
   }
 
-  static void measure(Path folder, int seconds, int runs) throws Exception {
+  /** @param what {@code echo}: each phone hears itself; {@code relay}: two and two hear each other */
+  static void measure(Path folder, int seconds, int runs, String what) throws Exception {
     RtpLoad load = new RtpLoad();
     load.bind();
-    Process node = load.start(folder);
+    Process node = load.start(folder, what);
     try {
       load.run(2 * seconds);
+      String memory = NodeProcess.memory(node.pid()).since(load.before, CALLS);
       double[] parts = new double[runs];
       for (int i = 0; i < runs; i++) {
         parts[i] = load.window(node, seconds);
       }
-      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a call, %d calls%n",
-          Samples.median(parts), CALLS);
+      System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a phone, %d phones; memory %s%n",
+          Samples.median(parts), CALLS, memory);
     } finally {
       node.destroy();
       node.waitFor();
@@ -85,13 +88,13 @@ final class RtpLoad {
     }
   }
 
-  private Process start(Path folder) throws Exception {
+  private Process start(Path folder, String what) throws Exception {
     String root = System.getProperty("voxbus.root");
     List<String> command = new ArrayList<>(List.of("taskset", "-c", "1",
         ProcessHandle.current().info().command().orElseThrow()));
     command.addAll(List.of(System.getProperty("voxbus.jvm").trim().split("\\s+")));
     command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path"),
-        root + "/tests/load/io/voxbus/load/RtpNode.java", folder.toString()));
+        root + "/tests/load/io/voxbus/load/RtpNode.java", folder.toString(), what));
     for (Phone phone : phones) {
       command.add(String.valueOf(phone.channel.socket().getLocalPort()));
     }
@@ -99,6 +102,11 @@ final class RtpLoad {
         .redirectError(folder.resolve("rtp.log").toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
     BufferedReader lines = node.inputReader();
+    if (lines.readLine() != null) {
+      before = NodeProcess.memory(node.pid());
+      node.getOutputStream().write('\n');
+      node.getOutputStream().flush();
+    }
     long start = System.nanoTime();
     Random random = new Random(1);
     for (Phone phone : phones) {
@@ -124,7 +132,7 @@ final class RtpLoad {
     run(seconds);
     cpu = (cpuSeconds(node) - cpu) / ((System.nanoTime() - start) / 1e9) * 100 / CALLS;
     System.out.printf(Locale.ROOT,
-        "  run: CPU %.3f %% of a core a call; sent %d, heard %d (%d of them echo), numbers skipped %d; "
+        "  run: CPU %.3f %% of a core a phone; sent %d, heard %d (%d of them echo), numbers skipped %d; "
             + "spacing p0.1 %.2f, p50 %.2f, p99.9 %.2f, most %.2f ms%n",
         cpu, sent, heard, echoed, skipped, spacing.millis(0.001), spacing.millis(0.5),
         spacing.millis(0.999), spacing.millis(1));

@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The media of telephone calls without signalling: reads ports of phones, opens an echo for each, tells its own. */
+/** The media of telephone calls without signalling: opens an echo for each phone, or joins two and two. */
 public final class RtpNode {
   private RtpNode() {}
 
@@ -36,14 +36,26 @@ public final class RtpNode {
     FetchConfig fetch = new FetchConfig(data.toString(), false, null, null, null, null, null, null,
         null, null);
     await(vertx.deployVerticle(new MediaHost(bus, new MediaConfig(1, null, 0, 0, 0),
-        new RtpLegs(new RtpConfig("127.0.0.1", null, null, null, 0, 0, null, null, null, null, null,
-            null, 0)),
+        MediaHost.Legs.of(new RtpLegs(new RtpConfig("127.0.0.1", null, null, null, 0, 0, null,
+            null, null, null, null, null, 0))),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,
             new Limits(1, 1)))));
-    for (int i = 1; i < arguments.length; i++) {
-      System.out.println(open(bus, "c" + i, arguments[i]));
+    System.out.println("idle");
+    if (System.in.read() < 0) {
+      return;
+    }
+    boolean joined = arguments[1].equals("relay");
+    for (int i = 2; i < arguments.length; i++) {
+      boolean second = joined && i % 2 == 1;
+      String sdp = second
+          ? join(bus, "c" + (i - 1), arguments[i])
+          : open(bus, "c" + i, arguments[i]);
+      if (!joined) {
+        bus.send(Addresses.media("c" + i), new MediaRequest.Play(1, 1, new Sound.Echo()));
+      }
+      System.out.println(Sdp.parse(sdp).media().get(0).port());
     }
     System.out.println("ready");
     if (System.in.read() >= 0) {
@@ -52,8 +64,20 @@ public final class RtpNode {
     System.exit(0);
   }
 
-  private static int open(Bus bus, String call, String port) throws Exception {
-    String offer = """
+  private static String open(Bus bus, String call, String port) throws Exception {
+    return await(bus.ask(Addresses.media(), new MediaRequest.Open(call, CallOption.NONE,
+        carrier(port)), MediaRequest.Opened.class)).sdp();
+  }
+
+  private static String join(Bus bus, String call, String port) throws Exception {
+    String sdp = await(bus.ask(Addresses.media(call),
+        new MediaRequest.OpenLeg("other", carrier(port)), MediaRequest.Opened.class)).sdp();
+    bus.send(Addresses.media(call), new MediaRequest.Connect("other", true));
+    return sdp;
+  }
+
+  private static Carrier carrier(String port) {
+    return new Carrier.Rtp("""
         v=0
         o=- 1 1 IN IP4 127.0.0.1
         s=-
@@ -62,11 +86,7 @@ public final class RtpNode {
         m=audio %s RTP/AVP 0 101
         a=rtpmap:101 telephone-event/8000
         a=rtcp-mux
-        """.formatted(port);
-    MediaRequest.Opened opened = await(bus.ask(Addresses.media(), new MediaRequest.Open(call,
-        CallOption.NONE, new Carrier.Rtp(offer, Carrier.Srtp.OFF)), MediaRequest.Opened.class));
-    bus.send(Addresses.media(call), new MediaRequest.Play(1, 1, new Sound.Echo()));
-    return Sdp.parse(opened.sdp()).media().get(0).port();
+        """.formatted(port), Carrier.Srtp.OFF);
   }
 
   private static <T> T await(Future<T> future) throws Exception {

@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Company {
   private final Map<String, SharedLeg> legs = new LinkedHashMap<>();
+  private final Leg main;
   private @Nullable Listeners listeners;
+
+  Company(Leg main) {
+    this.main = main;
+  }
 
   void listeners(Listeners clients) {
     listeners = clients;
   }
 
   void add(String name, Leg leg) {
-    SharedLeg before = legs.put(name, new SharedLeg(leg));
+    SharedLeg before = legs.put(name, new SharedLeg(main, leg));
     if (before != null) {
       before.close();
     }
@@ -40,6 +45,16 @@ final class Company {
   void close() {
     legs.values().forEach(SharedLeg::close);
     legs.clear();
+  }
+
+  /** Before each tick: whether the call itself neither listens nor says anything. */
+  void relay(boolean idle) {
+    boolean alone = idle && legs.size() == 1 && (listeners == null || listeners.isEmpty());
+    legs.values().forEach(leg -> leg.relay(alone));
+  }
+
+  boolean isEmpty() {
+    return legs.isEmpty();
   }
 
   /** A frame of the main leg. */

@@ -52,6 +52,10 @@ final class Listeners implements Clients {
   @Override
   public void arrive(SocketAudio packet) {}
 
+  boolean isEmpty() {
+    return ids.isEmpty();
+  }
+
   void server(short[] frame) {
     send(SERVER, frame);
   }

@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
 import io.voxbus.media.leg.OpenLeg;
 import io.voxbus.media.leg.RtpLegs;
-import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
@@ -22,6 +22,7 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.rtp.Srtp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class MediaHost extends VerticleBase {
   private final Recorders recorders;
   private final Sources sources;
   private final RtpLegs rtpLegs;
-  private final WebRtcLegs webRtcLegs;
+  private final Browsers browsers;
   private final List<Lane> lanes = new ArrayList<>();
 
   /** A loop, and the buffers that its calls share. */
@@ -47,13 +48,26 @@ public final class MediaHost extends VerticleBase {
       @Nullable OpenLeg opened) {}
 
   /** What makes legs that are not sockets of clients. */
-  public record Legs(RtpLegs rtp, WebRtcLegs webRtc) {}
+  public record Legs(RtpLegs rtp, Browsers browsers) {
+    /** Of a node without WebRTC. */
+    public static Legs of(RtpLegs rtp) {
+      return new Legs(rtp, (carrier, option, loop, scratch, events) -> {
+        throw Fault.unavailable("this node has no WebRTC");
+      });
+    }
+  }
+
+  /** Opens a leg for a browser. */
+  public interface Browsers {
+    OpenLeg open(Carrier.WebRtc carrier, CallOption option, ChannelLoop loop, RtpScratch scratch,
+        Consumer<MediaEvent> events);
+  }
 
   public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library) {
     this.bus = bus;
     this.config = config;
     this.rtpLegs = legs.rtp();
-    this.webRtcLegs = legs.webRtc();
+    this.browsers = legs.browsers();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
@@ -64,6 +78,7 @@ public final class MediaHost extends VerticleBase {
   @Override
   public Future<?> start() {
     bus.serve(Addresses.media(), this::host);
+    Thread.startVirtualThread(Srtp::warmUp);
     return Future.succeededFuture();
   }
 
@@ -123,7 +138,7 @@ public final class MediaHost extends VerticleBase {
     return switch (carrier) {
       case Carrier.Rtp rtp -> rtpLegs.open(rtp, Boolean.TRUE.equals(option.enableIpv6()),
           lane.loop(), lane.rtpScratch(), events);
-      case Carrier.WebRtc browser -> webRtcLegs.open(browser, option, lane.loop(),
+      case Carrier.WebRtc browser -> browsers.open(browser, option, lane.loop(),
           lane.rtpScratch(), events);
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };

@@ -73,7 +73,7 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
     try {
       channels -= channel.isRegistered() ? 1 : 0;
       channel.close();
-      selector.selectNow(); // only this gives the port back
+      selector.selectNow(MediaLoop::read); // only this gives the port back
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("media socket did not close");
     }

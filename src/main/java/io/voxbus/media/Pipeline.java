@@ -52,7 +52,7 @@ final class Pipeline implements MediaLoop.Task {
 
   Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
       LongSupplier wallMillis) {
-    this.company = new Company();
+    this.company = new Company(leg);
     this.loop = loop;
     this.leg = leg;
     this.stages = stages;
@@ -89,6 +89,9 @@ final class Pipeline implements MediaLoop.Task {
 
   @Override
   public void tick(long nowNanos) {
+    if (!company.isEmpty()) {
+      company.relay(idle());
+    }
     leg.poll();
     if (packets == 0 && leg.packets() > 0) {
       loop.align(this, ARRIVAL_MARGIN_MILLIS);
@@ -104,6 +107,13 @@ final class Pipeline implements MediaLoop.Task {
     if (stages.recorder != null) {
       stages.recorder.tick(audible ? played : null);
     }
+  }
+
+  /** Whether nobody here listens or speaks. */
+  private boolean idle() {
+    return stages.vad == null && stages.recogniser == null && stages.recorder == null
+        && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+        && !serverMuted;
   }
 
   private void receive(long nowNanos) {

@@ -66,6 +66,10 @@ final class Playlist {
     }
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   void pause(boolean pause) {
     paused = pause;
   }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * at each start after silence, grows when audio runs out, and shrinks by what {@link #surplus} lets the player leave out.
  */
 public final class JitterBuffer {
-  private static final int SLOTS = 64;
   private static final int STEP_MILLIS = 20;
   private static final int MOST_PACKET_MILLIS = 120;
   /** For so long silence of the sender is taken for trouble of the network. */
@@ -20,17 +19,16 @@ public final class JitterBuffer {
   private static final int ROUNDING_MILLIS = 10;
   private static final long NANOS = 1_000_000;
 
-  private final @Nullable Slot[] slots = new Slot[SLOTS];
+  private final PacketSlots slots = new PacketSlots();
   private final DelayTracker delays;
   private final int mostMillis;
   private int clock;
-  private int size;
   private boolean anyTaken;
   private boolean playing;
   /** The packet that is due next. */
   private long next;
   /** The packet last given out. */
-  private @Nullable Slot taken;
+  private PacketSlots.@Nullable Slot taken;
   private int packetMillis = STEP_MILLIS;
   /** Time since the end of the packet last given out. */
   private int blankMillis;
@@ -41,17 +39,6 @@ public final class JitterBuffer {
   private boolean surplus;
   private long late;
   private long concealed;
-
-  private static final class Slot {
-    byte[] bytes = new byte[0];
-    int length;
-    int payloadType;
-    boolean silent;
-    long sequence;
-    long timestamp;
-    long arrival;
-    boolean used;
-  }
 
   /** What comes next. */
   public enum Next {
@@ -89,33 +76,38 @@ public final class JitterBuffer {
     if (!silent) {
       delays.add(nowNanos - nanos(timestamp), nowNanos);
     }
-    if (size == 0 && !playing && !anyTaken) {
+    if (slots.size() == 0 && !playing && !anyTaken) {
       next = sequence;
     }
     if (sequence < next) {
-      if (playing || anyTaken || next - sequence >= SLOTS / 2) {
+      if (playing || anyTaken || next - sequence >= PacketSlots.COUNT / 2) {
         late++;
         return;
       }
       next = sequence;
     }
-    if (sequence - next >= SLOTS) {
+    if (sequence - next >= PacketSlots.COUNT) {
       clear();
       next = sequence;
     }
-    put(sequence, timestamp, silent, packet, nowNanos);
+    PacketSlots.Slot slot = slots.put(sequence, packet, taken);
+    if (slot != null) {
+      slot.timestamp = timestamp;
+      slot.silent = silent;
+      slot.arrival = nowNanos;
+    }
   }
 
   /** Decides what is to be heard now. */
   public Next next(long nowNanos) {
     surplus = false;
-    if (size == 0) {
-      return missingMillis > 0 ? Next.MISSING : dry();
+    if (slots.size() == 0) {
+      return dry();
     }
     if (!playing && !start(nowNanos)) {
       return Next.SILENCE;
     }
-    Slot slot = at(next);
+    PacketSlots.Slot slot = slots.at(next);
     return slot != null ? due(slot, nowNanos) : gap(nowNanos);
   }
 
@@ -144,23 +136,23 @@ public final class JitterBuffer {
 
   /** Payload of the packet after a missing one, from which some codecs can rebuild it; null if it is not there. */
   public byte @Nullable [] following() {
-    Slot slot = at(next);
+    PacketSlots.Slot slot = slots.at(next);
     return slot == null || slot.silent ? null : slot.bytes;
   }
 
   public int followingLength() {
-    Slot slot = at(next);
+    PacketSlots.Slot slot = slots.at(next);
     return slot == null ? 0 : slot.length;
   }
 
   public int followingType() {
-    Slot slot = at(next);
+    PacketSlots.Slot slot = slots.at(next);
     return slot == null ? -1 : slot.payloadType;
   }
 
   /** Packets that wait. */
   public int size() {
-    return size;
+    return slots.size();
   }
 
   /** Packets that came after their time. */
@@ -190,7 +182,7 @@ public final class JitterBuffer {
 
   /** Begins after silence, once the first packet has waited for as long as packets may differ. */
   private boolean start(long nowNanos) {
-    Slot first = earliest();
+    PacketSlots.Slot first = slots.earliest(next);
     if (nowNanos - first.arrival < (delays.targetMillis() - ROUNDING_MILLIS) * NANOS) {
       return false;
     }
@@ -201,7 +193,7 @@ public final class JitterBuffer {
     return true;
   }
 
-  private Next due(Slot slot, long nowNanos) {
+  private Next due(PacketSlots.Slot slot, long nowNanos) {
     if (pause(slot) >= STEP_MILLIS) {
       blankMillis += STEP_MILLIS;
       return Next.SILENCE;
@@ -211,8 +203,8 @@ public final class JitterBuffer {
   }
 
   /** How much of the sender's pause before this packet is still to come. */
-  private long pause(Slot slot) {
-    Slot last = taken;
+  private long pause(PacketSlots.Slot slot) {
+    PacketSlots.Slot last = taken;
     if (last == null || slot.silent) {
       return 0;
     }
@@ -221,14 +213,13 @@ public final class JitterBuffer {
     return since > MOST_PACKET_MILLIS || last.silent ? Math.min(rest, mostMillis) : 0;
   }
 
-  private void take(Slot slot, long nowNanos) {
-    Slot last = taken;
+  private void take(PacketSlots.Slot slot, long nowNanos) {
+    PacketSlots.Slot last = taken;
     if (last != null && slot.sequence == last.sequence + 1 && !last.silent) {
       long millis = (slot.timestamp - last.timestamp) * 1000 / clock;
       packetMillis = millis > 0 && millis <= MOST_PACKET_MILLIS ? (int) millis : packetMillis;
     }
-    slot.used = false;
-    size--;
+    slots.remove(slot);
     taken = slot;
     anyTaken = true;
     next = slot.sequence + 1;
@@ -258,7 +249,7 @@ public final class JitterBuffer {
 
   /** The packet that is due is not there, but later ones are. */
   private Next gap(long nowNanos) {
-    Slot first = earliest();
+    PacketSlots.Slot first = slots.earliest(next);
     if (nowNanos - first.arrival > mostMillis * NANOS) {
       next = first.sequence;
       return due(first, nowNanos);
@@ -279,58 +270,14 @@ public final class JitterBuffer {
   }
 
   /** Whether it may still come: what waits behind it is early by what the network does at present. */
-  private boolean early(Slot first, long nowNanos) {
+  private boolean early(PacketSlots.Slot first, long nowNanos) {
     long before = (first.sequence - next) * packetMillis * NANOS;
     long delay = nowNanos - nanos(first.timestamp) + before;
     return delay < delays.desiredNanos() - ROUNDING_MILLIS * NANOS;
   }
 
-  private void put(long sequence, long timestamp, boolean silent, RtpPacket packet, long now) {
-    int index = (int) (sequence & (SLOTS - 1));
-    Slot slot = slots[index];
-    if (slot == null || slot == taken) {
-      slot = new Slot();
-      slots[index] = slot;
-    } else if (slot.used) {
-      return; // a duplicate
-    }
-    int length = packet.payloadLength();
-    if (slot.bytes.length < length) {
-      slot.bytes = new byte[length];
-    }
-    System.arraycopy(packet.bytes(), packet.payloadOffset(), slot.bytes, 0, length);
-    slot.length = length;
-    slot.payloadType = packet.payloadType();
-    slot.silent = silent;
-    slot.sequence = sequence;
-    slot.timestamp = timestamp;
-    slot.arrival = now;
-    slot.used = true;
-    size++;
-  }
-
-  private @Nullable Slot at(long sequence) {
-    Slot slot = slots[(int) (sequence & (SLOTS - 1))];
-    return slot != null && slot.used && slot.sequence == sequence ? slot : null;
-  }
-
-  private Slot earliest() {
-    for (long sequence = next; sequence < next + SLOTS; sequence++) {
-      Slot slot = at(sequence);
-      if (slot != null) {
-        return slot;
-      }
-    }
-    throw new IllegalStateException("size " + size);
-  }
-
   private void clear() {
-    for (Slot slot : slots) {
-      if (slot != null) {
-        slot.used = false;
-      }
-    }
-    size = 0;
+    slots.clear();
     playing = false;
     missingMillis = 0;
     blankMillis = 0;

@@ -9,6 +9,9 @@ public final class RtpSender {
   private int sequence;
   private int timestamp;
   private boolean marker = true;
+  private boolean relaying;
+  private int sequenceShift;
+  private int timestampShift;
   private long packets;
   private long bytes;
 
@@ -38,6 +41,38 @@ public final class RtpSender {
   public int event(byte[] out, int payloadType, boolean first, int payload, int start) {
     write(out, payloadType, first, payload, start);
     return RtpPacket.HEADER + payload;
+  }
+
+  /**
+   * Writes the header of a packet of another stream that is sent on: its numbers keep their distances, so that what was
+   * lost or swapped before is seen behind us.
+   *
+   * @param from the stream, as it numbers this packet
+   */
+  public int relay(byte[] out, int payloadType, boolean marked, int payload, Origin from) {
+    if (!relaying) {
+      relaying = true;
+      sequenceShift = sequence - (int) from.sequence;
+      timestampShift = timestamp - (int) from.timestamp;
+    }
+    int number = (int) from.sequence + sequenceShift;
+    int time = (int) from.timestamp + timestampShift;
+    RtpPacket.write(out, payloadType, marked, number & 0xFFFF, time, ssrc);
+    packets++;
+    bytes += payload;
+    if ((short) (number - sequence) >= 0) {
+      sequence = (number + 1) & 0xFFFF;
+      timestamp = time + from.ticks;
+    }
+    return RtpPacket.HEADER + payload;
+  }
+
+  /** Where a packet that is sent on stands in its own stream; {@code ticks} is how long it lasts. */
+  public record Origin(long sequence, long timestamp, int ticks) {}
+
+  /** What is sent on next comes from another stream than before. */
+  public void relayAnew() {
+    relaying = false;
   }
 
   /** Time passes without audio; what comes after it begins anew (RFC 3551 section 4.1). */

@@ -44,20 +44,25 @@ public final class SourceLatch {
     learning = learn;
   }
 
-  /**
-   * Whether the packet counts.
-   *
-   * @param good whether it is RTP of a payload type that was agreed
-   */
-  public boolean accepts(InetSocketAddress from, RtpPacket packet, boolean good, long nowNanos) {
+  /** Whether the packet counts: genuine RTP of a payload type that was agreed. */
+  public boolean accepts(InetSocketAddress from, RtpPacket packet, long nowNanos) {
     if (from.equals(source)) {
-      learning &= !good;
+      learning = false;
       return true;
     }
-    if (learning && good) {
+    if (learning) {
       prove(from, packet, nowNanos);
     }
     if (from.equals(source)) {
+      return true;
+    }
+    dropped++;
+    return false;
+  }
+
+  /** Whether a packet from there may count: what surely does not need not be decrypted. */
+  public boolean mayAccept(InetSocketAddress from) {
+    if (learning || from.equals(source)) {
       return true;
     }
     dropped++;

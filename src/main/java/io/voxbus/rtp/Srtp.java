@@ -47,6 +47,17 @@ public final class Srtp {
         policy(suite, true), LOG);
   }
 
+  /** Uses every suite once: the first packet of a running call should not wait for classes to be loaded. */
+  public static void warmUp() {
+    for (SrtpSuite suite : SrtpSuite.values()) {
+      byte[] key = new byte[suite.keyBytes() + suite.saltBytes()];
+      byte[] packet = new byte[RtpPacket.HEADER + MAX_GROWTH];
+      RtpPacket.write(packet, 0, false, 1, 1, 1);
+      new Srtp(suite, key, false).unprotect(packet,
+          new Srtp(suite, key, true).protect(packet, RtpPacket.HEADER));
+    }
+  }
+
   /** Encrypts an RTP packet; returns its new length. */
   public int protect(byte[] packet, int length) {
     return transform(packet, length, RtpPacket.i32(packet, 8), false, true);

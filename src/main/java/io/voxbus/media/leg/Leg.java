@@ -1,5 +1,7 @@
 package io.voxbus.media.leg;
 
+import org.jspecify.annotations.Nullable;
+
 /** How audio of one transport reaches the pipeline and leaves it. On the media loop's thread. */
 public interface Leg {
   /** Takes in what has arrived since the last tick. */
@@ -37,6 +39,15 @@ public interface Leg {
   /** Whether what is sent reaches the remote party: what is played waits for that. */
   default boolean ready() {
     return true;
+  }
+
+  /**
+   * Sends what comes on to another leg, packet by packet and unheard by anybody else; null: no longer.
+   *
+   * @return whether it does: both must have the same codec
+   */
+  default boolean relay(@Nullable Leg to) {
+    return false;
   }
 
   /** The end. */

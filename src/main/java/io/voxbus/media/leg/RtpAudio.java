@@ -8,6 +8,7 @@ import io.voxbus.rtp.RtcpPacket;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.sdp.Agreed;
+import io.voxbus.sdp.Direction;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -103,6 +104,20 @@ public final class RtpAudio implements RtcpPacket.Listener {
       report(false);
       events.accept(new MediaEvent.Quality(reception()));
     }
+  }
+
+  /** Whether packets can be sent on as they are: both sides have one codec of a byte a tick, and events or none. */
+  boolean fits(RtpAudio other) {
+    return agreed != null && other.agreed != null && agreed.direction() == Direction.SENDRECV
+        && other.agreed.direction() == Direction.SENDRECV
+        && agreed.sending().codec() == other.agreed.sending().codec()
+        && agreed.sending().codec() != RtpCodec.OPUS && agreed.payloads().size() == 1
+        && other.agreed.payloads().size() == 1 && tellsKeys() && other.tellsKeys();
+  }
+
+  /** Sends what comes on; null: no longer. */
+  void relay(@Nullable RtpAudio to) {
+    input.relay(to == null ? null : to.output);
   }
 
   public boolean receive(short[] frame) {

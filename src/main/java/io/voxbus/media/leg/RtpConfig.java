@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param rtpTimeout  of silence on the wire after which the remote party counts as gone
  * @param statistics  between two reports
  * @param codecs      in the order we like them
- * @param dscp        class of service (RFC 2474), 46: expedited
+ * @param dscp        class of service (RFC 2474), 46: expedited, 0: none
  */
 public record RtpConfig(String host, @Nullable String externalIp, @Nullable String host6,
     @Nullable String externalIp6, int firstPort, int lastPort, Nat nat, Seconds rtpTimeout,
-    Millis jitterMin, Millis jitterMax, Seconds statistics, List<String> codecs, int dscp) {
+    Millis jitterMin, Millis jitterMax, Seconds statistics, List<String> codecs, Integer dscp) {
   private static final int MAX_PORT = 65_535;
   private static final int EXPEDITED = 46;
   private static final int MAX_DSCP = 63;
@@ -50,7 +50,7 @@ public record RtpConfig(String host, @Nullable String externalIp, @Nullable Stri
     jitterMax = jitterMax == null ? new Millis(200) : jitterMax;
     statistics = statistics == null ? new Seconds(5000) : statistics;
     codecs = codecs == null ? List.of("g722", "pcmu", "pcma", "opus") : List.copyOf(codecs);
-    dscp = dscp == 0 ? EXPEDITED : dscp;
+    dscp = dscp == null ? Integer.valueOf(EXPEDITED) : dscp;
     if (firstPort < 1 || lastPort > MAX_PORT || firstPort + 1 > lastPort) {
       throw new IllegalArgumentException("ports from " + firstPort + " to " + lastPort);
     }

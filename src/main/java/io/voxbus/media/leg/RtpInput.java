@@ -30,6 +30,7 @@ final class RtpInput {
   private int eventsPayload = -1;
   private int clock;
   private @Nullable Decoder current;
+  private @Nullable RtpOutput relay;
   private boolean ready;
   private long unknown;
   private long malformed;
@@ -78,8 +79,33 @@ final class RtpInput {
     if (key != 0) {
       keys.accept(String.valueOf(key));
     }
-    buffer.add(receiver.sequence(), receiver.timestamp(), codec == null, packet, nowNanos);
+    if (relay == null) {
+      buffer.add(receiver.sequence(), receiver.timestamp(), codec == null, packet, nowNanos);
+    } else {
+      relay(relay, packet, codec, verdict == RtpReceiver.Verdict.FRESH);
+    }
     return true;
+  }
+
+  /** Sends packets on from now on instead of giving frames; null: gives frames again. */
+  void relay(@Nullable RtpOutput to) {
+    if (to != relay) {
+      if (relay != null) {
+        relay.fed(false);
+      }
+      if (to != null) {
+        to.fed(true);
+      }
+      relay = to;
+      buffer.reset(Math.max(clock, 1));
+    }
+  }
+
+  private void relay(RtpOutput to, RtpPacket packet, @Nullable RtpCodec codec, boolean fresh) {
+    RtpOutput.Kind kind = codec != null
+        ? RtpOutput.Kind.AUDIO
+        : packet.payloadType() == eventsPayload ? RtpOutput.Kind.EVENT : RtpOutput.Kind.NOISE;
+    to.relay(kind, packet, receiver, fresh);
   }
 
   /** Makes the frame of this tick. */

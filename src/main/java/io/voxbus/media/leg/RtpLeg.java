@@ -14,11 +14,14 @@ import java.nio.channels.DatagramChannel;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A telephone: RTP and RTCP on two ports, or one, of this node. On the media loop's thread. */
 public final class RtpLeg implements Leg, RtpAudio.Carriage {
   /** Packets of strangers that are looked at in one go: more wait for the next turn of the loop. */
   private static final int MOST_STRANGERS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(RtpLeg.class);
 
   private final ChannelLoop loop;
   private final Ports ports;
@@ -102,6 +105,13 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     return audio.dial(digits, millisEach);
   }
 
+  @Override
+  public boolean relay(@Nullable Leg to) {
+    RtpLeg next = to instanceof RtpLeg other && audio.fits(other.audio) ? other : null;
+    audio.relay(next == null ? null : next.audio);
+    return next != null;
+  }
+
   /** Packets that were dropped: of strangers, forged, repeated, of no agreed type or none at all. */
   public long refused() {
     return refused + latch.dropped();
@@ -112,6 +122,10 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     if (!closed) {
       audio.close();
       closed = true;
+      if (refused() > 0) {
+        LOG.atInfo().addKeyValue("port", pair.port()).addKeyValue("strangers", latch.dropped())
+            .addKeyValue("unusable", refused).log("packets dropped");
+      }
       loop.close(pair.rtp());
       loop.close(pair.rtcp());
       ports.free();
@@ -179,16 +193,14 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
   }
 
   private boolean readMedia(InetSocketAddress from, byte[] bytes, int length, long nowNanos) {
-    if (!packet.read(bytes, 0, length)) {
-      refused++;
-      return false;
-    }
-    if (!latch.accepts(from, packet, audio.knows(packet.payloadType()), nowNanos)) {
+    if (!latch.mayAccept(from)) {
       return false;
     }
     int plain = incoming == null ? length : incoming.unprotect(bytes, length);
-    if (plain < 0 || !packet.read(bytes, 0, plain) || !audio.knows(packet.payloadType())) {
-      refused++;
+    boolean good = plain >= 0 && packet.read(bytes, 0, plain)
+        && audio.knows(packet.payloadType());
+    if (!good || !latch.accepts(from, packet, nowNanos)) {
+      refused += good ? 0 : 1;
       return false;
     }
     audio.arrived(packet, nowNanos);

@@ -5,6 +5,7 @@ import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
+import io.voxbus.rtp.RtpReceiver;
 import io.voxbus.rtp.RtpSender;
 import io.voxbus.rtp.TelephoneEventSender;
 import io.voxbus.sdp.Agreed;
@@ -17,6 +18,7 @@ final class RtpOutput {
   private static final SecureRandom RANDOM = new SecureRandom();
   /** G.711 and G.722 alike. */
   private static final int BYTES_A_MILLI = 8;
+  private static final int COMFORT_NOISE = 13;
 
   private final RtpScratch scratch;
   private final Packets packets;
@@ -28,6 +30,7 @@ final class RtpOutput {
   private int payloadType;
   private int eventsPayload = -1;
   private boolean sends;
+  private boolean fed;
   private int packetBytes;
   private int pending;
   private byte[] pendingBytes = new byte[0];
@@ -64,7 +67,7 @@ final class RtpOutput {
   /** A tick with audio. */
   void send(short[] audio) {
     Codec opened = encoder;
-    if (opened == null || codec == null) {
+    if (opened == null || codec == null || fed) {
       return;
     }
     int ticks = codec.clock() / 50;
@@ -83,6 +86,39 @@ final class RtpOutput {
   /** A tick without audio. */
   void rest() {
     send(scratch.silence);
+  }
+
+  /** What a packet that is sent on holds. */
+  enum Kind {
+    AUDIO, EVENT, NOISE
+  }
+
+  /** Whether another leg's packets are sent on; nothing else is sent then. */
+  void fed(boolean byAnother) {
+    fed = byAnother;
+    pending = 0;
+    sender.relayAnew();
+  }
+
+  /** Sends a packet on that has just come over another leg of the same codec. */
+  void relay(Kind kind, RtpPacket packet, RtpReceiver from, boolean fresh) {
+    int type = switch (kind) {
+      case AUDIO -> payloadType;
+      case EVENT -> eventsPayload;
+      case NOISE -> COMFORT_NOISE;
+    };
+    if (!sends || type < 0 || packet.payloadLength() > Codec.MAX_BYTES) {
+      return;
+    }
+    if (fresh) {
+      sender.relayAnew();
+    }
+    byte[] out = scratch.outgoing;
+    int bytes = packet.payloadLength();
+    System.arraycopy(packet.bytes(), packet.payloadOffset(), out, RtpPacket.HEADER, bytes);
+    int ticks = kind == Kind.AUDIO ? bytes : 0;
+    packets.send(out, sender.relay(out, type, packet.marker(), bytes,
+        new RtpSender.Origin(from.sequence(), from.timestamp(), ticks)));
   }
 
   /** False when events were not agreed. */

@@ -8,13 +8,26 @@ public final class SharedLeg {
   /** What the main leg may be ahead of this one's clock. */
   private static final int MOST_FRAMES = 4;
 
+  private final Leg main;
   private final Leg leg;
   private final SampleQueue heard = new SampleQueue(2 * Pcm.FRAME, MOST_FRAMES * Pcm.FRAME);
   private final short[] frame = new short[Pcm.FRAME];
   private boolean connected;
+  private boolean relaying;
 
-  public SharedLeg(Leg leg) {
+  public SharedLeg(Leg main, Leg leg) {
+    this.main = main;
     this.leg = leg;
+  }
+
+  /** Two telephones of one codec that nobody else listens to need no decoding. */
+  public void relay(boolean alone) {
+    boolean can = alone && connected && main.relay(leg) && leg.relay(main);
+    if (relaying && !can) {
+      main.relay(null);
+      leg.relay(null);
+    }
+    relaying = can;
   }
 
   public void connect(boolean connect) {
@@ -22,6 +35,7 @@ public final class SharedLeg {
   }
 
   public void close() {
+    relay(false);
     leg.close();
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * track: the main one by the call's id.
  */
 public sealed interface MediaRequest {
-  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400 or 488. */
+  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503. */
   record Open(String callId, CallOption option, Carrier carrier) implements MediaRequest {}
   /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
   record Opened(String sdp) {}
