@@ -119,6 +119,7 @@ page() {
 
 webrtc() {
   start_node
+  export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
   tests webrtc 420 "$here"/webrtc/*.e2e.mjs
 }
 

@@ -35,6 +35,7 @@ export class RtcSound {
     this.#codec = codec;
     this.#servers = servers;
     this.#on = on;
+    this.#gain = this.#context.createGain();
   }
 
   get muted() {
@@ -69,6 +70,7 @@ export class RtcSound {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp });
   }
 
+  /** Silence at once, also for what is still on its way, until `listen`. */
   cut() {
     this.#gain.gain.value = 0;
   }
@@ -117,7 +119,6 @@ export class RtcSound {
     this.#player.srcObject = stream;
     this.#player.muted = true;
     this.#player.play().catch(() => {});
-    this.#gain = this.#context.createGain();
     this.#context.createMediaStreamSource(stream).connect(this.#gain).connect(this.#context.destination);
     this.#watch(stream, (level) => {
       this.#on.outputLevel(level * this.#gain.gain.value);

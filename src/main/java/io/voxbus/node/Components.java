@@ -148,8 +148,9 @@ final class Components {
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
-    all.put("media", () -> new MediaHost(bus, config.media(), new MediaHost.Legs(rtpLegs, webRtc::open),
-        new Recorders(config.recorder(), writers), library));
+    all.put("media",
+        () -> new MediaHost(bus, config.media(), new MediaHost.Legs(rtpLegs, webRtc::open),
+            new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters), config.call()));
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));

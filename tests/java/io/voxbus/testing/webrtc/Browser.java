@@ -15,10 +15,8 @@ import io.voxbus.ice.StunMessage;
 import io.voxbus.ice.StunWriter;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
-import io.voxbus.rtp.RtpSender;
 import io.voxbus.rtp.Srtp;
 import io.voxbus.rtp.SrtpSuite;
-import io.voxbus.rtp.TelephoneEventSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,10 +51,9 @@ public final class Browser implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final CompletableFuture<SrtpKeys> secured = new CompletableFuture<>();
   private final BlockingQueue<short[]> heard = new LinkedBlockingQueue<>();
-  private final Codec encoder;
+  private final Mouth mouth;
   private final Codec decoder;
   private final @Nullable Resampler resampler;
-  private final RtpSender sender = new RtpSender(RANDOM.nextInt(), 7, 1000);
   private final RtpPacket packet = new RtpPacket();
   private final short[] decoded = new short[Codec.MAX_SAMPLES];
   private volatile DatagramChannel channel = open();
@@ -66,7 +63,6 @@ public final class Browser implements AutoCloseable {
   private volatile @Nullable Srtp outgoing;
   private volatile @Nullable Srtp incoming;
   private volatile byte @Nullable [] lastSent;
-  private @Nullable Runnable speaking;
   private volatile SrtpProfile[] profiles = SrtpProfile.values();
   private boolean shaking;
 
@@ -76,7 +72,7 @@ public final class Browser implements AutoCloseable {
   public Browser(RtpCodec codec, int eventsClock) {
     this.codec = codec;
     this.eventsClock = eventsClock;
-    this.encoder = codec.open();
+    this.mouth = new Mouth(codec, eventsClock, this::protect);
     this.decoder = codec.open();
     this.resampler = codec.sampleRate() == 16_000
         ? null
@@ -175,52 +171,13 @@ public final class Browser implements AutoCloseable {
 
   /** Sends 16 kHz samples over and over, in real time. */
   public Browser say(short[] samples) {
-    Resampler resampler = new Resampler(16_000, codec.sampleRate());
-    short[] scaled = new short[2 * samples.length * codec.sampleRate() / 16_000 + 100];
-    int count = codec.sampleRate() == 16_000
-        ? samples.length
-        : resampler.process(samples, 0, samples.length, scaled);
-    short[] source = codec.sampleRate() == 16_000 ? samples : Arrays.copyOf(scaled, count);
-    short[] frame = new short[codec.sampleRate() / 50];
-    int[] at = {0};
-    speaking = () -> {
-      for (int i = 0; i < frame.length; i++) {
-        frame[i] = source[at[0]++ % source.length];
-      }
-      byte[] payload = new byte[Codec.MAX_BYTES];
-      int bytes = encoder.encode(frame, payload);
-      byte[] out = new byte[RtpPacket.HEADER + bytes + Srtp.MAX_GROWTH];
-      System.arraycopy(payload, 0, out, RtpPacket.HEADER, bytes);
-      protect(out, sender.audio(out, codec.payload(), bytes, codec.clock() / 50));
-    };
+    mouth.say(samples);
     return this;
   }
 
   /** Presses keys; what it says pauses meanwhile. */
   public CompletableFuture<Void> press(String keys) {
-    CompletableFuture<Void> pressed = new CompletableFuture<>();
-    TelephoneEventSender events = new TelephoneEventSender(keys, 100, eventsClock);
-    Runnable before = speaking;
-    int[] start = {sender.timestamp()};
-    speaking = () -> {
-      byte[] out = new byte[RtpPacket.HEADER + 4 + Srtp.MAX_GROWTH];
-      TelephoneEventSender.Step step = events.tick(out, RtpPacket.HEADER);
-      switch (step) {
-        case FIRST, MORE -> {
-          start[0] = step == TelephoneEventSender.Step.FIRST ? sender.timestamp() : start[0];
-          protect(out, sender.event(out, 126, step == TelephoneEventSender.Step.FIRST, 4,
-              start[0]));
-        }
-        case PAUSE -> {
-        }
-        case OVER -> {
-          speaking = before;
-          pressed.complete(null);
-        }
-      }
-      sender.skip(codec.clock() / 50);
-    };
-    return pressed;
+    return mouth.press(keys);
   }
 
   /** The next so many 16 kHz samples that it hears. */
@@ -307,9 +264,8 @@ public final class Browser implements AutoCloseable {
   }
 
   private void speak() {
-    Runnable now = speaking;
-    if (now != null && outgoing != null) {
-      now.run();
+    if (outgoing != null) {
+      mouth.speak();
     }
   }
 

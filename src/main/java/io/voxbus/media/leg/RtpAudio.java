@@ -1,5 +1,6 @@
 package io.voxbus.media.leg;
 
+import io.voxbus.audio.Codec;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.Reception;
 import io.voxbus.rtp.Mos;
@@ -12,6 +13,7 @@ import io.voxbus.sdp.Direction;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +53,13 @@ public final class RtpAudio implements RtcpPacket.Listener {
   }
 
   public RtpAudio(RtpConfig config, RtpScratch scratch, Carriage carriage,
-      Consumer<MediaEvent> events,
-      long nowNanos) {
+      Function<RtpCodec, Codec> encoders, Consumer<MediaEvent> events, long nowNanos) {
     this.config = config;
     this.scratch = scratch;
     this.carriage = carriage;
     this.events = events;
     this.input = new RtpInput(config, scratch, key -> events.accept(new MediaEvent.Dtmf(key)));
-    this.output = new RtpOutput(scratch, carriage::send);
+    this.output = new RtpOutput(scratch, encoders, carriage::send);
     this.wallNanos = System.currentTimeMillis() * MILLI - nowNanos;
     this.nextReport = nowNanos + interval() / 2;
   }
@@ -181,6 +182,7 @@ public final class RtpAudio implements RtcpPacket.Listener {
       return;
     }
     sentLost = Math.max(0, block.lost());
+    output.lost(block.fraction() * 100 / 256);
     if (block.lastReport() != 0) {
       long middle = (ntp(now) >> 16) & 0xFFFF_FFFFL;
       long units = (middle - block.lastReport() - block.delay()) & 0xFFFF_FFFFL;

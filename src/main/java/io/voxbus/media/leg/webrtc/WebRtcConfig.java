@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public record WebRtcConfig(Integer port, List<String> addresses, List<String> publicAddresses,
     Boolean ipv6, @Nullable String certificate, List<String> codecs, OpusConfig opus,
     Seconds handshakeTimeout, Seconds consentTimeout, int maxHandshakes) {
+  private static final int COMPLEXITY = 3;
+
   public WebRtcConfig {
     port = port == null ? Integer.valueOf(20_000) : port;
     addresses = list(addresses);
@@ -29,7 +31,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     ipv6 = ipv6 == null ? Boolean.TRUE : ipv6;
     certificate = certificate == null || certificate.isBlank() ? null : certificate;
     codecs = codecs == null ? List.of("opus", "g722", "pcmu", "pcma") : codecs;
-    opus = opus == null ? new OpusConfig(0, null, 0) : opus;
+    opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0) : opus;
     handshakeTimeout = handshakeTimeout == null ? new Seconds(15_000) : handshakeTimeout;
     consentTimeout = consentTimeout == null ? new Seconds(20_000) : consentTimeout;
     maxHandshakes = maxHandshakes == 0 ? 64 : maxHandshakes;
@@ -50,10 +52,10 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
    * @param complexity     0 (fast) to 10
    * @param maxPlaybackRate Hz that browsers are told we play
    */
-  public record OpusConfig(int bitrate, @Nullable Integer complexity, int maxPlaybackRate) {
+  public record OpusConfig(int bitrate, Integer complexity, int maxPlaybackRate) {
     public OpusConfig {
       bitrate = bitrate == 0 ? 24_000 : bitrate;
-      complexity = complexity == null ? Integer.valueOf(3) : complexity;
+      complexity = complexity == null ? Integer.valueOf(COMPLEXITY) : complexity;
       maxPlaybackRate = maxPlaybackRate == 0 ? 16_000 : maxPlaybackRate;
     }
   }

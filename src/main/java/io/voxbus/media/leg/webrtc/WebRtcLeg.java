@@ -1,5 +1,6 @@
 package io.voxbus.media.leg.webrtc;
 
+import io.voxbus.audio.Codec;
 import io.voxbus.dtls.SrtpKeys;
 import io.voxbus.ice.PacketKind;
 import io.voxbus.media.leg.ChannelLoop;
@@ -8,6 +9,7 @@ import io.voxbus.media.leg.RtpAudio;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.Srtp;
 import io.voxbus.rtp.SrtpSuite;
@@ -15,6 +17,7 @@ import io.voxbus.sdp.Agreed;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +53,15 @@ final class WebRtcLeg
   private long refused;
 
   /** What a leg tells, and where it runs. */
-  public record Ground(ChannelLoop loop, RtpConfig config, RtpScratch scratch,
+  record Ground(ChannelLoop loop, RtpConfig config, RtpScratch scratch,
       Consumer<MediaEvent> events) {}
 
-  WebRtcLeg(Ground ground, long handshakeMillis) {
+  /** @param encoders makes what encodes a codec */
+  WebRtcLeg(Ground ground, Function<RtpCodec, Codec> encoders, long handshakeMillis) {
     this.loop = ground.loop;
     this.events = ground.events;
-    this.audio = new RtpAudio(ground.config, ground.scratch, this, ground.events, openedNanos);
+    this.audio = new RtpAudio(ground.config, ground.scratch, this, encoders, ground.events,
+        openedNanos);
     this.handshakeNanos = TimeUnit.MILLISECONDS.toNanos(handshakeMillis);
   }
 

@@ -1,5 +1,7 @@
 package io.voxbus.media.leg.webrtc;
 
+import io.voxbus.audio.Codec;
+import io.voxbus.audio.Opus;
 import io.voxbus.bus.Fault;
 import io.voxbus.dtls.Handshake;
 import io.voxbus.dtls.Identity;
@@ -70,7 +72,8 @@ public final class WebRtcLegs implements AutoCloseable {
     long millis = option.handshakeTimeout() == null
         ? config.handshakeTimeout().millis()
         : option.handshakeTimeout().millis();
-    WebRtcLeg leg = new WebRtcLeg(new WebRtcLeg.Ground(loop, rtp, scratch, events), millis);
+    WebRtcLeg leg = new WebRtcLeg(new WebRtcLeg.Ground(loop, rtp, scratch, events),
+        this::encoder, millis);
     IceTransport ice = port.open(!Boolean.FALSE.equals(option.enableIpv6()), leg);
     leg.open(ice, new DtlsLink(new Handshake(identity, Terms.of(offer.peer(), (int) millis),
         datagram -> ice.send(datagram, 0, datagram.length)), workers, leg));
@@ -85,6 +88,12 @@ public final class WebRtcLegs implements AutoCloseable {
   public void close() {
     port.close();
     executor.shutdown();
+  }
+
+  private Codec encoder(RtpCodec codec) {
+    return codec == RtpCodec.OPUS
+        ? new Opus(codec.sampleRate(), config.opus().bitrate(), config.opus().complexity())
+        : codec.open();
   }
 
   /** A call may name the one codec that it wants. */
