@@ -18,6 +18,8 @@ import io.voxbus.testing.webrtc.Offers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +223,21 @@ class WebRtcCallTest {
       JsonNode error = client.await("error");
       assertEquals("400 not an ICE candidate",
           error.path("code").asInt() + " " + error.path("error").asText());
+    }
+  }
+
+  @Test
+  void whoSubscribesHearsBothSidesOnTheSocket() {
+    try (WsClient client = node.connect("/call/webrtc");
+        Browser browser = new Browser(RtpCodec.PCMU, 8000)) {
+      call(client, browser, "{\"subscribe\":true}");
+      client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
+      Set<String> kinds = new TreeSet<>();
+      for (int i = 0; i < 500 && kinds.size() < 2; i++) {
+        byte[] frame = client.hearFrame();
+        kinds.add(frame[0] + " " + frame.length);
+      }
+      assertEquals(Set.of("0 641", "1 641"), kinds);
     }
   }
 

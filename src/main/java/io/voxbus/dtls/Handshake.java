@@ -36,6 +36,11 @@ public final class Handshake {
     return flights.dropped();
   }
 
+  /** Whether datagrams wait to be taken. */
+  public boolean waiting() {
+    return flights.waiting();
+  }
+
   /**
    * Answers the other side's ClientHello.
    *

@@ -71,6 +71,7 @@ final class DtlsLink {
       SrtpKeys keys = handshake.accept();
       if (state.compareAndSet(State.SHAKING, State.SETTLED)) {
         listener.secured(keys);
+        settleWhatWaits();
       }
     } catch (IOException | RuntimeException e) {
       if (state.compareAndSet(State.SHAKING, State.CLOSED)) {
@@ -84,8 +85,20 @@ final class DtlsLink {
   private void settle() {
     boolean goesOn = handshake.settle();
     State next = goesOn ? State.SETTLED : State.CLOSED;
-    if (state.compareAndSet(State.SETTLING, next) && !goesOn) {
+    if (!state.compareAndSet(State.SETTLING, next)) {
+      return;
+    }
+    if (goesOn) {
+      settleWhatWaits();
+    } else {
       listener.ended();
+    }
+  }
+
+  /** What came while the state changed would wait for the next datagram otherwise. */
+  private void settleWhatWaits() {
+    if (handshake.waiting() && state.compareAndSet(State.SETTLED, State.SETTLING)) {
+      workers.executor.execute(this::settle);
     }
   }
 }
