@@ -61,7 +61,7 @@ final class ClientPeer extends DefaultTlsClient {
   @Override
   @SuppressWarnings({"rawtypes", "JdkObsolete"})
   public Hashtable getClientExtensions() throws IOException {
-    Hashtable extensions = super.getClientExtensions();
+    var extensions = super.getClientExtensions();
     TlsSRTPUtils.addUseSRTPExtension(extensions, Peers.srtp(offered));
     return extensions;
   }

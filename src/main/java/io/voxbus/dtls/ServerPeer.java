@@ -71,7 +71,7 @@ final class ServerPeer extends DefaultTlsServer {
   @Override
   @SuppressWarnings("JdkObsolete") // as the library wants it
   public CertificateRequest getCertificateRequest() {
-    Vector<SignatureAndHashAlgorithm> algorithms = new Vector<>();
+    var algorithms = new Vector<SignatureAndHashAlgorithm>();
     for (short hash : new short[]{HashAlgorithm.sha256, HashAlgorithm.sha384}) {
       algorithms.add(new SignatureAndHashAlgorithm(hash, SignatureAlgorithm.ecdsa));
       algorithms.add(new SignatureAndHashAlgorithm(hash, SignatureAlgorithm.rsa));
@@ -102,7 +102,7 @@ final class ServerPeer extends DefaultTlsServer {
   @Override
   @SuppressWarnings({"rawtypes", "JdkObsolete"})
   public Hashtable getServerExtensions() throws IOException {
-    Hashtable extensions = super.getServerExtensions();
+    var extensions = super.getServerExtensions();
     if (profile != null) {
       TlsSRTPUtils.addUseSRTPExtension(extensions, Peers.srtp(profile));
     }
