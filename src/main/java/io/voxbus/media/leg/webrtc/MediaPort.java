@@ -177,13 +177,13 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void route(DatagramChannel channel, Path path, int length) throws IOException {
+  private void route(DatagramChannel channel, Path path, int length) {
     PacketKind kind = PacketKind.of(packet, length);
     long now = System.nanoTime();
     if (kind == PacketKind.STUN) {
       byte[] answer = agent.on(packet, length, path, now);
       if (answer != null) {
-        channel.send(ByteBuffer.wrap(answer), path.remote());
+        answer(channel, answer, path);
       }
       counts.checks(agent.counts());
       return;
@@ -193,6 +193,14 @@ public final class MediaPort implements AutoCloseable {
       counts.drop(kind);
     } else {
       owner.arrived(packet, length, now);
+    }
+  }
+
+  private void answer(DatagramChannel channel, byte[] answer, Path path) {
+    try {
+      channel.send(ByteBuffer.wrap(answer), path.remote());
+    } catch (IOException e) {
+      counts.drop(PacketKind.STUN); // from where nobody can be, port 0 for instance
     }
   }
 
