@@ -16,5 +16,7 @@ if [ -z "$JAVA" ]; then
   echo "voxbus needs JDK $least or newer; none was found. Install one, or set JAVA_HOME." >&2
   exit 1
 fi
-JVM_FLAGS="-XX:+UseZGC -XX:+UseCompactObjectHeaders --add-modules java.se \
+# A JDK without Shenandoah takes its own collector.
+JVM_FLAGS="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseShenandoahGC -XX:ShenandoahGCMode=generational \
+  -XX:+UseCompactObjectHeaders --add-modules java.se \
   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, coturn.
+# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, SIPp, baresip, coturn.
 set -euo pipefail
 
-usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [webrtc] [all]   logs are in target/e2e"
+usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [all]   logs are in target/e2e"
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    speech | cluster | page | webrtc) parts+=("$part") ;;
-    all) parts+=(speech cluster page webrtc) ;;
+    speech | cluster | page | sip | webrtc) parts+=("$part") ;;
+    all) parts+=(speech cluster page sip webrtc) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac
@@ -35,7 +35,7 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium coturn; do
+  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -123,6 +123,21 @@ webrtc() {
   tests webrtc 420 "$here"/webrtc/*.e2e.mjs
 }
 
+sip() {
+  start_node
+  export VOXBUS_RECORDINGS=$logs/node/recordings VOXBUS_SIP_LOGS=$logs/sip
+  tests sip 420 "$here"/sip/*.e2e.mjs
+}
+
+free_port() { # a port that nobody uses, below those that the system hands out by itself
+  local port
+  while port=$((20000 + RANDOM % 900)); ss -Htuln "sport = :$port" | grep -q .; do :; done
+  echo "$port"
+}
+
+VOXBUS_SIP_PORT=$(free_port)
+VOXBUS_WEBHOOK=http://127.0.0.1:$(free_port)/calls
+export VOXBUS_SIP_PORT VOXBUS_WEBHOOK
 install_packages
 install_modules
 build

@@ -1,4 +1,4 @@
-/** A client of /call: events as they come, audio in both directions. */
+/** A client of a call: events as they come, audio in both directions. */
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 
@@ -31,8 +31,8 @@ export class Call {
   }
 
   /** Opens a socket on a node such as http://127.0.0.1:8080; fails with the status when it is refused. */
-  static open(node, query = {}) {
-    const url = `${node.replace(/^http/, 'ws')}/call?${new URLSearchParams(query)}`;
+  static open(node, query = {}, path = '/call') {
+    const url = `${node.replace(/^http/, 'ws')}${path}?${new URLSearchParams(query)}`;
     const socket = new WebSocket(url, { perMessageDeflate: false });
     const call = new Call(socket);
     return new Promise((resolve, reject) => {

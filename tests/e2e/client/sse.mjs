@@ -1,6 +1,7 @@
 /** A reader of /events/{id}, as a browser's EventSource would be, that can come back where it was. */
 export class Tap {
   events = [];
+  commands = [];
   ids = [];
   ended = false;
   #abort = new AbortController();
@@ -26,6 +27,9 @@ export class Tap {
     for await (const piece of body.pipeThrough(new TextDecoderStream())) {
       const blocks = (text + piece).split('\n\n');
       text = blocks.pop();
+      blocks.filter((block) => block.startsWith('event: command')).forEach((block) => {
+        this.commands.push(JSON.parse(block.split('\n')[1].slice(6)));
+      });
       blocks.filter((block) => block.startsWith('id: ')).forEach((block) => {
         const [id, , data] = block.split('\n');
         this.ids.push(Number(id.slice(4)));

@@ -153,11 +153,34 @@ test('an id in use is refused on every node, one that is not may not be attached
 
 test('a command through a node without the call is obeyed, a wrong one refused', LIMIT, async () => {
   const call = await Call.place(a, {}, { id: 'eight' });
+  const tap = await Tap.open(c, 'eight');
   const sent = await post(`${b}/command/eight`, { command: 'play', url: 'tone:500', playId: 't' });
   assert.deepEqual([sent.status, await sent.json()], [200, { status: 'sent', id: 'eight' }]);
   await call.until(() => toneHeard(call, 500) >= 400, 'the tone');
+  assert.deepEqual(tap.commands.map(({ command, url }) => [command, url]), [['play', 'tone:500']]);
   assert.equal((await post(`${c}/command/eight`, { command: 'dance' })).status, 400);
   assert.equal((await post(`${c}/command/nobody`, { command: 'hangup' })).status, 404);
   await post(`${c}/command/eight`, { command: 'hangup', reason: 'done' });
   assert.equal((await call.event('hangup')).reason, 'done');
+});
+
+test('a node is killed: clients on other nodes are told, and its calls are on no list', LIMIT, async () => {
+  const call = await Call.place(c, {}, { id: 'nine' });
+  const other = await Call.open(b, { id: 'nine', attach: 'true' });
+  const mine = await Call.place(a, {}, { id: 'ten' });
+  const guest = await Call.open(c, { id: 'ten', attach: 'true' });
+  await Promise.all([other.event('answer'), guest.event('answer')]);
+  nodes.kill(3);
+  const { reason, initiator } = await other.event('hangup');
+  assert.deepEqual([reason, initiator], ['nodeFailure', 'system']);
+  await other.over();
+  assert.equal(other.closed.code, 1000);
+  await call.over();
+  await until(async () => !(await listed(a, 'nine')), 'the list without the lost call');
+  assert.equal((await post(`${b}/kill/nine`)).status, 404);
+  mine.send('play', { url: 'tone:600' });
+  await mine.until(() => toneHeard(mine, 600) >= 400, 'the call of the node that lives');
+  await mine.hangup();
+  const next = await Call.place(b, {}, { id: 'nine' });
+  await next.hangup();
 });

@@ -47,8 +47,10 @@ record Architecture(String root) {
       Map.entry("edu.cmu.sphinx..", List.of("ai.local..")),
       Map.entry("com.sun.speech..", List.of("ai.local..")),
       Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
-      Map.entry("com.fasterxml.jackson.dataformat..", List.of("node")),
+      Map.entry("com.fasterxml.jackson.dataformat..", List.of("node", "sip.route")),
+      Map.entry("javax.sip..", List.of("sip..")), Map.entry("gov.nist..", List.of("sip..")),
       Map.entry(SRTP, List.of("rtp")),
+      Map.entry("com.zaxxer..", List.of("sip.users")),
       Map.entry("picocli..", List.of("")));
 
   /** Every rule by a name that tells it. */

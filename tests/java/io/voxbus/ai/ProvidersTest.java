@@ -41,7 +41,9 @@ class ProvidersTest {
   @Test
   void anUnknownNameIsRefusedWithTheKnownOnes(Vertx vertx, VertxTestContext test) {
     new Providers(vertx, Map.of(), null).asr("x").onComplete(test.failing(why -> test.verify(() -> {
-      assertEquals("unknown asr provider 'x', known: local, scripted, sphinx, voiceapi",
+      assertEquals(
+          "unknown asr provider 'x', known: aliyun, azure, dashscope, deepgram, elevenlabs,"
+              + " local, openai, scripted, sphinx, tencent, voiceapi",
           why.getMessage());
       assertEquals(400, ((SpeechException) why).code());
       test.completeNow();
@@ -60,6 +62,19 @@ class ProvidersTest {
       assertEquals("hello, not on an event loop: true", echo.toString());
       test.completeNow();
     })));
+  }
+
+  @Test
+  void whatHasBeenStartedIsStopped(Vertx vertx, VertxTestContext test, @TempDir Path folder)
+      throws IOException {
+    plugin(folder);
+    Providers providers = new Providers(vertx, Map.of(), folder);
+
+    providers.tts("echo").compose(echo -> providers.stop().map(echo))
+        .onComplete(test.succeeding(echo -> test.verify(() -> {
+          assertEquals("stopped", echo.toString());
+          test.completeNow();
+        })));
   }
 
   @Test
@@ -100,6 +115,7 @@ class ProvidersTest {
           public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
             return Flowable.empty();
           }
+          public void stop() { told = "stopped"; }
           public String toString() { return told; }
         }
         """);

@@ -19,6 +19,7 @@ import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.SocketAudio;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,6 +63,32 @@ class BusTest {
       assertSame(answer, got);
       assertSame(KILL, received.getFirst());
     });
+  }
+
+  @Test
+  void whatIsReceivedDirectlyArrivesOnTheSendersThreadUntilItIsEnded() {
+    Address<SocketAudio> at = Addresses.socketAudio("k1", "n1");
+    SocketAudio audio = new SocketAudio("k1", new byte[160]);
+    List<Object> received = new ArrayList<>();
+    Bus.Receiving receiving = bus.receiveDirectly(at, packet -> {
+      received.add(packet);
+      received.add(Thread.currentThread());
+    });
+    bus.send(at, audio);
+    receiving.end();
+    bus.send(at, audio);
+    assertEquals(List.of(audio, Thread.currentThread()), received);
+  }
+
+  @Test
+  void theEndOfAnEarlierReceiverDoesNotEndTheOneThatFollowedIt() {
+    Address<SocketAudio> at = Addresses.socketAudio("k1", "n1");
+    List<String> received = new ArrayList<>();
+    Bus.Receiving first = bus.receiveDirectly(at, packet -> received.add("first"));
+    bus.receiveDirectly(at, packet -> received.add("second"));
+    first.end();
+    bus.send(at, new SocketAudio("k1", new byte[160]));
+    assertEquals(List.of("second"), received);
   }
 
   @Test
@@ -212,9 +239,9 @@ class BusTest {
   @Test
   void messagesOfOneSenderArriveInTheirOrder(VertxTestContext test) {
     List<Long> seqs = new ArrayList<>();
-    bus.receive(Addresses.session("c1", "n1"), event -> {
-      seqs.add(event.seq());
-      if (event.seq() == 100) {
+    bus.receive(Addresses.session("c1", "n1"), told -> {
+      seqs.add(((Emitted) told).seq());
+      if (seqs.size() == 100) {
         test.verify(() -> assertEquals(java.util.stream.LongStream.rangeClosed(1, 100).boxed()
             .toList(), seqs));
         test.completeNow();

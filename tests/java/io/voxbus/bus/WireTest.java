@@ -9,6 +9,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.api.Millis;
 import io.voxbus.protocol.api.RecorderOption;
 import io.voxbus.protocol.api.Seconds;
@@ -60,7 +61,8 @@ class WireTest {
         new CallRequest.Detach("c", true), new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Done(), new NodeRequest.Describe(),
         new NodeReply.Described("n2", "1", 3, 1_000),
-        new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5));
+        new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5),
+        new Obeyed(new Command.Interrupt(true, null)));
   }
 
   @Test
@@ -70,7 +72,7 @@ class WireTest {
         .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
-    members.add(Emitted.class);
+    members.addAll(List.of(Emitted.class, Obeyed.class));
     assertEquals(members, tried);
   }
 

@@ -31,6 +31,12 @@ class ClientsTest {
   }
 
   @Test
+  void thoseWithoutASocketWatch() {
+    add(OWNER, SECOND, LISTENER);
+    assertEquals(List.of(LISTENER), clients.watching());
+  }
+
+  @Test
   void theCallWaitsForAnOwnerWhoseSocketWasLost() {
     add(OWNER);
     assertEquals(WAITS, clients.remove("owner", true));

@@ -17,7 +17,11 @@ import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
+import io.voxbus.protocol.api.Told;
+import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
@@ -163,7 +167,8 @@ class HttpApiTest {
     WebSocket socket = socket(path + "?id=new&dump=0&serverSideTrack=bot&grace=3");
     WsRequest.Open open = (WsRequest.Open) asked.poll(5, TimeUnit.SECONDS);
     assertEquals(
-        new WsRequest.Open(open.socketId(), "new", type, false, 0, false, "bot", 3_000L), open);
+        new WsRequest.Open(open.socketId(), "new", type, false, false, 0, false, "bot", 3_000L),
+        open);
     socket.abort();
   }
 
@@ -212,8 +217,10 @@ class HttpApiTest {
       CompletableFuture<HttpResponse<String>> stream = CLIENT.sendAsync(
           request("/events/s1").build(), HttpResponse.BodyHandlers.ofString());
       CallRequest.Attach attach = (CallRequest.Attach) asked.poll(5, TimeUnit.SECONDS);
-      Address<Emitted> session = Addresses.session(attach.client().sessionId(), "n1");
+      Address<Told> session = Addresses.session(attach.client().sessionId(), "n1");
       bus.send(session, new Emitted(new Event.Inactivity("s1", 7), 1));
+      bus.send(session, new Obeyed(new Command.Tts("hi", null, null, false, false, false, null,
+          false, null, Records.of(TtsOption.class, "secretKey", "s3cret"))));
       Event.Hangup hangup = Records.of(Event.Hangup.class, "reason", "killed");
       bus.send(session, new Emitted(hangup, 2));
       HttpResponse<String> answer = stream.get(5, TimeUnit.SECONDS);
@@ -222,6 +229,10 @@ class HttpApiTest {
           id: 1
           event: event
           data: {"event":"inactivity","trackId":"s1","timestamp":7,"seq":1}
+
+          event: command
+          data: {"command":"tts","text":"hi","autoHangup":false,"streaming":false,\
+          "endOfStream":false,"base64":false,"option":{"secretKey":"***"}}
 
           id: 2
           event: event
@@ -263,7 +274,8 @@ class HttpApiTest {
         List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null, null, null),
             new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
                 null)));
-    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null);
+    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null,
+        null);
     int[] opened = new int[1];
     HttpHost host = new HttpHost(bus, config, ice,
         new HttpHost.Directories(calls, new LocalNode()), new SocketCount(config.maxSockets()),

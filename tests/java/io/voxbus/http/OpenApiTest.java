@@ -119,9 +119,11 @@ class OpenApiTest {
     Set<String> mounted = new TreeSet<>();
     for (Route route : router.getRoutes()) {
       String path = route.getName();
-      if (path != null && path.matches("[a-z./:]+")) {
+      if (path != null && path.matches("[a-z./:]+|" + LlmRoutes.PATH)) {
         methods(route).forEach(
-            method -> mounted.add(method + " " + path.replaceAll(":(\\w+)", "{$1}")));
+            method -> mounted
+                .add(method + " " + path.replaceAll(":(\\w+)", "{$1}").replace(LlmRoutes.PATH,
+                    LlmRoutes.PATH + "{path}")));
       }
     }
     return mounted;

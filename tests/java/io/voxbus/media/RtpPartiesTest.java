@@ -3,6 +3,7 @@ package io.voxbus.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.protocol.Addresses;
@@ -18,6 +19,7 @@ import io.voxbus.rtp.RtpPacket;
 import io.voxbus.testing.RtpPeer;
 import io.voxbus.testing.Spectrum;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,6 +110,28 @@ class RtpPartiesTest extends RtpCallFixture {
       }
     }
     throw new AssertionError("no packet came as it was sent");
+  }
+
+  @Test
+  void aLegThatIsNotThereIsNotFoundAndOneThatIsIsNotOpenedAgain() {
+    start(config(RtpConfig.Nat.STRICT));
+    answer(Srtp.OFF, "");
+    openLeg(phone);
+    assertEquals(List.of(404, 404, 404, 409, 409), List.of(
+        refusal(new MediaRequest.Answered("x", phone.sdp(""))),
+        refusal(new MediaRequest.Reoffered("x", phone.sdp(""))),
+        refusal(new MediaRequest.Reoffer("x", true)),
+        refusal(new MediaRequest.OpenLeg("b", new Carrier.Rtp(null, Srtp.OFF))),
+        refusal(new MediaRequest.OpenLeg("c", new Carrier.Rtp(null, Srtp.OFF)))));
+    assertEquals(488, refusal(new MediaRequest.Reoffered("c",
+        phone.sdp("").replace("RTP/AVP 0 101", "RTP/AVP 18"))));
+    end();
+    assertEquals(0, legs.ports().open());
+  }
+
+  private int refusal(MediaRequest request) {
+    return await(ask(request, MediaRequest.Opened.class).map(opened -> 0)
+        .recover(failure -> Future.succeededFuture(((Fault) failure).code())));
   }
 
   @Test

@@ -211,11 +211,11 @@ class WebSocketCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sip"})
-  void otherTransportsSayThatTheyAreNotAvailableYet(String path) {
+  @CsvSource({"webrtc,offer", "sip,no telephone"})
+  void otherTransportsSayWhatTheyLack(String path, String why) {
     try (WsClient client = node.connect("/call/" + path)) {
-      client.send("{\"command\":\"invite\",\"option\":{}}");
-      assertTrue(client.await("error").path("error").asText().contains("not available yet"));
+      client.send("{\"command\":\"invite\",\"option\":{\"callee\":\"sip:a@127.0.0.1\"}}");
+      assertTrue(client.await("error").path("error").asText().contains(why));
       assertEquals(1000, client.awaitClose());
     }
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets carry their number as their payload; a tick is 20 ms. */
 class JitterBufferTest {
@@ -98,6 +100,25 @@ class JitterBufferTest {
     }
     assertEquals(20, buffer.targetMillis());
     assertTrue(buffer.size() <= 2, "waiting: " + buffer.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-300e-6, 300e-6})
+  void aClockThatIsFastOrSlowIsMadeUpForNowAndThen(double drift) {
+    int packets = 30_000;
+    int arrived = 0;
+    int most = 0;
+    for (int i = 0; i < packets; i++) {
+      for (; arrived * 20 * (1 + drift) <= millis; arrived++) {
+        arrive(arrived);
+      }
+      tick(1);
+      most = Math.max(most, buffer.size());
+    }
+    long heard = played.stream().filter(play -> !play.equals("-") && !play.equals("lost")).count();
+    assertEquals(packets / (1 + drift), heard, 20);
+    assertTrue(most <= 4, "waiting: " + most);
+    assertEquals(0, buffer.late());
   }
 
   @Test

@@ -18,6 +18,11 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts nodes {@code node-1} to {@code node-n}, one after the other. */
   public static TestCluster start(Path data, int count) {
+    return start(data, count, "");
+  }
+
+  /** Starts them with YAML of further sections. */
+  public static TestCluster start(Path data, int count, String sections) {
     TestCluster cluster = new TestCluster();
     List<Integer> ports = freePorts(count);
     String members = ports.stream().map(port -> "127.0.0.1:" + port)
@@ -25,18 +30,21 @@ public final class TestCluster implements AutoCloseable {
     String name = "test-" + UUID.randomUUID();
     for (int i = 0; i < count; i++) {
       Path folder = data.resolve("node-" + (i + 1));
-      cluster.nodes.add(TestNode.start(NodeConfig.parse("""
-          node: node-%d
-          http: {port: 0, managementPort: 0}
-          webrtc: {port: 0, addresses: [127.0.0.1]}
-          media: {root: "%s"}
-          recorder: {root: "%s"}
-          dump: {root: "%s"}
-          callrecord: {root: "%s"}
-          fetch: {cacheRoot: "%s"}
-          ai: {asr: scripted, tts: tone}
-          cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
-          """.formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i), members),
+      cluster.nodes.add(TestNode.start(NodeConfig.parse(
+          """
+              node: node-%d
+              http: {port: 0, managementPort: 0}
+              webrtc: {port: 0, addresses: [127.0.0.1]}
+              media: {root: "%s"}
+              recorder: {root: "%s"}
+              dump: {root: "%s"}
+              callrecord: {root: "%s"}
+              fetch: {cacheRoot: "%s"}
+              ai: {asr: scripted, tts: tone}
+              cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
+              %s""".formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i),
+              members,
+              sections),
           new Variables(variable -> null))));
     }
     return cluster;

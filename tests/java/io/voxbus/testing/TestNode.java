@@ -78,6 +78,11 @@ public final class TestNode implements AutoCloseable {
     return node.port();
   }
 
+  /** The port of a SIP transport, named as in a Via. */
+  public int sipPort(String transport) {
+    return node.sipPorts().get(transport);
+  }
+
   public int managementPort() {
     return node.managementPort();
   }

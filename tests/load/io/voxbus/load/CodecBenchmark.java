@@ -15,7 +15,7 @@ import java.util.Random;
  * What the pure audio code costs for every 20 ms of a stream: CPU time of the thread and bytes allocated.
  * Run after {@code mvn compile}:
  *
- * <pre>java -XX:+UseZGC -cp target/classes:$HOME/.m2/repository/io/github/jaredmdobson/concentus/1.0.2/concentus-1.0.2.jar \
+ * <pre>java -cp target/classes:$HOME/.m2/repository/io/github/jaredmdobson/concentus/1.0.2/concentus-1.0.2.jar \
  *   tests/load/io/voxbus/load/CodecBenchmark.java</pre>
  */
 public final class CodecBenchmark {

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-/** Commands for a call, through its owner and through another node in turn. */
+/**
+ * Commands for a call, through its owner and through another node in turn. Each node has a core of its own; the
+ * generator, which mostly waits, shares the other node's.
+ */
 final class CommandLoad {
   private static final int WARM_UP = 3000;
   private static final int CLUSTER_PORT = NodeProcess.PORT + 100;
@@ -48,8 +51,6 @@ final class CommandLoad {
         far.peer = other.connect(wire, "/call?id=command&attach=true&since=0", far);
         wire.await("first event", () -> !far.last.isEmpty());
         Thread.sleep(3000);
-        owner.undisturbed();
-        other.undisturbed();
         compare("WebSocket, command to event", rounds, () -> {
           near.roundTrip(wire);
           return null;
@@ -65,7 +66,8 @@ final class CommandLoad {
   }
 
   private static NodeProcess.Setting setting(long run, int node) {
-    return NodeProcess.Setting.onCoreOne(NodeProcess.PORT + node,
+    String core = node == 1 ? "1" : "0";
+    return NodeProcess.Setting.onCore(core, NodeProcess.PORT + node,
         CLUSTER.formatted(run, CLUSTER_PORT + node, CLUSTER_PORT + 1, CLUSTER_PORT + 2));
   }
 

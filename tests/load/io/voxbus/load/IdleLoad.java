@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /** 10,000 WebSockets that do nothing but answer pings. */
 final class IdleLoad {
   private static final int SOCKETS = 10_000;
-  private static final int WARM_UP = 500;
+  private static final int WARM_UP = SOCKETS;
 
   private IdleLoad() {}
 

@@ -10,12 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A node in a process of its own, and what it takes from the machine. */
 final class NodeProcess implements AutoCloseable {
-  private static final Pattern LOOPS = Pattern.compile("media-|vert.x-eventloo|VM Thread");
   /** The first node's; the others follow. */
   static final int PORT = Integer.getInteger("voxbus.port", 21_080);
   private static final double TICKS_A_SECOND = 100;
@@ -46,7 +44,11 @@ final class NodeProcess implements AutoCloseable {
    */
   record Setting(int port, List<String> launcher, List<String> jvm, String more) {
     static Setting onCoreOne(int port, String more) {
-      return new Setting(port, List.of("taskset", "-c", "1"), FIXED_HEAP, more);
+      return onCore("1", port, more);
+    }
+
+    static Setting onCore(String core, int port, String more) {
+      return new Setting(port, List.of("taskset", "-c", core), FIXED_HEAP, more);
     }
   }
 
@@ -95,23 +97,21 @@ final class NodeProcess implements AutoCloseable {
 
   /**
    * Puts generator and node before everything else on the machine, where that is allowed: they take half of each core,
-   * and what others do would only blur the delays. Within the node its loops go before collector and compiler, which
-   * would have cores to spare elsewhere.
+   * and what others do would only blur the delays.
    */
   void undisturbed() throws Exception {
-    run("chrt", "-a", "-r", "-p", "1", String.valueOf(ProcessHandle.current().pid()));
-    run("chrt", "-a", "-r", "-p", "1", String.valueOf(process.pid()));
-    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
-      for (Path thread : threads.toList()) {
-        if (LOOPS.matcher(Files.readString(thread.resolve("comm"))).lookingAt()) {
-          run("chrt", "-r", "-p", "2", thread.getFileName().toString());
-        }
-      }
-    }
+    prefer(ProcessHandle.current().pid());
+    prefer(process.pid());
   }
 
-  private static void run(String... command) throws Exception {
-    new ProcessBuilder(command).start().waitFor();
+  /** Not as real-time threads: those are stopped for 50 ms by the kernel when the compiler keeps a core busy. */
+  private static void prefer(long pid) throws Exception {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      List<String> command = new ArrayList<>(List.of("renice", "-n", "-15", "-p"));
+      threads.forEach(thread -> command.add(thread.getFileName().toString()));
+      new ProcessBuilder(command).redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
   }
 
   /** CPU time of the process so far, in seconds. */

@@ -54,7 +54,7 @@ public final class AiHost extends VerticleBase {
     String given = listen.option().provider();
     String name = given == null ? Objects.requireNonNull(config.asr()) : given;
     providers.asr(name)
-        .compose(provider -> bus.open(new ListenerSession(bus, listen, name, provider)))
+        .compose(provider -> bus.open(new ListenerSession(bus, providers, listen, name, provider)))
         .onFailure(failure -> bus.send(Addresses.aiEvents(listen.callId()),
             new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))));
     return Future.succeededFuture(DONE);

@@ -10,20 +10,27 @@ import io.voxbus.audio.AudioFrame;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The recogniser of a call: frames in, transcripts out, a vendor that fails tried again a few times. */
 final class ListenerSession extends SessionVerticle {
   private static final int TRIES = 4;
+  /** Asking again does not help: wrong parameters, wrong credentials. */
+  private static final Set<Integer> HOPELESS = Set.of(400, 401);
   private static final long FIRST_PAUSE_MILLIS = 500;
   /** What a vendor that does not take audio may be behind: 10 s of frames. */
   private static final int BUFFERED_FRAMES = 500;
 
   private final AiRequest.Listen request;
-  private final String name;
-  private final AsrProvider provider;
+  private final Providers providers;
+  private String name;
+  private AsrOption option;
+  private AsrProvider provider;
   private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
   private @Nullable Disposable running;
   private int failures;
@@ -31,9 +38,12 @@ final class ListenerSession extends SessionVerticle {
   private int indexBase;
   private int nextIndex;
 
-  ListenerSession(Bus bus, AiRequest.Listen request, String name, AsrProvider provider) {
+  ListenerSession(Bus bus, Providers providers, AiRequest.Listen request, String name,
+      AsrProvider provider) {
     super(bus);
     this.request = request;
+    this.providers = providers;
+    this.option = request.option();
     this.name = name;
     this.provider = provider;
   }
@@ -44,11 +54,17 @@ final class ListenerSession extends SessionVerticle {
         heard -> audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis())));
     bus.receive(Addresses.listener(request.callId()), asked -> {
       if (asked instanceof AiRequest.Close) {
-        stopListening();
         close();
       }
     });
     listen();
+    return Future.succeededFuture();
+  }
+
+  /** Also when the node stops: a recogniser at work would talk to a loop that is gone. */
+  @Override
+  public Future<?> stop() {
+    stopListening();
     return Future.succeededFuture();
   }
 
@@ -57,7 +73,7 @@ final class ListenerSession extends SessionVerticle {
     indexBase = nextIndex;
     running = provider
         .transcribe(audio.onBackpressureBuffer(BUFFERED_FRAMES, () -> {},
-            BackpressureOverflowStrategy.DROP_OLDEST), request.option())
+            BackpressureOverflowStrategy.DROP_OLDEST), option)
         .subscribe(transcript -> context.runOnContext(go -> heard(transcript)),
             failure -> context.runOnContext(go -> failed(failure)));
   }
@@ -89,13 +105,25 @@ final class ListenerSession extends SessionVerticle {
     }
   }
 
-  /** What was asked wrongly stays wrong; the rest may pass. */
+  /** What was asked wrongly stays wrong, and a fallback need not wait; the rest may pass. */
   private void failed(Throwable failure) {
     int code = Failures.code(failure);
     tell(new AiEvent.ListenFailed(name, code, Failures.reason(failure)));
-    if (code != 400 && ++failures < TRIES) {
+    AsrOption fallback = option.onFallback();
+    if (fallback != null) {
+      fallBack(fallback);
+    } else if (!HOPELESS.contains(code) && ++failures < TRIES) {
       vertx.setTimer(FIRST_PAUSE_MILLIS << failures, again -> listen());
     }
+  }
+
+  private void fallBack(AsrOption fallback) {
+    option = fallback;
+    name = Objects.requireNonNull(fallback.provider());
+    providers.asr(name).onSuccess(other -> {
+      provider = other;
+      listen();
+    }).onFailure(this::failed);
   }
 
   private void tell(AiEvent event) {

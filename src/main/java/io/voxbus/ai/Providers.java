@@ -14,16 +14,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The speech vendors of a node, by name: those in this program and those in the jars of a folder. A provider starts when
  * it is first asked for, off the event loop.
  */
 public final class Providers {
+  private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+
   private final Vertx vertx;
   private final Map<String, Map<String, String>> settings;
   private final List<String> problems;
@@ -56,6 +62,15 @@ public final class Providers {
     return tts.started(name);
   }
 
+  /** Stops what has been started; one that fails to stop does not keep the others. */
+  public Future<Void> stop() {
+    return vertx.executeBlocking(() -> {
+      asr.stop(AsrProvider::stop);
+      tts.stop(TtsProvider::stop);
+      return null;
+    });
+  }
+
   /** What was found in the plug-ins folder and could not be used. */
   public List<String> problems() {
     return problems;
@@ -66,7 +81,7 @@ public final class Providers {
     private final Map<String, P> byName = new TreeMap<>();
     private final Function<P, Set<String>> names;
     private final BiConsumer<P, ProviderContext> start;
-    private final Map<P, Future<P>> started = new ConcurrentHashMap<>();
+    private final Map<P, CompletableFuture<P>> started = new ConcurrentHashMap<>();
 
     Family(String kind, List<P> found, Function<P, Set<String>> names,
         BiConsumer<P, ProviderContext> start) {
@@ -86,15 +101,38 @@ public final class Providers {
         return Future.failedFuture(SpeechException.refused("unknown " + kind + " provider '" + name
             + "', known: " + String.join(", ", byName.keySet())));
       }
-      return started.computeIfAbsent(provider, this::start);
+      return Future.fromCompletionStage(started.computeIfAbsent(provider, this::start),
+          vertx.getOrCreateContext());
     }
 
-    /** One that could not be started is tried again when it is next asked for. */
-    private Future<P> start(P provider) {
-      return vertx.<P>executeBlocking(() -> {
-        start.accept(provider, new ProviderContext(vertx, settingsOf(names.apply(provider))));
-        return provider;
-      }, false).onFailure(why -> started.remove(provider));
+    void stop(Consumer<P> stop) {
+      started.keySet().forEach(provider -> {
+        try {
+          stop.accept(provider);
+        } catch (RuntimeException why) {
+          LOG.atWarn().addKeyValue("provider", names.apply(provider)).setCause(why)
+              .log("not stopped");
+        }
+      });
+      started.clear();
+    }
+
+    /**
+     * On a thread that belongs to no verticle, or Vert.x would close the provider's clients with the call that was the
+     * first to need them. One that could not be started is tried again when it is next asked for.
+     */
+    private CompletableFuture<P> start(P provider) {
+      CompletableFuture<P> starting = new CompletableFuture<>();
+      Thread.ofVirtual().name("provider-start").start(() -> {
+        try {
+          start.accept(provider, new ProviderContext(vertx, settingsOf(names.apply(provider))));
+          starting.complete(provider);
+        } catch (RuntimeException | Error why) {
+          started.remove(provider);
+          starting.completeExceptionally(why);
+        }
+      });
+      return starting;
     }
   }
 

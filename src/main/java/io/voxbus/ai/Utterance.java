@@ -2,7 +2,7 @@ package io.voxbus.ai;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.processors.UnicastProcessor;
+import io.reactivex.rxjava3.processors.ReplayProcessor;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.TtsOption;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** One item being spoken: its text as it comes, in sentences, and how its audio is coming along. */
 final class Utterance {
   final int item;
-  final TtsOption option;
+  TtsOption option;
   final long startMillis;
   String provider = "";
   boolean started;
   @Nullable
   Disposable running;
   long samples;
-  private final UnicastProcessor<String> text = UnicastProcessor.create();
+  private final ReplayProcessor<String> text = ReplayProcessor.create();
   private final Sentences sentences = new Sentences();
   private boolean complete;
   private boolean owesAudio;
@@ -30,6 +30,7 @@ final class Utterance {
     this.lastMillis = startMillis;
   }
 
+  /** From its beginning, for everyone who asks: another voice may have to say it. */
   Flowable<String> text() {
     return text;
   }

@@ -8,6 +8,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Said;
@@ -52,10 +53,7 @@ final class VoiceSession extends SessionVerticle {
         cancel.items().forEach(this::forget);
         startWaiting();
       }
-      case AiRequest.Close() -> {
-        utterances.values().forEach(Utterance::dispose);
-        close();
-      }
+      case AiRequest.Close() -> close();
       case AiRequest.Listen listen -> throw new IllegalStateException("a voice does not listen");
       case AiRequest.OpenVoice open -> throw new IllegalStateException("the voice is open");
     }
@@ -120,14 +118,32 @@ final class VoiceSession extends SessionVerticle {
     }
   }
 
-  /** The item still ends at the player, so that its track does. */
+  /**
+   * What nobody has heard anything of yet another voice may say from the beginning. Otherwise the item ends at the
+   * player, so that its track does.
+   */
   private void failed(Utterance utterance, Throwable failure) {
-    if (forget(utterance.item) != null) {
-      bus.send(events, new AiEvent.SpeakFailed(utterance.provider, utterance.item,
-          Failures.code(failure), Failures.reason(failure)));
+    if (!utterances.containsValue(utterance)) {
+      return;
+    }
+    bus.send(events, new AiEvent.SpeakFailed(utterance.provider, utterance.item,
+        Failures.code(failure), Failures.reason(failure)));
+    TtsOption fallback = utterance.samples == 0 ? utterance.option.onFallback() : null;
+    if (fallback != null) {
+      utterance.dispose();
+      utterance.option = fallback;
+      start(utterance);
+    } else {
+      forget(utterance.item);
       bus.send(said, new Said.End(utterance.item));
       startWaiting();
     }
+  }
+
+  @Override
+  public Future<?> stop() {
+    utterances.values().forEach(Utterance::dispose);
+    return Future.succeededFuture();
   }
 
   private @Nullable Utterance forget(int item) {

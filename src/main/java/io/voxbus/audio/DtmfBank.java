@@ -52,7 +52,8 @@ final class DtmfBank {
   private final float[] lastImaginary = new float[TONES];
   private float total;
 
-  void measure(float[] window) {
+  /** @param least the {@link #total} below which no tone is looked for: then none has any power */
+  void measure(float[] window, float least) {
     float energy = 0;
     for (int i = 0; i < HALF; i++) {
       float early = window[i];
@@ -65,8 +66,8 @@ final class DtmfBank {
     for (int tone = 0; tone < TONES; tone++) {
       lastReal[tone] = real[tone];
       lastImaginary[tone] = imaginary[tone];
-      real[tone] = product(COSINES[tone], sums);
-      imaginary[tone] = product(SINES[tone], differences);
+      real[tone] = total < least ? 0 : product(COSINES[tone], sums);
+      imaginary[tone] = total < least ? 0 : product(SINES[tone], differences);
     }
   }
 

@@ -131,7 +131,7 @@ public final class DtmfDetector {
   }
 
   private char look() {
-    bank.measure(window);
+    bank.measure(window, 2 * MIN_POWER);
     int row = bank.strongest(0, 4);
     int column = bank.strongest(4, 8);
     int heard = isKey(row, column) ? row * 4 + column - 4 : NONE;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.buffer.Buffer;
 import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.NodeReply;
@@ -21,6 +22,7 @@ final class Wire {
 
   private static final List<Family> FAMILIES = List.of(json(CallRequest.class),
       json(CallReply.class), json(NodeRequest.class), json(NodeReply.class), json(Emitted.class),
+      json(Obeyed.class),
       new Family("SocketAudio", SocketAudio.class, Wire::writeAudio, Wire::readAudio));
 
   private Wire() {}

@@ -40,6 +40,9 @@ public final class CallHost extends VerticleBase {
   }
 
   private Future<CallReply.Hosted> host(CallSetup setup) {
+    if (setup.incoming() != null && services.webhook() == null) {
+      return Future.failedFuture(new Fault(config.incoming().unattended(), "nobody takes calls"));
+    }
     if (calls.get() >= config.maxCalls()) {
       return Future.failedFuture(
           Fault.unavailable("this node has its " + config.maxCalls() + " calls"));
@@ -60,7 +63,8 @@ public final class CallHost extends VerticleBase {
 
   private CallEntry entry(CallSetup setup) {
     JsonNode option = Secrets.mask(Json.mapper().valueToTree(setup.option()));
-    return new CallEntry(setup.callId(), setup.type(), bus.nodeId(), 1, "connecting",
+    return new CallEntry(setup.callId(), setup.type(), bus.nodeId(), 1,
+        setup.incoming() == null ? "connecting" : "pending",
         System.currentTimeMillis(), null, null, setup.option().caller(), setup.option().callee(),
         option);
   }

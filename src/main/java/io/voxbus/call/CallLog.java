@@ -1,6 +1,7 @@
 package io.voxbus.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.protocol.api.CallOption;
@@ -8,6 +9,7 @@ import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.Reception;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,12 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is written of one call: its events and commands while it runs, its record at the end. */
 final class CallLog {
-  private static final int OK = 200;
-
   private final CallServices services;
   private final CallSetup setup;
   private final @Nullable EventsDump dump;
   private MediaEvent.@Nullable Recording recording;
+  private @Nullable Reception reception;
 
   /** @param failed told once, from any thread, when the disk lets the call down */
   CallLog(CallServices services, CallSetup setup, Consumer<String> failed) {
@@ -49,29 +50,55 @@ final class CallLog {
     recording = file;
   }
 
+  void quality(Reception newest) {
+    reception = newest;
+  }
+
   /**
-   * The record is written when the dump is complete, so that both can be sent together.
+   * What the call came to.
    *
-   * @param answerMillis 0 when the call was not answered
+   * @param ringMillis   0 when it did not ring
+   * @param answerMillis 0 when it was not answered
+   * @param status       0 when it was never set up
    */
-  void finish(long startMillis, long answerMillis, String reason) {
-    CallRecord record = record(startMillis, answerMillis, System.currentTimeMillis(), reason);
+  record Outcome(CallOption option, long startMillis, long ringMillis, long answerMillis,
+      int status, String reason) {}
+
+  /** The record is written when the dump is complete, so that both can be sent together. */
+  void finish(Outcome outcome) {
+    CallRecord record = record(outcome, System.currentTimeMillis());
     CompletableFuture<?> dumped = dump == null
         ? CompletableFuture.completedFuture(null)
         : dump.close();
     dumped.whenComplete((done, failure) -> services.records().write(record));
   }
 
-  private CallRecord record(long startMillis, long answerMillis, long endMillis, String reason) {
-    CallOption option = setup.option();
-    JsonNode extras = option.extra() == null ? null : Json.mapper().valueToTree(option.extra());
+  private CallRecord record(Outcome outcome, long endMillis) {
+    CallOption option = outcome.option();
     Path file = dump == null ? null : dump.path();
     return new CallRecord(setup.type().camel(), setup.callId(), Json.mapper().valueToTree(option),
-        Instant.ofEpochMilli(startMillis), null,
-        answerMillis == 0 ? null : Instant.ofEpochMilli(answerMillis),
-        Instant.ofEpochMilli(endMillis), text(option.caller()), text(option.callee()),
-        answerMillis == 0 ? 0 : OK, option.offer(), null, recordedReason(reason), List.of(),
-        media(), extras, file);
+        Instant.ofEpochMilli(outcome.startMillis()), time(outcome.ringMillis()),
+        time(outcome.answerMillis()), Instant.ofEpochMilli(endMillis), text(option.caller()),
+        text(option.callee()), outcome.status(), option.offer(), null,
+        recordedReason(outcome.reason()), List.of(), media(), extras(option), file);
+  }
+
+  private @Nullable JsonNode extras(CallOption option) {
+    if (option.extra() == null && reception == null) {
+      return null;
+    }
+    ObjectNode extras = Json.mapper().createObjectNode();
+    if (option.extra() != null) {
+      option.extra().forEach(extras::put);
+    }
+    if (reception != null) {
+      extras.set("rtp", Json.mapper().valueToTree(reception));
+    }
+    return extras;
+  }
+
+  private static @Nullable Instant time(long millis) {
+    return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 
   private List<CallRecord.Media> media() {

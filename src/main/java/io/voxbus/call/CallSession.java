@@ -1,5 +1,9 @@
 package io.voxbus.call;
 
+import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.call.turn.Effect;
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
@@ -8,6 +12,8 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -15,6 +21,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipRequest;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,7 @@ final class CallSession extends SessionVerticle {
   private final CallMachine machine;
   private final CallLog callLog;
   private final Voice voice;
+  private final PhoneLines lines;
   private final EventLog events;
   private final Clients clients = new Clients();
   private final Runnable ended;
@@ -52,9 +60,10 @@ final class CallSession extends SessionVerticle {
         reason -> bus.send(Addresses.mediaEvents(setup.callId()),
             new MediaEvent.Failed("dump", 507, reason)));
     this.ended = ended;
-    this.machine = new CallMachine(setup, CallRules.defaults(), bus.nodeId());
+    this.machine = new CallMachine(setup, config.rules(), bus.nodeId());
     this.events = new EventLog(config.keptEvents());
-    this.voice = new Voice(bus, setup);
+    this.voice = new Voice(bus, setup.callId(), () -> machine.option().tts());
+    this.lines = new PhoneLines(bus, this::on);
   }
 
   @Override
@@ -63,7 +72,12 @@ final class CallSession extends SessionVerticle {
     bus.serve(Addresses.call(id), this::answer);
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
-    graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+    if (setup.incoming() == null) {
+      graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+    } else {
+      lines.listen(id);
+      arrive(setup.incoming());
+    }
     return Future.succeededFuture();
   }
 
@@ -73,6 +87,18 @@ final class CallSession extends SessionVerticle {
     long now = System.currentTimeMillis();
     callLog.command(now, new Command.Invite(setup.option()));
     carryOut(machine.start(now));
+  }
+
+  /** A call that came in begins by itself: its client may take it from any node, at any time. */
+  private void arrive(CallSetup.Incoming invite) {
+    carryOut(machine.start(System.currentTimeMillis()));
+    if (services.webhook() != null) {
+      services.webhook().decide(setup, invite).onSuccess(commands -> {
+        if (machine.phase() == Phase.PENDING) {
+          commands.forEach(command -> on(new Signal.Commanded(command)));
+        }
+      });
+    }
   }
 
   /** Whoever asked for the call has died before it came. */
@@ -86,6 +112,7 @@ final class CallSession extends SessionVerticle {
     return switch (request) {
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
+        clients.watching().forEach(client -> tell(client, new Obeyed(command)));
         on(new Signal.Commanded(command));
         yield Future.succeededFuture(DONE);
       }
@@ -109,6 +136,9 @@ final class CallSession extends SessionVerticle {
   }
 
   private Future<CallReply.Attached> attach(Client client, long since) {
+    if (client.owner() && clients.owned() && machine.phase() == Phase.PENDING) {
+      return Future.failedFuture(Fault.conflict("somebody takes the call already"));
+    }
     List<Emitted> missed = events.after(since);
     if (!client.nodeId().equals(bus.nodeId())) {
       watchNodes();
@@ -171,6 +201,9 @@ final class CallSession extends SessionVerticle {
     if (event instanceof MediaEvent.Failed failed) {
       services.meters().failed(failed.sender());
     }
+    if (event instanceof MediaEvent.Quality quality) {
+      callLog.quality(quality.reception());
+    }
     on(new Signal.FromMedia(event));
   }
 
@@ -198,9 +231,15 @@ final class CallSession extends SessionVerticle {
       case Effect.Emit(Event event) -> emit(event);
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
-      case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
+      case Effect.AskMedia(MediaRequest request) -> askMedia(request);
+      case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
+      case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
       case Effect.ToVoice say -> voice.send(say.request());
+      case Effect.Ringing() -> {
+        entry = entry.ringing(machine.ringMillis());
+        services.calls().update(entry);
+      }
       case Effect.Answered() -> {
         entry = entry.answered(machine.answerMillis());
         services.calls().update(entry);
@@ -224,8 +263,9 @@ final class CallSession extends SessionVerticle {
   }
 
   private void askMedia(MediaRequest request) {
-    bus.ask(Addresses.media(setup.callId()), request, MediaRequest.Opened.class)
-        .onSuccess(opened -> on(new Signal.MediaGave(request, opened.sdp())))
+    bus.ask(Addresses.media(setup.callId()), request, Object.class)
+        .onSuccess(given -> on(new Signal.MediaGave(request,
+            given instanceof MediaRequest.Opened opened ? opened.sdp() : "")))
         .onFailure(failure -> {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
@@ -254,8 +294,8 @@ final class CallSession extends SessionVerticle {
     clients.all().forEach(client -> tell(client, emitted));
   }
 
-  private void tell(Client client, Emitted emitted) {
-    bus.send(Addresses.session(client.sessionId(), client.nodeId()), emitted);
+  private void tell(Client client, Told told) {
+    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
   }
 
   private void finish(Effect.Finish finish) {
@@ -265,7 +305,8 @@ final class CallSession extends SessionVerticle {
     voice.close();
     bus.send(Addresses.listener(setup.callId()),
         new AiRequest.Close());
-    callLog.finish(machine.startMillis(), machine.answerMillis(), finish.reason());
+    callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
+        machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
     ended.run();
     close();
   }

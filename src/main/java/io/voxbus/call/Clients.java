@@ -3,6 +3,7 @@ package io.voxbus.call;
 import io.voxbus.protocol.bus.Client;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class Clients {
 
   Collection<Client> all() {
     return clients.values();
+  }
+
+  /** Those without a socket: they send no commands themselves. */
+  List<Client> watching() {
+    return clients.values().stream().filter(client -> client.socketId() == null).toList();
   }
 
   void add(Client client) {

@@ -7,9 +7,10 @@ import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
-import io.voxbus.protocol.bus.CallSetup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The voice of a call, opened when there is something to say for the first time. */
 final class Voice {
@@ -18,13 +19,16 @@ final class Voice {
   }
 
   private final Bus bus;
-  private final CallSetup setup;
+  private final String callId;
+  private final Supplier<@Nullable TtsOption> configured;
   private final List<AiRequest> waiting = new ArrayList<>();
   private State state = State.NONE;
 
-  Voice(Bus bus, CallSetup setup) {
+  /** @param configured what the call says of its voice, by the time there is something to say */
+  Voice(Bus bus, String callId, Supplier<@Nullable TtsOption> configured) {
     this.bus = bus;
-    this.setup = setup;
+    this.callId = callId;
+    this.configured = configured;
   }
 
   void send(AiRequest request) {
@@ -34,24 +38,24 @@ final class Voice {
         open();
       }
       case OPENING -> waiting.add(request);
-      case OPEN -> bus.send(Addresses.speaker(setup.callId()), request);
+      case OPEN -> bus.send(Addresses.speaker(callId), request);
       case FAILED -> fail(request, Fault.unavailable("no voice"));
     }
   }
 
   void close() {
     if (state != State.NONE) {
-      bus.send(Addresses.speaker(setup.callId()), new AiRequest.Close());
+      bus.send(Addresses.speaker(callId), new AiRequest.Close());
     }
   }
 
   private void open() {
     state = State.OPENING;
-    TtsOption option = setup.option().tts();
+    TtsOption option = configured.get();
     int tasks = option == null || option.maxConcurrentTasks() == null
         ? 1
         : Math.clamp(option.maxConcurrentTasks(), 1, 16);
-    bus.ask(Addresses.ai(), new AiRequest.OpenVoice(setup.callId(), tasks), CallReply.Done.class)
+    bus.ask(Addresses.ai(), new AiRequest.OpenVoice(callId, tasks), CallReply.Done.class)
         .onSuccess(opened -> {
           state = State.OPEN;
           waiting.forEach(this::send);
@@ -66,9 +70,9 @@ final class Voice {
   /** Without a voice the item still ends, with its error. */
   private void fail(AiRequest request, Fault fault) {
     if (request instanceof AiRequest.Say say && say.text() != null) {
-      bus.send(Addresses.aiEvents(setup.callId()), new AiEvent.SpeakFailed("none", say.item(),
+      bus.send(Addresses.aiEvents(callId), new AiEvent.SpeakFailed("none", say.item(),
           fault.code(), fault.getMessage()));
-      bus.send(Addresses.said(setup.callId()),
+      bus.send(Addresses.said(callId),
           new io.voxbus.protocol.bus.Said.End(say.item()));
     }
   }

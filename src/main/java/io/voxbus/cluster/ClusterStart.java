@@ -16,6 +16,7 @@ import java.util.Objects;
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
+  static final String BINDINGS = "voxbus.bindings";
   static final String NODE = "node";
 
   private final ClusterConfig config;
@@ -27,7 +28,8 @@ public final class ClusterStart {
   }
 
   /** A joined cluster: its event bus, and what is shared in it. */
-  public record Joined(Vertx vertx, SharedCalls calls, SharedNodes nodes) {}
+  public record Joined(Vertx vertx, SharedCalls calls, SharedBindings bindings,
+      SharedNodes nodes) {}
 
   public Future<Joined> join(VertxBuilder builder, VertxOptions options) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast());
@@ -36,11 +38,13 @@ public final class ClusterStart {
     return builder.with(options).withClusterManager(manager).buildClustered().map(vertx -> {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       return new Joined(vertx, new SharedCalls(vertx, hazelcast.getMap(CALLS)),
+          new SharedBindings(vertx, hazelcast.getMap(BINDINGS)),
           new SharedNodes(hazelcast, nodeId));
     });
   }
 
   private Config hazelcast() {
+    System.setProperty("hazelcast.logging.type", "slf4j"); // for what it says while it reads
     Config hazelcast = ConfigUtil.loadConfig();
     hazelcast.setClusterName(config.name());
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, nodeId);
@@ -56,6 +60,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.addMapConfig(new MapConfig(CALLS).setBackupCount(1));
+    hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
     return hazelcast;
   }
 

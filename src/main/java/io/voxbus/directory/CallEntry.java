@@ -1,5 +1,6 @@
 package io.voxbus.directory;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxbus.protocol.bus.CallType;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node          the owner
  * @param epoch         grows each time another node takes the call over
- * @param state         connecting, ringing, answered or ended
+ * @param state         pending (it came in and waits to be taken), connecting, ringing or answered
  * @param createdMillis wall clock, ms, like the other times
  * @param option        the call's options, secrets masked
  */
 public record CallEntry(String id, CallType type, String node, long epoch, String state,
     long createdMillis, @Nullable Long ringMillis, @Nullable Long answerMillis,
     @Nullable String caller, @Nullable String callee, JsonNode option) {
+  /** A call that came in is pending until it is taken, though it rings. */
+  public CallEntry ringing(long nowMillis) {
+    return new CallEntry(id, type, node, epoch, isPending() ? state : "ringing", createdMillis,
+        nowMillis, answerMillis, caller, callee, option);
+  }
+
+  /** Whether a client may come and take it. */
+  @JsonIgnore
+  public boolean isPending() {
+    return state.equals("pending");
+  }
+
   public CallEntry answered(long nowMillis) {
     return new CallEntry(id, type, node, epoch, "answered", createdMillis, ringMillis, nowMillis,
         caller, callee, option);

@@ -8,8 +8,12 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.directory.Secrets;
+import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Obeyed;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.Client;
@@ -94,9 +98,20 @@ final class EventRoutes {
       }
     }
 
-    void tell(Emitted emitted) {
+    void tell(Told told) {
       begin();
-      if (closed || emitted.seq() <= lastSeq) {
+      if (closed) {
+        return;
+      }
+      switch (told) {
+        case Emitted emitted -> event(emitted);
+        case Obeyed(Command command) -> response.write("event: command\ndata: "
+            + Secrets.mask(Json.mapper().valueToTree(command)) + "\n\n");
+      }
+    }
+
+    private void event(Emitted emitted) {
+      if (emitted.seq() <= lastSeq) {
         return;
       }
       lastSeq = emitted.seq();

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
  * @param ping            time between two pings of a socket; after three without a sign of life it counts as lost
  * @param maxQueuedBytes  events that wait for a slow client; beyond it the socket is closed with 1008
  * @param corsOrigins     pages that may use the API; {@code *} for any
+ * @param llm             the language model behind {@code /llm/v1/}
  */
 public record HttpConfig(String host, Integer port, Integer managementPort, List<String> keys,
     int maxSockets, int maxFrameBytes, int maxMessageBytes, int maxBodyBytes, Seconds ping,
-    int maxQueuedBytes, List<String> corsOrigins) {
+    int maxQueuedBytes, List<String> corsOrigins, LlmConfig llm) {
   private static final String LOOPBACK = "127.0.0.1";
 
   public HttpConfig {
@@ -39,6 +40,7 @@ public record HttpConfig(String host, Integer port, Integer managementPort, List
     ping = ping == null ? new Seconds(20_000) : ping;
     maxQueuedBytes = maxQueuedBytes == 0 ? 1 << 20 : maxQueuedBytes;
     corsOrigins = corsOrigins == null ? List.of() : corsOrigins;
+    llm = llm == null ? LlmConfig.DEFAULT : llm;
   }
 
   /** Where the API listens. */

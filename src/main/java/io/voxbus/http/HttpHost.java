@@ -61,12 +61,14 @@ public final class HttpHost extends VerticleBase {
     }
     new PageRoutes().mount(router);
     new ApiRoutes().mount(router);
-    router.route().handler(new Keys(config.keys())::check);
+    Keys keys = new Keys(config.keys());
+    router.route().handler(keys::check);
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
     new CallRoutes(bus, directories.calls()).mount(router,
         BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
+    new LlmRoutes(vertx, config.llm(), keys).mount(router);
     new IceRoutes(ice).mount(router);
     router.errorHandler(400, request -> Answers.error(request, 400, "malformed request"));
     router.errorHandler(404, request -> Answers.error(request, 404, "there is no such page"));

@@ -1,6 +1,7 @@
 package io.voxbus.http;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -13,7 +14,6 @@ import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.SocketOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,9 @@ final class SocketPipe {
   private final SendQueue queue;
   private final Runnable gone;
   private final Address<SocketInput> in;
-  private final List<MessageConsumer<Object>> consumers;
+  private final Context loop;
+  private final MessageConsumer<Object> commands;
+  private final Bus.Receiving audio;
   private final long pingTimer;
   private @Nullable Address<SocketAudio> audioTo;
   private int missedPings;
@@ -47,9 +49,9 @@ final class SocketPipe {
     this.gone = gone;
     this.in = Addresses.socketIn(socketId);
     this.queue = new SendQueue(socket, limits.queuedBytes());
-    this.consumers = List.of(bus.receive(Addresses.socketOut(socketId), this::output),
-        bus.receive(Addresses.socketAudio(socketId, bus.nodeId()),
-            audio -> queue.audio(audio.payload())));
+    this.loop = vertx.getOrCreateContext();
+    this.commands = bus.receive(Addresses.socketOut(socketId), this::output);
+    this.audio = bus.receiveDirectly(Addresses.socketAudio(socketId, bus.nodeId()), this::play);
     this.pingTimer = limits.pingMillis() == 0
         ? -1
         : vertx.setPeriodic(limits.pingMillis(), due -> ping());
@@ -57,7 +59,7 @@ final class SocketPipe {
       missedPings = 0;
       bus.send(in, new SocketInput.Text(text));
     });
-    socket.binaryMessageHandler(this::audio);
+    socket.binaryMessageHandler(this::hear);
     socket.pongHandler(pong -> missedPings = 0);
     socket.exceptionHandler(this::failed);
     socket.closeHandler(closed -> closed());
@@ -70,7 +72,12 @@ final class SocketPipe {
    */
   record Limits(int queuedBytes, long pingMillis) {}
 
-  private void audio(Buffer frame) {
+  /** From the media loop. */
+  private void play(SocketAudio frame) {
+    loop.runOnContext(now -> queue.audio(frame.payload()));
+  }
+
+  private void hear(Buffer frame) {
     missedPings = 0;
     if (audioTo != null) {
       bus.send(audioTo, new SocketAudio(socketId, frame.getBytes()));
@@ -118,7 +125,8 @@ final class SocketPipe {
 
   private void closed() {
     vertx.cancelTimer(pingTimer);
-    consumers.forEach(MessageConsumer::unregister);
+    commands.unregister();
+    audio.end();
     Short code = socket.closeStatusCode();
     boolean byClient = code != null && code != 1006 && !lost;
     bus.send(in, new SocketInput.Closed(byClient ? Integer.valueOf(code) : null));

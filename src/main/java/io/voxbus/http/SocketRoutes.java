@@ -44,24 +44,37 @@ final class SocketRoutes {
         throw Fault.unavailable("this node has its " + config.maxSockets() + " sockets");
       }
       request.pause();
-      free(query).compose(free -> request.toWebSocket()).onFailure(failure -> {
-        sockets.leave();
-        request.resume();
-        Answers.fault(context, failure);
-      }).onSuccess(socket -> serve(socket, query, type));
+      entrance(query, type).compose(way -> request.toWebSocket()
+          .onSuccess(socket -> serve(socket, query, type, way))).onFailure(failure -> {
+            sockets.leave();
+            request.resume();
+            Answers.fault(context, failure);
+          });
     } catch (Fault fault) {
       Answers.fault(context, fault);
     }
   }
 
-  /** A live id is refused unless the client asks to join its call, and the other way round. */
-  private Future<Void> free(SocketQuery query) {
+  /** What a client comes for. */
+  private enum Way {
+    PLACES, JOINS, TAKES
+  }
+
+  /**
+   * A live id is refused unless the client asks to join its call, and the other way round. A telephone call that waits
+   * to be taken is there for whoever knows its id.
+   */
+  private Future<Way> entrance(SocketQuery query, CallType type) {
     if (!query.given()) {
       return query.attach()
           ? Future.failedFuture(Fault.badRequest("attach wants the id of a running call"))
-          : Future.succeededFuture();
+          : Future.succeededFuture(Way.PLACES);
     }
     return directory.find(query.id()).compose(entry -> {
+      boolean waits = type == CallType.SIP && entry.isPresent() && entry.get().isPending();
+      if (waits && !query.attach()) {
+        return Future.succeededFuture(Way.TAKES);
+      }
       if (query.attach() && entry.isEmpty()) {
         return Future.failedFuture(Fault.notFound("call " + query.id()));
       }
@@ -69,18 +82,18 @@ final class SocketRoutes {
         return Future.failedFuture(Fault.conflict(
             "call " + query.id() + " is running; attach=true joins it"));
       }
-      return Future.succeededFuture();
+      return Future.succeededFuture(query.attach() ? Way.JOINS : Way.PLACES);
     });
   }
 
-  private void serve(ServerWebSocket socket, SocketQuery query, CallType type) {
+  private void serve(ServerWebSocket socket, SocketQuery query, CallType type, Way way) {
     String socketId = UUID.randomUUID().toString();
     long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
     socket.pause();
     new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
         sockets::leave);
-    WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, query.attach(),
-        query.since(), query.dump(), query.serverTrack(), query.graceMillis());
+    WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, way != Way.PLACES,
+        way == Way.TAKES, query.since(), query.dump(), query.serverTrack(), query.graceMillis());
     bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> socket.resume())
         .onFailure(failure -> socket.close((short) 1011, "no session"));
   }

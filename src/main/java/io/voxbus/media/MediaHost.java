@@ -93,27 +93,35 @@ public final class MediaHost extends VerticleBase {
     Address<MediaEvent> to = Addresses.mediaEvents(request.callId());
     Consumer<MediaEvent> events = event -> bus.send(to, event);
     Lane lane = lanes.stream().min(Comparator.comparingInt(one -> one.loop().load())).orElseThrow();
-    VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
     Main main = main(request, lane, events);
-    RecorderStage recorder;
+    MediaSession.StagesMaker stagesMaker = (taken, running) -> stages(request.callId(), taken,
+        running, events);
+    Pipeline.Stages stages;
     try {
-      recorder = recorder(request.callId(), option, events);
+      stages = stagesMaker.make(option, null);
     } catch (RuntimeException e) {
       lane.loop().execute(main.leg()::close);
       throw e;
     }
-    Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), new Pipeline.Stages(vad, recorder,
-        recogniser(request.callId(), option), inactivityNanos(option)), events,
+    Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), stages, events,
         System::currentTimeMillis);
     if (main.listeners() != null) {
       pipeline.company().listeners(main.listeners());
     }
     MediaSession.Parts parts = new MediaSession.Parts(lane.loop(), main.leg(), main.clients(),
-        pipeline, sources, leg -> further(leg, option, lane, events), recorder);
+        pipeline, sources, leg -> further(leg, option, lane, events), stagesMaker,
+        stages.recorder());
     OpenLeg opened = main.opened();
     return bus.open(new MediaSession(bus, request.callId(), parts,
         opened == null ? null : opened.signalling()))
         .map(id -> new MediaRequest.Opened(opened == null ? "" : opened.sdp()));
+  }
+
+  private Pipeline.Stages stages(String callId, CallOption option,
+      @Nullable RecorderStage running, Consumer<MediaEvent> events) {
+    VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
+    RecorderStage recorder = running == null ? recorder(callId, option, events) : running;
+    return new Pipeline.Stages(vad, recorder, recogniser(callId, option), inactivityNanos(option));
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {

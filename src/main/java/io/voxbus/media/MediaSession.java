@@ -12,6 +12,7 @@ import io.voxbus.media.record.Recording;
 import io.voxbus.media.source.SpeechSource;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -33,7 +34,9 @@ final class MediaSession extends SessionVerticle {
   private final Pipeline pipeline;
   private final Sources sources;
   private final FurtherLegs further;
-  private final @Nullable RecorderStage recorder;
+  private final StagesMaker stagesMaker;
+  private @Nullable RecorderStage recorder;
+  private Bus.@Nullable Receiving audio;
   /** Who talks in descriptions, by leg; on the event loop. */
   private final Map<String, Signalling> signalling = new HashMap<>();
 
@@ -42,9 +45,14 @@ final class MediaSession extends SessionVerticle {
     OpenLeg open(MediaRequest.OpenLeg request);
   }
 
+  /** Makes what listens along the way of a call's audio; a recorder that runs goes on. */
+  interface StagesMaker {
+    Pipeline.Stages make(CallOption option, @Nullable RecorderStage running);
+  }
+
   /** What a call's media is made of. */
   record Parts(MediaLoop loop, Leg leg, Clients clients, Pipeline pipeline, Sources sources,
-      FurtherLegs further, @Nullable RecorderStage recorder) {}
+      FurtherLegs further, StagesMaker stagesMaker, @Nullable RecorderStage recorder) {}
 
   /** @param main who talks for the main leg; null: it has no descriptions */
   MediaSession(Bus bus, String callId, Parts parts, @Nullable Signalling main) {
@@ -56,6 +64,7 @@ final class MediaSession extends SessionVerticle {
     this.pipeline = parts.pipeline();
     this.sources = parts.sources();
     this.further = parts.further();
+    this.stagesMaker = parts.stagesMaker();
     this.recorder = parts.recorder();
     if (main != null) {
       signalling.put(callId, main);
@@ -65,9 +74,17 @@ final class MediaSession extends SessionVerticle {
   @Override
   public Future<?> start() {
     bus.serve(Addresses.media(callId), this::obey);
-    bus.receive(Addresses.mediaIn(callId), clients::arrive);
+    audio = bus.receiveDirectly(Addresses.mediaIn(callId), clients::arrive);
     bus.receive(Addresses.said(callId), said -> loop.execute(() -> say(said)));
     loop.execute(() -> loop.add(pipeline));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (audio != null) {
+      audio.end();
+    }
     return Future.succeededFuture();
   }
 
@@ -82,6 +99,7 @@ final class MediaSession extends SessionVerticle {
         Future.succeededFuture(new MediaRequest.Opened(of(name).reoffered(sdp)));
       case MediaRequest.Reoffer(String name, boolean hold) ->
         Future.succeededFuture(new MediaRequest.Opened(of(name).reoffer(hold)));
+      case MediaRequest.Configure(CallOption option) -> configure(option);
       case MediaRequest.CloseLeg(String name) -> {
         signalling.remove(name);
         yield onLoop(() -> pipeline.company().remove(name));
@@ -89,6 +107,12 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Open open -> Future.failedFuture(Fault.badRequest("the host opens"));
       default -> onLoop(() -> change(request));
     };
+  }
+
+  private Future<CallReply.Done> configure(CallOption option) {
+    Pipeline.Stages stages = stagesMaker.make(option, recorder);
+    recorder = stages.recorder();
+    return onLoop(() -> pipeline.use(stages));
   }
 
   private Future<CallReply.Done> onLoop(Runnable change) {
@@ -130,6 +154,7 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
           connected);
       case MediaRequest.Close() -> end();
+      case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();
       case MediaRequest.OpenLeg r -> throw new IllegalStateException();
       case MediaRequest.Answered r -> throw new IllegalStateException();

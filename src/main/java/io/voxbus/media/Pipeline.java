@@ -23,8 +23,6 @@ final class Pipeline implements MediaLoop.Task {
   private static final int MOST_A_TICK = 10;
   /** Ticks without audio after which the caller counts as silent. */
   private static final int DRY_TICKS = 10;
-  /** From the usual arrival of a frame to the tick that takes it: room for the network's jitter. */
-  private static final int ARRIVAL_MARGIN_MILLIS = 4;
 
   /** What listens along the way; each is optional. */
   record Stages(@Nullable VadStage vad, @Nullable RecorderStage recorder,
@@ -32,20 +30,20 @@ final class Pipeline implements MediaLoop.Task {
 
   private final MediaLoop loop;
   private final Leg leg;
-  private final Stages stages;
+  private Stages stages;
   private final Consumer<MediaEvent> events;
   private final LongSupplier wallMillis;
   private final Playlist playlist;
   private final Company company;
   private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
   private final InputClock clock = new InputClock();
+  private final TickPhase phase = new TickPhase();
   private final short[] heard = new short[Pcm.FRAME];
   private final short[] played = new short[Pcm.FRAME];
   private @Nullable DialSource dial;
   private boolean callerMuted;
   private boolean serverMuted;
   private boolean inactive;
-  private long packets;
   private long lastInputNanos;
   private int dryTicks;
   private long frames;
@@ -64,6 +62,11 @@ final class Pipeline implements MediaLoop.Task {
 
   Playlist playlist() {
     return playlist;
+  }
+
+  /** From now on these listen. */
+  void use(Stages others) {
+    stages = others;
   }
 
   /** Who else takes part. */
@@ -93,10 +96,6 @@ final class Pipeline implements MediaLoop.Task {
       company.relay(idle());
     }
     leg.poll();
-    if (packets == 0 && leg.packets() > 0) {
-      loop.align(this, ARRIVAL_MARGIN_MILLIS);
-    }
-    packets = leg.packets();
     receive(nowNanos);
     boolean audible = company.speak(played, leg.ready() && play());
     if (audible) {
@@ -126,6 +125,7 @@ final class Pipeline implements MediaLoop.Task {
     if (count > 0) {
       dryTicks = 0;
       lastInputNanos = nowNanos;
+      align(leg.waitedNanos(nowNanos));
     } else if (frames > 0 && ++dryTicks > DRY_TICKS) {
       Arrays.fill(heard, (short) 0);
       listen();
@@ -134,6 +134,13 @@ final class Pipeline implements MediaLoop.Task {
         && nowNanos - lastInputNanos > stages.inactivityNanos) {
       inactive = true;
       events.accept(new MediaEvent.Inactive());
+    }
+  }
+
+  private void align(long waitedNanos) {
+    int earlier = waitedNanos < 0 ? 0 : phase.earlierMillis(waitedNanos);
+    if (earlier > 0) {
+      loop.align(this, Pcm.FRAME_MILLIS - earlier);
     }
   }
 

@@ -37,4 +37,10 @@ public final class Meters {
     Counter.builder("voxbus.failures").tag("sender", sender)
         .description("failures that calls survived").register(registry).increment();
   }
+
+  /** {@code voxbus_sip_total{event}}: what the SIP stack refused, dropped or lost, e.g. banned, malformed, overload. */
+  public void sip(String event) {
+    Counter.builder("voxbus.sip").tag("event", event)
+        .description("SIP messages refused, dropped or lost").register(registry).increment();
+  }
 }

@@ -12,6 +12,8 @@ import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
 import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.call.webhook.Webhook;
+import io.voxbus.call.webhook.WebhookConfig;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -29,6 +31,7 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.SipHost;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,9 +59,11 @@ final class Components {
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final SocketCount sockets;
   private final CallRecordSink records;
+  private final Providers providers;
   private @Nullable WebRtcLegs webRtcLegs;
   private volatile int port;
   private volatile int managementPort;
+  private volatile Map<String, Integer> sipPorts = Map.of();
   private volatile boolean ready;
 
   Components(NodeConfig config, Bus bus, Node.Ground ground) {
@@ -68,10 +73,18 @@ final class Components {
     this.records = CallRecordSink.of(config.callrecord(), ground.vertx(),
         reason -> LOG.atError().log(reason));
     this.sockets = new SocketCount(config.http().maxSockets());
+    this.providers = new Providers(ground.vertx(), Objects.requireNonNull(config.ai().providers()),
+        Path.of(Objects.requireNonNull(config.ai().plugins())));
+    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
   }
 
   int port() {
     return port;
+  }
+
+  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
+  Map<String, Integer> sipPorts() {
+    return sipPorts;
   }
 
   int managementPort() {
@@ -97,6 +110,7 @@ final class Components {
   Future<Void> close() {
     ready = false;
     return endCalls().compose(ended -> records.close())
+        .eventually(providers::stop)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
@@ -129,10 +143,6 @@ final class Components {
 
   private Map<String, Supplier<Deployable>> components() {
     Vertx vertx = ground.vertx();
-    Providers providers = new Providers(vertx,
-        Objects.requireNonNull(config.ai().providers()),
-        Path.of(Objects.requireNonNull(config.ai().plugins())));
-    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
     Library library = new Library(
         new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
         new SafeFetch(vertx, config.fetch()), blocking,
@@ -152,7 +162,11 @@ final class Components {
         () -> new MediaHost(bus, config.media(), new MediaHost.Legs(rtpLegs, webRtc::open),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters), config.call()));
+        config.dump(), writers, records, meters, webhook()), config.call()));
+    if (Boolean.TRUE.equals(config.sip().enabled())) {
+      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
+          started -> sipPorts = started.ports()));
+    }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),
@@ -162,7 +176,21 @@ final class Components {
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));
+    all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
+  }
+
+  /** As the jar tells; classes in a folder have none. */
+  private static String version() {
+    String version = Components.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private @Nullable Webhook webhook() {
+    WebhookConfig webhook = config.call().incoming().webhook();
+    return webhook == null || webhook.urls().isEmpty()
+        ? null
+        : new Webhook(ground.vertx(), webhook);
   }
 
   private static DeploymentOptions options(String component) {

@@ -11,11 +11,14 @@ import io.vertx.micrometer.VertxPrometheusOptions;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.cluster.ClusterStart;
+import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.LocalBindings;
 import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -35,8 +38,8 @@ public final class Node {
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, CallDirectory calls, NodeDirectory nodes, BooleanSupplier safe,
-      String registry) {}
+  record Ground(Vertx vertx, CallDirectory calls, BindingDirectory bindings, NodeDirectory nodes,
+      BooleanSupplier safe, String registry) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -59,6 +62,11 @@ public final class Node {
 
   public int port() {
     return components.port();
+  }
+
+  /** Transport to the port on which telephones reach this node. */
+  public Map<String, Integer> sipPorts() {
+    return components.sipPorts();
   }
 
   public int managementPort() {
@@ -84,11 +92,12 @@ public final class Node {
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), new LocalCalls(), new LocalNode(), () -> true, registry));
+          new Ground(builder.build(), new LocalCalls(), new LocalBindings(), new LocalNode(),
+              () -> true, registry));
     }
     return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
         .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.nodes(), joined.nodes()::safe, registry));
+            joined.bindings(), joined.nodes(), joined.nodes()::safe, registry));
   }
 
   private static VertxOptions options() {

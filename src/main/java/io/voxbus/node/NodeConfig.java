@@ -19,17 +19,17 @@ import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.webrtc.WebRtcConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
+import io.voxbus.sip.SipConfig;
 import io.voxbus.ws.WsConfig;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
-    WebRtcConfig webrtc, WsConfig ws, CallConfig call, MediaConfig media, RtpConfig rtp,
-    FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    WebRtcConfig webrtc, WsConfig ws, CallConfig call, SipConfig sip, MediaConfig media,
+    RtpConfig rtp, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
-    AiConfig ai,
-    ClusterConfig cluster) {
+    AiConfig ai, ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
       .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -47,6 +47,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     dump = section(dump, DumpConfig.class);
     callrecord = section(callrecord, CallRecordConfig.class);
     ai = section(ai, AiConfig.class);
+    sip = section(sip, SipConfig.class);
     cluster = section(cluster, ClusterConfig.class);
   }
 

@@ -1,6 +1,6 @@
 package io.voxbus.protocol;
 
-import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallRequest;
@@ -9,6 +9,8 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.NodeRequest;
 import io.voxbus.protocol.bus.Said;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SocketAudio;
 import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.SocketOutput;
@@ -41,7 +43,7 @@ public final class Addresses {
   }
 
   /** A client of calls: a WebSocket session or an SSE stream. */
-  public static Address<Emitted> session(String sessionId, String nodeId) {
+  public static Address<Told> session(String sessionId, String nodeId) {
     return new Address<>("session." + sessionId, new Place.On(nodeId));
   }
 
@@ -93,6 +95,21 @@ public final class Addresses {
   /** What a voice said, for the player. */
   public static Address<Said> said(String callId) {
     return new Address<>("media." + callId + ".said", HERE);
+  }
+
+  /** The host that places and takes telephone calls. */
+  public static Address<SipRequest> sip() {
+    return new Address<>("sip", HERE);
+  }
+
+  /** A dialog of a call, on the call's own node. */
+  public static Address<SipRequest> sip(String leg) {
+    return new Address<>("sip." + leg, HERE);
+  }
+
+  /** What a dialog tells its call. */
+  public static Address<SipEvent> sipEvents(String leg) {
+    return new Address<>("sip." + leg + ".events", HERE);
   }
 
   /** The host that opens speech sessions. */

@@ -11,10 +11,10 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.SocketOutput;
@@ -57,7 +57,7 @@ final class WsSession extends SessionVerticle {
     bus.receive(Addresses.session(sessionId, bus.nodeId()), this::tell);
     if (open.attach()) {
       stage = Stage.JOINING;
-      attach(false, open.since()).onFailure(this::endWith);
+      attach(open.takes(), open.since()).onFailure(this::endWith);
     }
     return Future.succeededFuture();
   }
@@ -109,10 +109,6 @@ final class WsSession extends SessionVerticle {
 
   private void place(CallOption option) {
     stage = Stage.JOINING;
-    if (open.type() == CallType.SIP) {
-      endWith(Fault.unavailable("calls by " + open.type().camel() + " are not available yet"));
-      return;
-    }
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
     host(setup).compose(hosted -> attach(true, 0)).onFailure(this::endWith);
@@ -157,10 +153,13 @@ final class WsSession extends SessionVerticle {
         .onFailure(failure -> error(Fault.of(failure)));
   }
 
-  private void tell(Emitted emitted) {
-    if (stage == Stage.CLOSED || emitted.seq() <= lastSeq) {
-      return;
+  private void tell(Told told) {
+    if (told instanceof Emitted emitted && stage != Stage.CLOSED && emitted.seq() > lastSeq) {
+      tell(emitted);
     }
+  }
+
+  private void tell(Emitted emitted) {
     lastSeq = emitted.seq();
     send(Json.text(emitted));
     if (emitted.event() instanceof Event.Hangup hangup && !Boolean.TRUE.equals(hangup.refer())) {

@@ -106,7 +106,7 @@ class VoiceApiAsrTest {
   void aRefusalIsAnErrorThatShowsNoCredential(VertxTestContext test) {
     server.refuse(401);
 
-    expectFailure(test, server.endpoint().replace("//", "//me:secret@") + "?token=secret", 502,
+    expectFailure(test, server.endpoint().replace("//", "//me:secret@") + "?token=secret", 401,
         "voiceapi at 127.0.0.1:" + server.port() + " refused with status 401");
   }
 

@@ -31,7 +31,7 @@ class VoiceApiTtsTest {
   void start(Vertx vertx, VertxTestContext test) {
     server = new FakeVoiceApi(vertx);
     server.start().onSuccess(listening -> tts.start(new ProviderContext(vertx,
-        Map.of("endpoint", server.endpoint(), "answerMillis", "200"))))
+        Map.of("endpoint", server.endpoint(), "answerMillis", "1500"))))
         .onComplete(test.succeedingThenComplete());
   }
 
@@ -78,7 +78,7 @@ class VoiceApiTtsTest {
   void garbageIsAnError(VertxTestContext test) {
     server.voice(Voice.GARBAGE);
 
-    expectFailure(test, 502, "voiceapi sent something that is neither audio nor progress");
+    expectFailure(test, 502, "voiceapi sent something that is neither audio nor an answer");
   }
 
   @Test

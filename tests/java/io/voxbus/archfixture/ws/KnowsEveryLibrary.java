@@ -4,13 +4,16 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.hazelcast.map.IMap;
 import com.jcraft.jorbis.Info;
 import com.sun.speech.freetts.Voice;
+import com.zaxxer.hikari.HikariDataSource;
 import edu.cmu.sphinx.result.Result;
+import gov.nist.javax.sip.SipStackImpl;
 import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
+import javax.sip.SipStack;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jflac.FLACDecoder;
 import org.jitsi.srtp.SrtpPolicy;
@@ -32,5 +35,8 @@ public final class KnowsEveryLibrary {
   SrtpPolicy srtp;
   CommandLine line;
   Router router;
+  HikariDataSource pool;
+  SipStack sip;
+  SipStackImpl jain;
   DTLSTransport dtls;
 }

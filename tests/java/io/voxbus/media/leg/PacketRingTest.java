@@ -3,7 +3,12 @@ package io.voxbus.media.leg;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.protocol.bus.SocketAudio;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +77,22 @@ class PacketRingTest {
       }
     }
     assertEquals(count, read.join());
+  }
+
+  @Test
+  void severalThreadsHandOverWithoutLossEachInItsOrder() {
+    int count = SIZE / 4;
+    CompletableFuture.allOf(IntStream.range(0, 4)
+        .mapToObj(thread -> CompletableFuture.runAsync(() -> IntStream.range(0, count)
+            .forEach(i -> ring.offer(packet(thread * count + i)))))
+        .toArray(CompletableFuture[]::new)).join();
+    Map<Integer, List<Integer>> read = Stream.generate(ring::poll).limit(SIZE)
+        .map(packet -> Integer.valueOf(packet.socketId()))
+        .collect(Collectors.groupingBy(number -> number / count));
+    IntStream.range(0, 4).forEach(thread -> assertEquals(
+        IntStream.range(thread * count, (thread + 1) * count).boxed().toList(), read.get(thread)));
+    assertEquals(null, ring.poll());
+    assertEquals(0, ring.dropped());
   }
 
   private static SocketAudio packet(int number) {

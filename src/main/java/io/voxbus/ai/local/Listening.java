@@ -5,6 +5,7 @@ import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.audio.Pcm;
+import io.voxbus.ai.vendor.UtteranceCutter;
 import io.voxbus.audio.vad.SileroVad;
 import java.util.HashSet;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class Listening implements UtteranceCutter.Listener {
   }
 
   @Override
-  public void end() {
+  public void ended() {
     if (current != null) {
       current.end();
       current = null;

@@ -15,6 +15,7 @@ import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,9 @@ public final class LocalAsr implements AsrProvider {
   private static final int FRAMES = 1000;
 
   /** The voice detectors of all calls, 0.1 ms a frame. */
-  private final Scheduler ears = Schedulers.from(Executors
-      .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("asr-ears").factory()));
+  private final ExecutorService earThread = Executors
+      .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("asr-ears").factory());
+  private final Scheduler ears = Schedulers.from(earThread);
   private final Scheduler checks = Schedulers.from(Executors.newVirtualThreadPerTaskExecutor());
   private volatile @Nullable Recognisers recognisers;
   private volatile long silenceMillis;
@@ -47,6 +49,15 @@ public final class LocalAsr implements AsrProvider {
     silenceMillis = Long.parseLong(context.setting("silenceMillis", "400"));
     recognisers = new Recognisers(Integer.parseInt(context.setting("recognizers", "2")),
         Integer.parseInt(context.setting("waitingUtterances", "16")), Beams.TUNED);
+  }
+
+  @Override
+  public void stop() {
+    Recognisers started = recognisers;
+    if (started != null) {
+      started.stop();
+    }
+    earThread.shutdown();
   }
 
   @Override

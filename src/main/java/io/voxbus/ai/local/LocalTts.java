@@ -3,7 +3,7 @@ package io.voxbus.ai.local;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.schedulers.Schedulers;
-import io.voxbus.ai.SpokenText;
+import io.voxbus.ai.vendor.SpokenText;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;

@@ -4,6 +4,7 @@ import edu.cmu.sphinx.decoder.search.SearchManager;
 import io.voxbus.ai.spi.SpeechException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -48,6 +49,8 @@ final class Recognisers {
   private final SphinxModels models = new SphinxModels();
   private final Beams beams;
   private final int most;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean stopped;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private final Set<Object> served = new HashSet<>();
   /** Threads whose recogniser may still load; guarded by {@link #waiting} like the two above. */
@@ -65,7 +68,7 @@ final class Recognisers {
     this.beams = beams;
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
     for (int i = 0; i < count; i++) {
-      Thread.ofPlatform().daemon().name("asr-" + i).start(this::work);
+      threads.add(Thread.ofPlatform().daemon().name("asr-" + i).start(this::work));
     }
   }
 
@@ -97,13 +100,22 @@ final class Recognisers {
     }
   }
 
+  /** Gives up what waits and what is being heard; nobody is told of it any more. */
+  void stop() {
+    stopped = true;
+    synchronized (waiting) {
+      waiting.clear();
+    }
+    threads.forEach(Thread::interrupt);
+  }
+
   private void work() {
     Recogniser recogniser = load();
     if (recogniser == null && othersWork()) {
       return;
     }
     try {
-      while (true) {
+      while (!stopped) {
         Job job = take();
         try {
           hear(recogniser, job);
@@ -177,10 +189,16 @@ final class Recognisers {
       synchronized (models) {
         search = recogniser.prepare(job.grammar());
       }
-      job.done(recogniser.hear(job.utterance(), search, job.line(), job::partial));
+      String text = recogniser.hear(job.utterance(), search, job.line(), job::partial);
+      if (!stopped) {
+        job.done(text);
+      }
     } catch (SpeechException why) {
       job.failed(why);
     } catch (IOException | RuntimeException | Error bug) {
+      if (stopped) {
+        return;
+      }
       LOG.warn("the local recogniser failed", bug);
       job.failed(SpeechException.failed("the local recogniser failed"));
     }

@@ -13,6 +13,9 @@ public interface AsrProvider {
   /** Called once before any other method, not on an event loop. */
   default void start(ProviderContext context) {}
 
+  /** Called once when the node stops, after the last call has ended, not on an event loop: ends what still runs. */
+  default void stop() {}
+
   /**
    * Recognises a stream of frames as they are heard, in real time. Completing {@code audio} asks for what is still
    * to come, then completion; disposing the result frees everything at once.

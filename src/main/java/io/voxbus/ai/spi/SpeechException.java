@@ -10,9 +10,19 @@ public final class SpeechException extends RuntimeException {
     this.code = code;
   }
 
+  /** @param code as an HTTP status */
+  public static SpeechException of(int code, String message) {
+    return new SpeechException(code, message);
+  }
+
   /** What was asked for can't be done: 400. */
   public static SpeechException refused(String message) {
     return new SpeechException(400, message);
+  }
+
+  /** The vendor does not accept the credentials, or there are none: 401. */
+  public static SpeechException unauthorized(String message) {
+    return new SpeechException(401, message);
   }
 
   /** The vendor failed, or said something nobody understands: 502. */

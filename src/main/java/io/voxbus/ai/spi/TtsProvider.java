@@ -13,6 +13,9 @@ public interface TtsProvider {
   /** Called once before any other method, not on an event loop. */
   default void start(ProviderContext context) {}
 
+  /** Called once when the node stops, after the last call has ended, not on an event loop: ends what still runs. */
+  default void stop() {}
+
   /**
    * Speaks the pieces of text in their order, as fast as it can: the player paces. Completes when all is spoken.
    *

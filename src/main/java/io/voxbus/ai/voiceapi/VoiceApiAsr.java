@@ -1,39 +1,79 @@
 package io.voxbus.ai.voiceapi;
 
-import io.reactivex.rxjava3.core.BackpressureStrategy;
 import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.json.JsonObject;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
+import io.voxbus.ai.vendor.ListenDialect;
+import io.voxbus.ai.vendor.ListenReply;
+import io.voxbus.ai.vendor.Message;
+import io.voxbus.ai.vendor.PcmBytes;
+import io.voxbus.ai.vendor.ProviderTarget;
+import io.voxbus.ai.vendor.Vendor;
 import io.voxbus.audio.AudioFrame;
+import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.AsrOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** voiceapi's streaming recogniser: {@code <endpoint>/asr?samplerate=16000}, binary audio out, JSON texts in. */
 public final class VoiceApiAsr implements AsrProvider {
-  private volatile @Nullable VoiceApi api;
+  static final String NAME = "voiceapi";
+  static final String DEFAULT_ENDPOINT = "ws://localhost:8000";
+  private volatile @Nullable Vendor vendor;
 
   @Override
   public Set<String> names() {
-    return Set.of(VoiceApi.NAME);
+    return Set.of(NAME);
   }
 
   @Override
   public void start(ProviderContext context) {
-    api = VoiceApi.of(context);
+    vendor = Vendor.of(NAME, context);
   }
 
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    VoiceApi started = api;
-    if (started == null) {
-      return Flowable.error(new IllegalStateException("not started"));
+    Vendor started = Objects.requireNonNull(vendor, "not started");
+    return started.listen(audio, () -> new Dialect(ProviderTarget.of(NAME,
+        started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint", DEFAULT_ENDPOINT),
+        "/asr", Map.of("samplerate", String.valueOf(Pcm.RATE)))));
+  }
+
+  /** The protocol knows neither times nor a word for the end: silence makes it end the last utterance. */
+  private record Dialect(ProviderTarget target) implements ListenDialect {
+    private static final int END_SAMPLES = Pcm.RATE * 3 / 2;
+
+    @Override
+    public int sampleRate() {
+      return Pcm.RATE;
     }
-    return Flowable.create(out -> {
-      VoiceApiListening listening = new VoiceApiListening(started, option.endpoint(), out);
-      out.setCancellable(listening::stop);
-      listening.listen(audio);
-    }, BackpressureStrategy.BUFFER);
+
+    @Override
+    public int packetMillis() {
+      return Pcm.FRAME_MILLIS;
+    }
+
+    @Override
+    public Message audio(short[] pcm) {
+      return Message.of(PcmBytes.encode(pcm));
+    }
+
+    @Override
+    public List<Message> end() {
+      return List.of(audio(new short[END_SAMPLES]));
+    }
+
+    @Override
+    public List<ListenReply> read(String message) {
+      JsonObject json = new JsonObject(message);
+      return List.of(new ListenReply.Said(json.getInteger("idx", 0),
+          json.getBoolean("finished", false),
+          Objects.requireNonNull(json.getString("text")), ListenReply.NOW, ListenReply.NOW));
+    }
   }
 }

@@ -1,22 +1,24 @@
 package io.voxbus.ai.voiceapi;
 
-import io.reactivex.rxjava3.core.BackpressureStrategy;
 import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.FlowableEmitter;
 import io.reactivex.rxjava3.schedulers.Schedulers;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.voxbus.ai.PcmBytes;
-import io.voxbus.ai.ProviderSocket;
-import io.voxbus.ai.SpokenText;
 import io.voxbus.ai.spi.ProviderContext;
-import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.ai.vendor.Message;
+import io.voxbus.ai.vendor.ProviderTarget;
+import io.voxbus.ai.vendor.SpeakDialect;
+import io.voxbus.ai.vendor.SpeakReply;
+import io.voxbus.ai.vendor.SpokenAudio;
+import io.voxbus.ai.vendor.SpokenText;
+import io.voxbus.ai.vendor.Vendor;
 import io.voxbus.audio.AudioFrame;
+import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,45 +27,36 @@ import org.jspecify.annotations.Nullable;
  * {@code sid}, the option's or {@code VOICEAPI_SPEAKER_ID}'s.
  */
 public final class VoiceApiTts implements TtsProvider {
-  private volatile @Nullable VoiceApi api;
+  private volatile @Nullable Vendor vendor;
 
   @Override
   public Set<String> names() {
-    return Set.of(VoiceApi.NAME);
+    return Set.of(VoiceApiAsr.NAME);
   }
 
   @Override
   public void start(ProviderContext context) {
-    api = VoiceApi.of(context);
+    vendor = Vendor.of(VoiceApiAsr.NAME, context);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    VoiceApi started = api;
-    if (started == null) {
-      return Flowable.error(new IllegalStateException("not started"));
-    }
-    return SpokenText.pieces(text, Schedulers.computation())
-        .concatMap(piece -> Flowable.<AudioFrame>create(out -> speak(started, piece, option, out),
-            BackpressureStrategy.BUFFER));
+    Vendor started = Objects.requireNonNull(vendor, "not started");
+    return Flowable.defer(() -> {
+      ProviderTarget target = ProviderTarget.of(VoiceApiAsr.NAME,
+          started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint",
+              VoiceApiAsr.DEFAULT_ENDPOINT),
+          "/tts", query(started, option));
+      return SpokenText.pieces(text, Schedulers.computation())
+          .concatMap(piece -> started.speakPiece(piece,
+              new Dialect(target, SpokenAudio.gainOf(option))));
+    });
   }
 
-  private static void speak(VoiceApi api, String piece, TtsOption option,
-      FlowableEmitter<AudioFrame> out) {
-    ProviderSocket socket = api.socket(option.endpoint(), "/tts", query(option), new Sentence(out));
-    out.setCancellable(socket::close);
-    socket.connect(api.client());
-    socket.send(piece);
-    socket.whenQuiet(api.answerMillis(), () -> out.tryOnError(
-        SpeechException.late("voiceapi did not go on speaking in time")));
-  }
-
-  private static Map<String, String> query(TtsOption option) {
+  private static Map<String, String> query(Vendor vendor, TtsOption option) {
     Map<String, String> query = new HashMap<>(Map.of("chunk_size", "2560", "split", "false"));
-    String speaker = option.speaker() != null
-        ? option.speaker()
-        : System.getenv().getOrDefault("VOICEAPI_SPEAKER_ID", "0");
-    query.put("sid", speaker);
+    query.put("sid",
+        vendor.choose(option.speaker(), "VOICEAPI_SPEAKER_ID", "speaker", "0"));
     if (option.speed() != null) {
       query.put("speed", option.speed().toString());
     }
@@ -71,42 +64,26 @@ public final class VoiceApiTts implements TtsProvider {
   }
 
   /** Text says how far it is: {@code progress} 1 is the end. */
-  private static final class Sentence implements ProviderSocket.Listener {
-    private final FlowableEmitter<AudioFrame> out;
-    private final PcmBytes bytes = new PcmBytes();
-
-    Sentence(FlowableEmitter<AudioFrame> out) {
-      this.out = out;
+  private record Dialect(ProviderTarget target, double gain) implements SpeakDialect {
+    @Override
+    public List<Message> say(String piece) {
+      return List.of(new Message.Text(piece));
     }
 
     @Override
-    public void binary(Buffer message) {
-      short[] samples = bytes.decode(message.getBytes());
-      if (samples.length > 0) {
-        out.onNext(new AudioFrame(samples, 0));
-      }
+    public List<Message> end() {
+      return List.of();
     }
 
     @Override
-    public void text(String message) {
-      try {
-        if (new JsonObject(message).getDouble("progress", 0d) >= 1) {
-          out.onComplete();
-        }
-      } catch (DecodeException | ClassCastException garbage) {
-        failed(
-            SpeechException.failed("voiceapi sent something that is neither audio nor progress"));
-      }
+    public SpokenAudio audio() {
+      return new SpokenAudio(SpokenAudio.Format.PCM, Pcm.RATE, gain);
     }
 
     @Override
-    public void closed() {
-      failed(SpeechException.failed("voiceapi closed the connection in the middle of a sentence"));
-    }
-
-    @Override
-    public void failed(SpeechException why) {
-      out.tryOnError(why);
+    public List<SpeakReply> read(String message) {
+      boolean over = new JsonObject(message).getDouble("progress", 0d) >= 1;
+      return over ? List.of(new SpeakReply.Done()) : List.of();
     }
   }
 }

@@ -20,11 +20,16 @@ public interface Leg {
   /** Sends a frame of 20 ms to the remote party; it may be changed afterwards. */
   void send(short[] frame);
 
+  /**
+   * How long the newest packet had waited at {@code nowNanos}; negative when that is of no use, because the leg keeps
+   * packets back by itself.
+   */
+  default long waitedNanos(long nowNanos) {
+    return -1;
+  }
+
   /** A tick at which nothing is sent: for legs whose stream must not pause. */
   default void rest() {}
-
-  /** How many packets have arrived in all. */
-  long packets();
 
   /** Whether keys come as events of the transport, so that none need be found in the audio. */
   default boolean tellsKeys() {

@@ -1,28 +1,31 @@
 package io.voxbus.media.leg;
 
 import io.voxbus.protocol.bus.SocketAudio;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Hands packets from one event loop to one media loop, without a lock; when it is full, new ones are dropped. */
+/** Hands packets from event loops to one media loop, without a lock; when it is full, new ones are dropped. */
 final class PacketRing {
   private static final int SIZE = 1024;
 
   private final AtomicReferenceArray<@Nullable SocketAudio> ring = new AtomicReferenceArray<>(SIZE);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicInteger tail = new AtomicInteger();
   private int head;
-  private int tail;
 
-  /** From the event loop. */
+  /** From any event loop. */
   void offer(SocketAudio packet) {
-    int at = tail & (SIZE - 1);
-    if (ring.getAcquire(at) != null) {
-      dropped.incrementAndGet();
-      return;
+    int place = tail.get();
+    while (ring.getAcquire(place & (SIZE - 1)) == null) {
+      if (tail.compareAndSet(place, place + 1)) {
+        ring.setRelease(place & (SIZE - 1), packet);
+        return;
+      }
+      place = tail.get();
     }
-    ring.setRelease(at, packet);
-    tail++;
+    dropped.incrementAndGet();
   }
 
   /** From the media loop; null when it is empty. */

@@ -93,11 +93,6 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
   }
 
   @Override
-  public long packets() {
-    return audio.packets();
-  }
-
-  @Override
   public boolean tellsKeys() {
     return audio.tellsKeys();
   }

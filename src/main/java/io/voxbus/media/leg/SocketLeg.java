@@ -26,7 +26,7 @@ public final class SocketLeg implements Leg, Clients {
   private final SampleQueue outgoing;
   private final short[] outFrame;
   private final Scratch scratch;
-  private long packets;
+  private volatile long arrivedNanos;
   private long malformed;
 
   /** Buffers that all legs of one loop share: nothing stays in them from one call to the next. */
@@ -48,9 +48,16 @@ public final class SocketLeg implements Leg, Clients {
     this.outgoing = new SampleQueue(resampler == null ? 0 : 2 * outFrame.length, rate);
   }
 
+  /** From the event loop of its socket, or of the node's gate. */
   @Override
   public void arrive(SocketAudio packet) {
+    arrivedNanos = System.nanoTime();
     arrived.offer(packet);
+  }
+
+  @Override
+  public long waitedNanos(long nowNanos) {
+    return nowNanos - arrivedNanos;
   }
 
   @Override
@@ -67,7 +74,6 @@ public final class SocketLeg implements Leg, Clients {
   @Override
   public void poll() {
     for (SocketAudio packet = arrived.poll(); packet != null; packet = arrived.poll()) {
-      packets++;
       for (SocketEnd end : ends) {
         if (end.socketId.equals(packet.socketId())) {
           decode(end, packet.payload());
@@ -109,11 +115,6 @@ public final class SocketLeg implements Leg, Clients {
     while (outgoing.take(outFrame)) {
       sendEncoded(outFrame);
     }
-  }
-
-  @Override
-  public long packets() {
-    return packets;
   }
 
   /** Packets that could not be decoded, or came faster than the loop could take them. */

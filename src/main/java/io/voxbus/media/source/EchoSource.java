@@ -6,7 +6,7 @@ import io.voxbus.audio.Pcm;
 public final class EchoSource implements Source {
   private static final int FRAMES = 16;
   /** Ticks with more than one frame waiting after which one is left out: the clocks have drifted apart. */
-  private static final int PATIENCE = 100;
+  private static final int PATIENCE = 25;
 
   private final short[][] ring = new short[FRAMES][Pcm.FRAME];
   private int head;

@@ -18,4 +18,20 @@ public record CallOption(@Nullable Boolean denoise, @Nullable String offer, @Nul
   public static final CallOption NONE = new CallOption(null, null, null, null, null, null, null,
       null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
       null);
+
+  /** The same for these parties, with this offer. */
+  public CallOption between(@Nullable String from, @Nullable String to, @Nullable String sdp) {
+    return new CallOption(denoise, sdp, from, to, recorder, vad, asr, tts, handshakeTimeout,
+        enableIpv6, sip, extra, codec, samplerate, eou, mediaPass, inactivityTimeout, ambiance,
+        realtime, subscribe, agc, enableIceLite, ringbackDetection);
+  }
+
+  /** The same with this recorder, unless it has one. */
+  public CallOption recordedBy(@Nullable RecorderOption other) {
+    return recorder != null || other == null
+        ? this
+        : new CallOption(denoise, offer, caller, callee, other, vad, asr, tts, handshakeTimeout,
+            enableIpv6, sip, extra, codec, samplerate, eou, mediaPass, inactivityTimeout, ambiance,
+            realtime, subscribe, agc, enableIceLite, ringbackDetection);
+  }
 }

@@ -73,6 +73,10 @@ public sealed interface Command {
   record Unbridge() implements Command {}
   /** Anything of the application's own; comes back to every client of the call as {@code custom}. */
   record Custom(@Nullable String sender, @Nullable Object data) implements Command {}
+  /** Puts the far end of a telephone call on hold. */
+  record Hold() implements Command {}
+  /** Takes it back. */
+  record Unhold() implements Command {}
   /** Sends DTMF digits to the peer, {@code durationMs} each (100 when absent). */
   record Dtmf(@JsonAlias("digits") String digit,
       @JsonAlias("duration") @Nullable Integer durationMs,

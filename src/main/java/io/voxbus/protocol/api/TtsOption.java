@@ -44,6 +44,14 @@ public record TtsOption(@Nullable String provider,
         maxConcurrentTasks, or(commandCacheKey, cacheKey), fallback);
   }
 
+  /** The voice that takes over when this one fails; null: none. Whatever belongs to a vendor stays behind. */
+  public @Nullable TtsOption onFallback() {
+    return fallback == null || fallback.isBlank()
+        ? null
+        : new TtsOption(fallback, null, speed, volume, null, null, subtitle, null, null, null, null,
+            null, null, null, language, maxConcurrentTasks, null, null);
+  }
+
   private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
     return first != null ? first : second;
   }

@@ -1,6 +1,7 @@
 package io.voxbus.protocol.bus;
 
 import io.voxbus.protocol.api.CallOption;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param serverTrack name of the track the server plays on
  * @param graceMillis how long a call outlives a lost socket; null: as configured
  * @param dump        whether its events go to a file
+ * @param incoming    the telephone call that waits to be taken; null for a call that its client places
  */
 public record CallSetup(String callId, CallType type, CallOption option, String serverTrack,
-    @Nullable Long graceMillis, boolean dump) {}
+    @Nullable Long graceMillis, boolean dump, @Nullable Incoming incoming) {
+  public CallSetup(String callId, CallType type, CallOption option, String serverTrack,
+      @Nullable Long graceMillis, boolean dump) {
+    this(callId, type, option, serverTrack, graceMillis, dump, null);
+  }
+
+  /**
+   * An INVITE that has come.
+   *
+   * @param offer   its SDP; null when it leaves the offer to us
+   * @param headers of the INVITE, by their names as they came
+   */
+  public record Incoming(@Nullable String offer, Map<String, String> headers) {}
+}

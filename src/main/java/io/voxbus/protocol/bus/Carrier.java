@@ -1,5 +1,6 @@
 package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** What carries the audio of a leg: of a call's client or caller, or of a further party of the call. */
@@ -23,10 +24,13 @@ public sealed interface Carrier {
   /** Encryption by SDES. */
   enum Srtp {
     /** Plain RTP only. */
+    @JsonProperty("off")
     OFF,
     /** Encrypted if the other side can. */
+    @JsonProperty("optional")
     OPTIONAL,
     /** A leg without it is refused. */
+    @JsonProperty("required")
     REQUIRED
   }
 }

@@ -13,6 +13,8 @@ public sealed interface MediaRequest {
   record Open(String callId, CallOption option, Carrier carrier) implements MediaRequest {}
   /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
   record Opened(String sdp) {}
+  /** The call is taken, with these options: begin what they ask for and has not begun yet. */
+  record Configure(CallOption option) implements MediaRequest {}
   /** Open a further leg, not heard yet. Answered by {@link Opened}, or a fault. */
   record OpenLeg(String leg, Carrier carrier) implements MediaRequest {}
   /** The remote party has answered our offer. Answered by {@link CallReply.Done}, or a fault 488. */

@@ -112,11 +112,6 @@ final class WebRtcLeg
   }
 
   @Override
-  public long packets() {
-    return audio.packets();
-  }
-
-  @Override
   public boolean tellsKeys() {
     return audio.tellsKeys();
   }

@@ -63,6 +63,9 @@ final class WebRtcSignalling implements Signalling {
   }
 
   static Offer read(String text, List<RtpCodec> codecs) {
+    if (text.isBlank()) {
+      throw Fault.badRequest("a WebRTC call needs the client's offer");
+    }
     try {
       return Offer.of(text, codecs);
     } catch (SdpFailed e) {

@@ -1,0 +1,65 @@
+package io.voxbus.ai.deepgram;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.voxbus.ai.spi.AsrProvider;
+import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.Transcript;
+import io.voxbus.ai.vendor.ListenOptions;
+import io.voxbus.ai.vendor.ProviderTarget;
+import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.audio.AudioFrame;
+import io.voxbus.protocol.api.AsrOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deepgram's streaming recogniser. Every pair of {@code extra} becomes a query parameter and replaces the default of its
+ * name. {@code appId} and {@code secretId} mean nothing here: the key is all there is.
+ */
+public final class DeepgramAsr implements AsrProvider {
+  static final String NAME = "deepgram";
+  static final String ENDPOINT = "https://api.deepgram.com";
+  static final String KEY = "DEEPGRAM_API_KEY";
+  private volatile @Nullable Vendor vendor;
+
+  @Override
+  public Set<String> names() {
+    return Set.of(NAME);
+  }
+
+  @Override
+  public void start(ProviderContext context) {
+    vendor = Vendor.of(NAME, context);
+  }
+
+  @Override
+  public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
+    Vendor started = Objects.requireNonNull(vendor, "not started");
+    return started.listen(audio, () -> new DeepgramListening(target(started, option),
+        ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 20)));
+  }
+
+  private static ProviderTarget target(Vendor vendor, AsrOption option) {
+    String key = vendor.credential(option.secretKey(), KEY, "secretKey");
+    return ProviderTarget
+        .of(NAME, vendor.choose(option.endpoint(), "DEEPGRAM_ENDPOINT", "endpoint", ENDPOINT),
+            "/v1/listen", query(vendor, option))
+        .withSecret("Authorization", "Token ", key);
+  }
+
+  private static Map<String, String> query(Vendor vendor, AsrOption option) {
+    Map<String, String> query = new HashMap<>(Map.of("encoding", "linear16", "channels", "1",
+        "interim_results", "true", "endpointing", "300", "smart_format", "true"));
+    query.put("sample_rate", String.valueOf(ListenOptions.rate(option, 16_000)));
+    query.put("model", ListenOptions.model(vendor, option, "nova-3"));
+    String language = ListenOptions.language(option);
+    if (language != null) {
+      query.put("language", language);
+    }
+    query.putAll(ListenOptions.extra(option));
+    return query;
+  }
+}

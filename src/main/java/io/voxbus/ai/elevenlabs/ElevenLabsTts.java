@@ -1,0 +1,77 @@
+package io.voxbus.ai.elevenlabs;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.ai.vendor.ProviderTarget;
+import io.voxbus.ai.vendor.SpeakOptions;
+import io.voxbus.ai.vendor.SpokenAudio;
+import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.audio.AudioFrame;
+import io.voxbus.protocol.api.TtsOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ElevenLabs' voices. {@code extra.stability}, {@code similarity_boost}, {@code style} and {@code use_speaker_boost} are
+ * settings of the voice, other pairs become query parameters. Emotion is up to the text; volume is set on this side.
+ */
+public final class ElevenLabsTts implements TtsProvider {
+  static final String NAME = "elevenlabs";
+  static final String ENDPOINT = "wss://api.elevenlabs.io";
+  static final String KEY = "ELEVENLABS_API_KEY";
+  static final Set<String> VOICE_SETTINGS = Set.of("stability", "similarity_boost", "style",
+      "use_speaker_boost");
+  private volatile @Nullable Vendor vendor;
+
+  @Override
+  public Set<String> names() {
+    return Set.of(NAME);
+  }
+
+  @Override
+  public void start(ProviderContext context) {
+    vendor = Vendor.of(NAME, context);
+  }
+
+  @Override
+  public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
+    Vendor started = Objects.requireNonNull(vendor, "not started");
+    return started.speak(text,
+        () -> new ElevenLabsSpeaking(target(started, option), audio(option), option));
+  }
+
+  private static SpokenAudio audio(TtsOption option) {
+    SpokenAudio.Format format = SpokenAudio.formatOf(option);
+    return new SpokenAudio(format, SpokenAudio.rateOf(option.samplerate(), format, 16_000),
+        SpokenAudio.gainOf(option));
+  }
+
+  private static ProviderTarget target(Vendor vendor, TtsOption option) {
+    SpokenAudio.Format format = SpokenAudio.formatOf(option);
+    Map<String, String> query = new HashMap<>();
+    query.put("model_id", SpeakOptions.model(vendor, option, "eleven_flash_v2_5"));
+    query.put("output_format", switch (format) {
+      case PCM -> "pcm_" + SpokenAudio.rateOf(option.samplerate(), format, 16_000);
+      case PCMU -> "ulaw_8000";
+      case PCMA -> "alaw_8000";
+    });
+    String language = SpeakOptions.language(option);
+    if (language != null) {
+      query.put("language_code", language);
+    }
+    SpeakOptions.extra(option).forEach((key, value) -> {
+      if (!VOICE_SETTINGS.contains(key) && !key.equals("model")) {
+        query.put(key, value);
+      }
+    });
+    String voice = SpeakOptions.speaker(vendor, option, "21m00Tcm4TlvDq8ikWAM");
+    return ProviderTarget
+        .of(NAME, vendor.choose(option.endpoint(), "ELEVENLABS_ENDPOINT", "endpoint", ENDPOINT),
+            "/v1/text-to-speech/" + ProviderTarget.encoded(voice) + "/stream-input", query)
+        .withSecret("xi-api-key", "", vendor.credential(option.secretKey(), KEY, "secretKey"));
+  }
+}

@@ -1,0 +1,47 @@
+package io.voxbus.call;
+
+import io.vertx.core.eventbus.MessageConsumer;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The dialogs of a call on the bus. */
+final class PhoneLines {
+  private final Bus bus;
+  private final Consumer<Signal> signals;
+  private final Map<String, MessageConsumer<Object>> lines = new HashMap<>();
+
+  PhoneLines(Bus bus, Consumer<Signal> signals) {
+    this.bus = bus;
+    this.signals = signals;
+  }
+
+  /** From now on what the dialog of this leg tells is heard. */
+  void listen(String leg) {
+    lines.computeIfAbsent(leg, id -> bus.receive(Addresses.sipEvents(id),
+        (SipEvent event) -> signals.accept(new Signal.FromSip(id, event))));
+  }
+
+  /** A call that cannot even be begun is refused like one that the far end refuses. */
+  void dial(SipRequest.Dial dial) {
+    listen(dial.leg());
+    bus.ask(Addresses.sip(), dial, CallReply.Done.class).onFailure(failure -> {
+      Fault fault = Fault.of(failure);
+      boolean absent = fault.code() == 404;
+      signals.accept(new Signal.FromSip(dial.leg(), new SipEvent.Refused(
+          absent ? 503 : fault.code(),
+          absent ? "this node has no telephone" : fault.getMessage())));
+    });
+  }
+
+  void send(String leg, SipRequest request) {
+    bus.send(Addresses.sip(leg), request);
+  }
+}

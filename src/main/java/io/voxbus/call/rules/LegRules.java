@@ -1,0 +1,79 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipEvent;
+
+/** Which leg of a call is meant: what its dialog tells, and what became of what the media was asked for it. */
+final class LegRules {
+  private final String main;
+  private final CallCourse call;
+  private final Concerns concerns;
+
+  LegRules(String main, CallCourse call, Concerns concerns) {
+    this.main = main;
+    this.call = call;
+    this.concerns = concerns;
+  }
+
+  void sip(Turn turn, String leg, SipEvent event) {
+    if (call.phase() == Phase.ENDING) {
+      return;
+    }
+    if (!leg.equals(main)) {
+      concerns.transfer().on(turn, leg, event);
+      return;
+    }
+    switch (event) {
+      case SipEvent.Dtmf(String digit) ->
+        concerns.listening().on(turn, new MediaEvent.Dtmf(digit));
+      case SipEvent.TransferProgress progress -> concerns.transfer().on(turn, progress);
+      default -> concerns.phone().on(turn, event);
+    }
+  }
+
+  void gave(Turn turn, MediaRequest request, String sdp) {
+    String leg = of(request);
+    if (concerns.transfer().owns(leg)) {
+      concerns.transfer().gave(turn, request, sdp);
+    } else if (request instanceof MediaRequest.OpenLeg) {
+      turn.media(new MediaRequest.CloseLeg(leg)); // it is open at last, and nobody wants it any more
+    } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
+      if (request instanceof MediaRequest.Answered answered) {
+        concerns.phone().agreed(turn, answered.sdp());
+      } else if (concerns.webrtc().browser()) {
+        concerns.webrtc().gave(turn, sdp);
+      } else {
+        concerns.phone().changes().gave(turn, request, sdp);
+      }
+    }
+  }
+
+  void denied(Turn turn, Signal.MediaDenied denied) {
+    String leg = of(denied.request());
+    if (concerns.transfer().owns(leg)) {
+      concerns.transfer().denied(turn, denied.request(), denied.code(), denied.reason());
+    } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
+      if (denied.request() instanceof MediaRequest.Answered) {
+        concerns.phone().disagreed(turn, denied.code(), denied.reason());
+      } else if (concerns.webrtc().browser()) {
+        concerns.webrtc().denied(turn, denied.code(), denied.reason());
+      } else {
+        concerns.phone().changes().denied(turn, denied.request(), denied.code(), denied.reason());
+      }
+    }
+  }
+
+  private static String of(MediaRequest request) {
+    return switch (request) {
+      case MediaRequest.OpenLeg open -> open.leg();
+      case MediaRequest.Answered answered -> answered.leg();
+      case MediaRequest.Reoffered reoffered -> reoffered.leg();
+      case MediaRequest.Reoffer reoffer -> reoffer.leg();
+      default -> "";
+    };
+  }
+}

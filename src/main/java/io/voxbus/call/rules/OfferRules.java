@@ -1,0 +1,77 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of a leg whose call is up: either side holds the other, takes it back, or changes the codec. */
+final class OfferRules {
+  private final String leg;
+  private final @Nullable Boolean refer;
+  private boolean onHold;
+  /** What we want to offer; null while we do not. */
+  private @Nullable Boolean holding;
+
+  /** @param refer true for the leg of a transfer */
+  OfferRules(String leg, @Nullable Boolean refer) {
+    this.leg = leg;
+    this.refer = refer;
+  }
+
+  void hold(Turn turn, boolean hold) {
+    if (holding != null) {
+      turn.error("command", "another change is under way", 409);
+    } else {
+      holding = hold;
+      turn.ask(new MediaRequest.Reoffer(leg, hold));
+    }
+  }
+
+  /** Without SDP the far end asks for our offer (RFC 3264 section 4). */
+  void on(Turn turn, SipEvent.Reoffered reoffered) {
+    turn.ask(reoffered.sdp() == null
+        ? new MediaRequest.Reoffer(leg, false)
+        : new MediaRequest.Reoffered(leg, reoffered.sdp()));
+  }
+
+  void on(Turn turn, SipEvent.Reanswered reanswered) {
+    holding = null;
+    turn.ask(new MediaRequest.Answered(leg, reanswered.sdp()));
+  }
+
+  void on(Turn turn, SipEvent.ReofferRefused refused) {
+    holding = null;
+    turn.error("command", "the far end refused the change: " + refused.reason(), refused.code());
+  }
+
+  /** The media has made an answer, or an offer. */
+  void gave(Turn turn, MediaRequest request, String sdp) {
+    if (request instanceof MediaRequest.Reoffered reoffered) {
+      turn.sip(leg, new SipRequest.Reanswer(sdp));
+      tell(turn, HoldState.of(reoffered.sdp()));
+    } else if (holding != null) {
+      turn.sip(leg, new SipRequest.Reoffer(sdp));
+    } else {
+      turn.sip(leg, new SipRequest.Reanswer(sdp));
+    }
+  }
+
+  void denied(Turn turn, MediaRequest request, int code, String why) {
+    if (request instanceof MediaRequest.Reoffer && holding != null) {
+      holding = null;
+      turn.error("command", why, code);
+    } else {
+      turn.sip(leg, new SipRequest.RefuseReoffer(488, why));
+    }
+  }
+
+  private void tell(Turn turn, boolean hold) {
+    if (hold != onHold) {
+      onHold = hold;
+      turn.emit(new Event.Hold(leg, turn.now, hold, refer));
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.playback.PlaybackRules;
+import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.SipOption;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The main leg of a telephone call: how it is placed or taken, held, and hung up. */
+final class PhoneRules {
+  private static final String RINGTONE = "ringtone";
+  private static final int OK = 200;
+
+  private final String leg;
+  private final CallRules rules;
+  private final CallSetup.@Nullable Incoming incoming;
+  private final CallCourse call;
+  private final PlaybackRules playback;
+  private final OfferRules changes;
+  /** With media before the call is taken; null while it is without. */
+  private Command.@Nullable Ringing early;
+  /** Our SDP, once the media is open. */
+  private @Nullable String ours;
+  /** The far end's SDP that the media knows. */
+  private @Nullable String theirs;
+  private long acceptUntilMillis = Long.MAX_VALUE;
+  private long ringMillis;
+  private int status;
+  private boolean live;
+  private boolean earlyTold;
+
+  PhoneRules(CallSetup setup, CallRules rules, CallCourse call, PlaybackRules playback) {
+    this.leg = setup.callId();
+    this.rules = rules;
+    this.incoming = setup.incoming();
+    this.call = call;
+    this.playback = playback;
+    this.changes = new OfferRules(leg, null);
+  }
+
+  OfferRules changes() {
+    return changes;
+  }
+
+  /** When the far end rang, or was let ring; 0: never. */
+  long ringMillis() {
+    return ringMillis;
+  }
+
+  /** The SIP status the call came to, 0 while it has none. */
+  int status() {
+    return status;
+  }
+
+  long acceptUntilMillis() {
+    return call.phase() == Phase.PENDING ? acceptUntilMillis : Long.MAX_VALUE;
+  }
+
+  /** Whether the far end hears what we play, though the call is not answered. */
+  boolean audible() {
+    return early != null && ours != null;
+  }
+
+  /** We call. The far end hears of it when we have a port to be sent audio to. */
+  void place(Turn turn) {
+    String callee = call.option().callee();
+    if (callee == null || callee.isBlank()) {
+      turn.error("invite", "a telephone call wants a callee", 400);
+      call.end(turn, "failed", "system");
+    } else {
+      open(turn, call.option(), null);
+    }
+  }
+
+  /** We are called. Clients and the webhook learn of it by this event. */
+  void offered(Turn turn, CallSetup.Incoming invite) {
+    live = true;
+    acceptUntilMillis = turn.now + rules.acceptMillis();
+    CallOption option = call.option();
+    turn.emit(new Event.Incoming(leg, turn.now, option.caller(), option.callee(),
+        invite.offer() == null ? "" : invite.offer(), invite.headers()));
+  }
+
+  /** What a client wants of a call that has come in; false when it is about something else. */
+  boolean obey(Turn turn, Command command) {
+    switch (command) {
+      case Command.Accept accept -> accept(turn, accept);
+      case Command.Reject reject -> reject(turn, reject);
+      case Command.Ringing ringing -> ring(turn, ringing);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void accept(Turn turn, Command.Accept accept) {
+    CallOption given = accept.call();
+    CallOption known = call.option();
+    call.take(given.between(known.caller(), known.callee(), known.offer())
+        .recordedBy(known.recorder()));
+    playback.endLoop(turn);
+    if (ours != null) {
+      taken(turn, ours);
+    } else if (early == null) {
+      open(turn, call.option(), offer());
+    }
+  }
+
+  private void reject(Turn turn, Command.Reject reject) {
+    int code = reject.code() == null || reject.code() < 300 || reject.code() > 699
+        ? 603
+        : reject.code();
+    leave(turn, code, given(reject.reason()) == null
+        ? Map.of()
+        : Map.of("Reason", Refusals.header(code, String.valueOf(reject.reason()))));
+    call.end(turn, "rejected", "callee");
+  }
+
+  private void ring(Turn turn, Command.Ringing ringing) {
+    boolean wantsMedia = ringing.earlyMedia() || given(ringing.ringtone()) != null;
+    if (wantsMedia && offer() != null && early == null) {
+      early = ringing;
+      open(turn, call.option().recordedBy(ringing.recorder()), offer());
+    } else if (!wantsMedia || offer() == null) {
+      rings(turn, null);
+    }
+  }
+
+  void opened(Turn turn, String sdp) {
+    ours = sdp;
+    if (incoming == null) {
+      CallOption option = call.option();
+      live = true;
+      turn.add(new Effect.Dial(new SipRequest.Dial(leg, new SipRequest.Callee(
+          String.valueOf(option.callee()), option.caller() == null ? "" : option.caller(),
+          option.sip(), null), sdp)));
+    } else if (early != null && call.phase() == Phase.PENDING) {
+      rings(turn, sdp);
+      call.audible(turn);
+      if (given(early.ringtone()) != null) {
+        playback.loop(turn, String.valueOf(early.ringtone()), RINGTONE);
+      }
+    } else {
+      taken(turn, sdp);
+    }
+  }
+
+  private void rings(Turn turn, @Nullable String sdp) {
+    ringMillis = ringMillis == 0 ? turn.now : ringMillis;
+    turn.sip(leg, new SipRequest.Ring(sdp));
+    turn.add(new Effect.Ringing());
+    turn.emit(new Event.Ringing(leg, turn.now, sdp != null, null));
+  }
+
+  private void taken(Turn turn, String sdp) {
+    if (early != null) {
+      turn.media(new MediaRequest.Configure(call.option()));
+    }
+    turn.sip(leg, new SipRequest.Accept(sdp));
+    status = OK;
+    if (offer() != null) {
+      call.answered(turn, sdp);
+    }
+  }
+
+  /** The media could not be opened: the far end is told before the client. */
+  void refused(Turn turn, int code, String why) {
+    if (incoming != null) {
+      leave(turn, code == 488 ? 488 : 503, Map.of("Reason", Refusals.header(code, why)));
+    }
+  }
+
+  void on(Turn turn, SipEvent event) {
+    switch (event) {
+      case SipEvent.Progress progress -> progress(turn, progress);
+      case SipEvent.Answered(String sdp) -> answered(turn, sdp);
+      case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
+      case SipEvent.Cancelled() -> over(turn, 487, "canceled", "caller");
+      case SipEvent.HungUp h -> over(turn, status, farEnd(), farEnd());
+      case SipEvent.Lost(int code, String reason) -> {
+        turn.error("sip", reason, code);
+        over(turn, status == 0 ? code : status, "failed", "system");
+      }
+      case SipEvent.Reoffered reoffered -> changes.on(turn, reoffered);
+      case SipEvent.Reanswered reanswered -> changes.on(turn, reanswered);
+      case SipEvent.ReofferRefused refused -> changes.on(turn, refused);
+      case SipEvent.MessageCame(String body, String type) ->
+        turn.emit(new Event.Message(leg, turn.now, body, type, null));
+      case SipEvent.MessageRefused(int code, String reason) ->
+        turn.error("command", "the message was refused: " + reason, code);
+      case SipEvent.TransferAsked(String to, String by) ->
+        turn.emit(new Event.TransferRequest(leg, turn.now, to, by, null));
+      case SipEvent.Dtmf d -> throw new IllegalStateException("digits go to the listening rules");
+      case SipEvent.TransferProgress t ->
+        throw new IllegalStateException("transfers have rules of their own");
+    }
+  }
+
+  private void progress(Turn turn, SipEvent.Progress progress) {
+    if (progress.code() < 180 || progress.code() == 181 || call.phase() != Phase.CONNECTING) {
+      return;
+    }
+    boolean hears = progress.sdp() != null;
+    boolean news = ringMillis == 0 || (hears && !earlyTold);
+    ringMillis = ringMillis == 0 ? turn.now : ringMillis;
+    earlyTold = earlyTold || hears;
+    if (progress.sdp() != null && !progress.sdp().equals(theirs)) {
+      tellMedia(turn, progress.sdp());
+    }
+    if (news) {
+      turn.add(new Effect.Ringing());
+      turn.emit(new Event.Ringing(leg, turn.now, hears, null));
+    }
+  }
+
+  /** The far end has the call. The client is told when the media has agreed. */
+  private void answered(Turn turn, String sdp) {
+    status = OK;
+    if (sdp.equals(theirs)) {
+      call.answered(turn, sdp);
+    } else {
+      tellMedia(turn, sdp);
+    }
+  }
+
+  private void tellMedia(Turn turn, String sdp) {
+    theirs = sdp;
+    turn.ask(new MediaRequest.Answered(leg, sdp));
+  }
+
+  private void refusedBy(Turn turn, int code, String reason) {
+    turn.emit(new Event.Reject(leg, turn.now, reason, code, null));
+    turn.error("invite", code + " " + reason, code);
+    String why = Refusals.reason(code);
+    over(turn, code, why, why.equals("failed") ? "system" : "callee");
+  }
+
+  private void over(Turn turn, int code, String why, String who) {
+    live = false;
+    status = code;
+    call.end(turn, why, who);
+  }
+
+  /** The media has agreed to the far end's SDP. */
+  void agreed(Turn turn, String sdp) {
+    if (status == OK && call.phase() == Phase.CONNECTING) {
+      call.answered(turn, sdp);
+    }
+  }
+
+  void disagreed(Turn turn, int code, String why) {
+    turn.error(call.phase() == Phase.CONNECTING ? "invite" : "media", why, code);
+    leave(turn, 488, Map.of());
+    call.end(turn, "failed", "system");
+  }
+
+  void message(Turn turn, Command.Message message) {
+    turn.sip(leg, new SipRequest.Message(message.body() == null ? "" : message.body(),
+        message.contentType() == null ? "text/plain" : message.contentType(),
+        message.headers() == null ? Map.of() : message.headers()));
+  }
+
+  /** Nobody has taken the call in time. */
+  void tick(Turn turn) {
+    if (acceptUntilMillis() <= turn.now) {
+      leave(turn, 480, Map.of());
+      call.end(turn, "noAnswer", "system");
+    }
+  }
+
+  /** The call ends for a reason of its own: the far end is told, with {@code code} if it has not been answered yet. */
+  void leave(Turn turn, int code, @Nullable Map<String, String> given) {
+    if (live) {
+      live = false;
+      status = status == 0 ? code : status;
+      Map<String, String> headers = new LinkedHashMap<>();
+      SipOption sip = call.option().sip();
+      if (sip != null && sip.hangupHeaders() != null) {
+        headers.putAll(sip.hangupHeaders());
+      }
+      headers.putAll(given == null ? Map.of() : given);
+      turn.sip(leg, new SipRequest.End(code, "", headers));
+    }
+  }
+
+  private void open(Turn turn, CallOption option, @Nullable String offer) {
+    turn.add(new Effect.OpenMedia(option,
+        new Carrier.Rtp(offer, Refusals.srtp(option.sip(), rules))));
+  }
+
+  private String farEnd() {
+    return incoming == null ? "callee" : "caller";
+  }
+
+  private @Nullable String offer() {
+    return incoming == null ? null : incoming.offer();
+  }
+
+  private static @Nullable String given(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

@@ -1,0 +1,43 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.CallRules;
+import io.voxbus.protocol.api.SipOption;
+import io.voxbus.protocol.bus.Carrier;
+import org.jspecify.annotations.Nullable;
+
+/** How SIP says what calls say, and the other way round. */
+final class Refusals {
+  private Refusals() {}
+
+  /** Why a call ended whose far end refused it with this status. */
+  static String reason(int status) {
+    return switch (status) {
+      case 486, 600, 603, 607, 608 -> "rejected";
+      case 408, 480 -> "noAnswer";
+      case 487 -> "canceled";
+      default -> "failed";
+    };
+  }
+
+  /** With which status a call is refused that ends for this reason before it is taken. */
+  static int status(String reason) {
+    return switch (reason) {
+      case "noAnswer", "killed" -> 480;
+      case "system", "failed" -> 503;
+      default -> 603;
+    };
+  }
+
+  /** RFC 3326: what is more than a status. */
+  static String header(int status, String text) {
+    String plain = text.replaceAll("[\\p{Cntrl}\"\\\\]", " ").strip();
+    return "SIP;cause=" + status + ";text=\"" + plain + "\"";
+  }
+
+  static Carrier.Srtp srtp(@Nullable SipOption sip, CallRules rules) {
+    if (sip == null || sip.enableSrtp() == null) {
+      return rules.srtp() == null ? Carrier.Srtp.OFF : rules.srtp();
+    }
+    return sip.enableSrtp() ? Carrier.Srtp.REQUIRED : Carrier.Srtp.OFF;
+  }
+}

@@ -1,0 +1,298 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.playback.PlaybackRules;
+import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.ReferOption;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transfer of a call: to a second leg that hears the first one, while the call stays here; or by asking the far end
+ * to call somebody else (RFC 3515). One at a time; its events are marked {@code refer}.
+ */
+final class TransferRules {
+  private static final String MUSIC = "moh";
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final CallRules rules;
+  private final CallCourse call;
+  private final PlaybackRules playback;
+  private @Nullable Leg leg;
+  private @Nullable ReferOption asked;
+  private int legs;
+
+  /** The second leg. */
+  private static final class Leg {
+    final String id;
+    final String callee;
+    final ReferOption option;
+    final OfferRules changes;
+    final long startMillis;
+    final long untilMillis;
+    String caller = "";
+    long ringMillis;
+    long answerMillis;
+    boolean dialled;
+    boolean taken;
+
+    Leg(String id, String callee, ReferOption option, long now) {
+      this.id = id;
+      this.callee = callee;
+      this.option = option;
+      changes = new OfferRules(id, true);
+      startMillis = now;
+      untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
+    }
+  }
+
+  TransferRules(CallRules rules, CallCourse call, PlaybackRules playback) {
+    this.rules = rules;
+    this.call = call;
+    this.playback = playback;
+  }
+
+  boolean owns(String id) {
+    return leg != null && leg.id.equals(id);
+  }
+
+  long nextMillis() {
+    return leg == null || leg.taken ? Long.MAX_VALUE : leg.untilMillis;
+  }
+
+  void refer(Turn turn, Command.Refer refer) {
+    String callee = refer.callee() == null || refer.callee().isBlank()
+        ? refer.target()
+        : refer.callee();
+    ReferOption option = refer.options() == null ? ReferOption.NONE : refer.options();
+    if (Boolean.TRUE.equals(option.bypass())) {
+      bypass(turn, callee, option);
+    } else if (callee == null || callee.isBlank()) {
+      turn.error("command", "refer wants a callee", 400);
+    } else if (leg != null) {
+      turn.error("command", "the call is being transferred already", 409);
+    } else {
+      open(turn, new Leg(turn.callId + "-refer-" + ++legs, callee, option, turn.now),
+          refer.caller());
+    }
+  }
+
+  /** With a second leg that has answered, the far end takes its place (RFC 5589 section 7). */
+  private void bypass(Turn turn, @Nullable String callee, ReferOption option) {
+    Leg consulted = leg != null && leg.taken ? leg : null;
+    if (consulted == null && (callee == null || callee.isBlank())) {
+      turn.error("command", "refer wants a callee", 400);
+      return;
+    }
+    asked = option;
+    turn.sip(turn.callId, new SipRequest.Transfer(
+        consulted == null ? String.valueOf(callee) : consulted.callee,
+        consulted == null ? null : consulted.id));
+  }
+
+  private void open(Turn turn, Leg opened, @Nullable String caller) {
+    leg = opened;
+    opened.caller = caller == null || caller.isBlank()
+        ? ControlRules.given(call.option().caller(), "")
+        : caller;
+    if (opened.option.moh() != null && !opened.option.moh().isBlank()) {
+      playback.loop(turn, opened.option.moh(), MUSIC);
+    }
+    turn.ask(new MediaRequest.OpenLeg(opened.id,
+        new Carrier.Rtp(null, Refusals.srtp(opened.option.sip(), rules))));
+  }
+
+  /** What the media made of what it was asked for the second leg. */
+  void gave(Turn turn, MediaRequest request, String sdp) {
+    if (leg == null) {
+      return;
+    }
+    switch (request) {
+      case MediaRequest.OpenLeg open -> {
+        leg.dialled = true;
+        turn.add(new Effect.Dial(new SipRequest.Dial(leg.id, new SipRequest.Callee(leg.callee,
+            leg.caller, leg.option.sip(), leg.option.callId()), sdp)));
+      }
+      case MediaRequest.Answered answered -> {
+        if (leg.taken && leg.answerMillis == 0) {
+          connect(turn, leg, answered.sdp());
+        }
+      }
+      default -> leg.changes.gave(turn, request, sdp);
+    }
+  }
+
+  void denied(Turn turn, MediaRequest request, int code, String why) {
+    if (leg == null) {
+      return;
+    }
+    if (request instanceof MediaRequest.OpenLeg || request instanceof MediaRequest.Answered) {
+      refused(turn, leg, code, why);
+    } else {
+      leg.changes.denied(turn, request, code, why);
+    }
+  }
+
+  void on(Turn turn, String id, SipEvent event) {
+    Leg at = leg;
+    if (at == null || !at.id.equals(id)) {
+      return;
+    }
+    switch (event) {
+      case SipEvent.Progress progress -> progress(turn, at, progress);
+      case SipEvent.Answered(String sdp) -> answered(turn, at, sdp);
+      case SipEvent.Refused(int code, String reason) -> {
+        at.dialled = false;
+        refused(turn, at, code, reason);
+      }
+      case SipEvent.HungUp h -> ended(turn, at, "callee", "callee");
+      case SipEvent.Lost l -> ended(turn, at, "failed", "system");
+      case SipEvent.Reoffered reoffered -> at.changes.on(turn, reoffered);
+      case SipEvent.Reanswered reanswered -> at.changes.on(turn, reanswered);
+      case SipEvent.ReofferRefused refused -> at.changes.on(turn, refused);
+      case SipEvent.Dtmf(String digit) -> digit(turn, at, digit);
+      case SipEvent.MessageCame(String body, String type) ->
+        turn.emit(new Event.Message(id, turn.now, body, type, true));
+      case SipEvent.MessageRefused(int code, String reason) ->
+        turn.error("command", "the message was refused: " + reason, code);
+      case SipEvent.TransferAsked(String to, String by) ->
+        turn.emit(new Event.TransferRequest(id, turn.now, to, by, true));
+      case SipEvent.Cancelled c -> throw new IllegalStateException("we called");
+      case SipEvent.TransferProgress t -> {
+        // we ask the main leg only
+      }
+    }
+  }
+
+  /** What the far end of the call tells of the transfer we asked it for. */
+  void on(Turn turn, SipEvent.TransferProgress progress) {
+    ReferOption option = asked;
+    if (option == null || progress.code() < 180) {
+      return;
+    }
+    if (progress.code() < 200) {
+      turn.emit(new Event.Ringing(turn.callId, turn.now, false, true));
+      return;
+    }
+    asked = null;
+    if (progress.code() >= 300) {
+      turn.emit(new Event.Reject(turn.callId, turn.now, progress.reason(), progress.code(), true));
+    } else if (!Boolean.FALSE.equals(option.autoHangup())) {
+      turn.emit(new Event.Answer(turn.callId, turn.now, "", true, null));
+      call.end(turn, "refer", "system");
+    }
+  }
+
+  void on(Turn turn, MediaEvent.OfLeg of) {
+    Leg at = leg;
+    if (at == null || !at.id.equals(of.leg())) {
+      return;
+    }
+    switch (of.event()) {
+      case MediaEvent.Speaking speaking -> turn.emit(
+          new Event.Speaking(at.id, turn.now, speaking.startMillis(), null, null, true));
+      case MediaEvent.Silence silence -> turn.emit(new Event.Silence(at.id, turn.now,
+          silence.startMillis(), silence.millis(), silence.silenceMillis(), true));
+      case MediaEvent.Dtmf dtmf -> digit(turn, at, dtmf.digit());
+      case MediaEvent.Vanished() -> {
+        turn.sip(at.id, new SipRequest.End(480, "", Map.of()));
+        ended(turn, at, "rtpTimeout", "system");
+      }
+      case MediaEvent.Failed failed -> turn.error(failed.sender(), failed.reason(), failed.code());
+      case MediaEvent.Quality quality -> turn.emit(QualityEvent.of(at.id, turn.now,
+          quality.reception()));
+      default -> {
+        // nothing that clients are told of a second leg
+      }
+    }
+  }
+
+  void tick(Turn turn) {
+    if (leg != null && nextMillis() <= turn.now) {
+      refused(turn, leg, 408, "Timeout when refer");
+    }
+  }
+
+  /** The client ends only the second leg. */
+  void hangup(Turn turn) {
+    if (leg == null) {
+      turn.error("command", "the call is not transferred", 404);
+    } else {
+      Leg at = leg;
+      leave(turn);
+      close(turn, at, "system", "client");
+    }
+  }
+
+  /** The whole call ends. */
+  void leave(Turn turn) {
+    if (leg != null && leg.dialled) {
+      turn.sip(leg.id, new SipRequest.End(480, "", Map.of()));
+    }
+    leg = null;
+  }
+
+  private void progress(Turn turn, Leg at, SipEvent.Progress progress) {
+    if (progress.code() >= 180 && progress.code() != 181 && at.ringMillis == 0) {
+      at.ringMillis = turn.now;
+      turn.emit(new Event.Ringing(at.id, turn.now, progress.sdp() != null, true));
+    }
+  }
+
+  private void answered(Turn turn, Leg at, String sdp) {
+    at.taken = true;
+    turn.ask(new MediaRequest.Answered(at.id, sdp));
+  }
+
+  private void connect(Turn turn, Leg at, String sdp) {
+    at.answerMillis = turn.now;
+    playback.endLoop(turn);
+    turn.media(new MediaRequest.Connect(at.id, true));
+    turn.emit(new Event.Answer(at.id, turn.now, sdp, true, null));
+  }
+
+  private void digit(Turn turn, Leg at, String digit) {
+    turn.emit(new Event.Dtmf(at.id, turn.now, digit, true));
+    if (!Boolean.FALSE.equals(at.option.forwardDtmf())) {
+      turn.media(new MediaRequest.Dial(digit, 100));
+    }
+  }
+
+  private void refused(Turn turn, Leg at, int code, String why) {
+    leave(turn);
+    leg = null;
+    playback.endLoop(turn);
+    turn.media(new MediaRequest.CloseLeg(at.id));
+    turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
+  }
+
+  private void ended(Turn turn, Leg at, String why, String who) {
+    leg = null;
+    close(turn, at, why, who);
+    if (!Boolean.FALSE.equals(at.option.autoHangup())) {
+      call.end(turn, "refer", "system");
+    }
+  }
+
+  private void close(Turn turn, Leg at, String why, String who) {
+    playback.endLoop(turn);
+    turn.media(new MediaRequest.CloseLeg(at.id));
+    turn.emit(new Event.Hangup(at.id, turn.now, why, who, time(at.startMillis), time(turn.now),
+        at.answerMillis == 0 ? null : time(at.answerMillis),
+        at.ringMillis == 0 ? null : time(at.ringMillis), Parties.of(at.caller),
+        Parties.of(at.callee), null, true));
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}

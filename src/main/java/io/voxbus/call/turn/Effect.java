@@ -1,0 +1,32 @@
+package io.voxbus.call.turn;
+
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipRequest;
+
+/** What is to be done for a call. */
+public sealed interface Effect {
+  /** Tell the clients. */
+  record Emit(Event event) implements Effect {}
+  /** Open the media; answered by {@link Signal.MediaOpened} or {@link Signal.MediaRefused}. */
+  record OpenMedia(CallOption option, Carrier carrier) implements Effect {}
+  record ToMedia(MediaRequest request) implements Effect {}
+  /** Answered by {@link Signal.MediaGave} or {@link Signal.MediaDenied}. */
+  record AskMedia(MediaRequest request) implements Effect {}
+  /** Place a telephone call; its dialog tells what becomes of it. */
+  record Dial(SipRequest.Dial request) implements Effect {}
+  record ToSip(String leg, SipRequest request) implements Effect {}
+  /** Begin to recognise what the caller says. */
+  record Listen(AiRequest.Listen request) implements Effect {}
+  /** To the voice of the call, which is opened with its first request. */
+  record ToVoice(AiRequest request) implements Effect {}
+  /** The call waits to be answered by the far end. */
+  record Ringing() implements Effect {}
+  /** The call is answered: others may see it. */
+  record Answered() implements Effect {}
+  /** The call is over: write its record, close its sockets, forget it. */
+  record Finish(String reason, String initiator) implements Effect {}
+}

@@ -1,0 +1,29 @@
+package io.voxbus.call.turn;
+
+import io.voxbus.call.rules.CallMachine;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipEvent;
+
+/** What happens to a call. */
+public sealed interface Signal {
+  /** A client sent a command. */
+  record Commanded(Command command) implements Signal {}
+  /** The media is open; {@code sdp} is the answer to the client's offer, or our offer. */
+  record MediaOpened(String sdp) implements Signal {}
+  /** The media could not be opened. */
+  record MediaRefused(int code, String reason) implements Signal {}
+  /** The media did what it was asked by {@link Effect.AskMedia}. */
+  record MediaGave(MediaRequest request, String sdp) implements Signal {}
+  /** It did not. */
+  record MediaDenied(MediaRequest request, int code, String reason) implements Signal {}
+  record FromMedia(MediaEvent event) implements Signal {}
+  record FromAi(AiEvent event) implements Signal {}
+  record FromSip(String leg, SipEvent event) implements Signal {}
+  /** The call is to end for a reason outside of it. */
+  record Ended(String reason, String initiator) implements Signal {}
+  /** The time that {@link CallMachine#nextMillis} named has come. */
+  record Tick() implements Signal {}
+}

@@ -1,0 +1,87 @@
+package io.voxbus.call.webhook;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.CallSetup;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the configured addresses of telephone calls that come in, one after the other until one has taken note. */
+public final class Webhook {
+  private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+  private static final long RETRY_MILLIS = 500;
+  private static final int MAX_ANSWER_BYTES = 65_536;
+
+  private final Vertx vertx;
+  private final WebhookConfig config;
+  private final HttpClient client;
+  private final AtomicInteger calls = new AtomicInteger();
+
+  public Webhook(Vertx vertx, WebhookConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.client = vertx.createHttpClient(
+        new HttpClientOptions().setConnectTimeout((int) config.timeoutMillis()));
+  }
+
+  /** What is to be done with the call; a failure of everybody is a refusal. Never fails. */
+  public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite) {
+    String body = IncomingCall.json(setup, invite, System.currentTimeMillis(),
+        config.socketUrl() == null ? "" : config.socketUrl());
+    int first = Math.floorMod(calls.getAndIncrement(), config.urls().size());
+    return attempt(setup.callId(), body, first, 0);
+  }
+
+  private Future<List<Command>> attempt(String callId, String body, int first, int attempt) {
+    int urls = config.urls().size();
+    if (attempt == urls * config.tries()) {
+      return Future.succeededFuture(WebhookAnswer.unreachable());
+    }
+    String url = config.urls().get((first + attempt) % urls);
+    return post(url, body).compose(answer -> {
+      if (answer.failure() == null) {
+        return Future.succeededFuture(answer.commands());
+      }
+      LOG.atWarn().addKeyValue("call", callId).addKeyValue("url", url)
+          .addKeyValue("reason", answer.failure()).log("webhook failed");
+      boolean roundOver = (attempt + 1) % urls == 0 && attempt + 1 < urls * config.tries();
+      Future<?> pause = roundOver
+          ? vertx.timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+          : Future.succeededFuture();
+      return pause.compose(due -> attempt(callId, body, first, attempt + 1));
+    });
+  }
+
+  private Future<WebhookAnswer> post(String url, String body) {
+    Future<WebhookAnswer> answer;
+    try {
+      RequestOptions options = new RequestOptions().setAbsoluteURI(url).setMethod(HttpMethod.POST)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .setIdleTimeout(config.timeoutMillis());
+      config.headers().forEach(options::putHeader);
+      answer = client.request(options).compose(request -> request.send(body))
+          .compose(Webhook::read);
+    } catch (RuntimeException e) {
+      answer = Future.failedFuture(e);
+    }
+    return answer.timeout(config.timeoutMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.succeededFuture(
+            WebhookAnswer.failed(String.valueOf(failure.getMessage()))));
+  }
+
+  private static Future<WebhookAnswer> read(HttpClientResponse response) {
+    return response.body().map(body -> body.length() > MAX_ANSWER_BYTES
+        ? WebhookAnswer.failed("an answer of " + body.length() + " bytes")
+        : WebhookAnswer.of(response.statusCode(), body.toString()));
+  }
+}

@@ -1,0 +1,329 @@
+package io.voxbus.sip;
+
+import gov.nist.javax.sip.ResponseEventExt;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.dialog.Body;
+import io.voxbus.sip.dialog.SipEffect;
+import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.SipHop;
+import io.voxbus.sip.stack.SipStack;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.Consumer;
+import javax.sip.ClientTransaction;
+import javax.sip.Dialog;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.CallIdHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+
+/** A dialog of the stack: its transactions, and the messages that are sent in it. */
+final class DialogLine {
+  private final LegParts parts;
+  private final SipStack stack;
+  private final String callId;
+  private final @Nullable Invitation invitation;
+  private final Proofs proofs;
+  private final String tag = Tags.random();
+  private final Map<Long, ServerTransaction> asked = new HashMap<>();
+  /** Our last request of each method, and the last response to an INVITE of ours. */
+  private final Map<String, Request> sent = new HashMap<>();
+  private final Map<String, Response> replies = new HashMap<>();
+  private final Queue<SipHop> hops = new ArrayDeque<>();
+  private @Nullable SipHop hop;
+  private @Nullable ClientTransaction invite;
+  private @Nullable Dialog dialog;
+  private boolean heard;
+
+  /** @param invitation null for a dialog that the far end begins */
+  DialogLine(LegParts parts, String callId, @Nullable Invitation invitation) {
+    this.parts = parts;
+    this.stack = parts.stack();
+    this.callId = callId;
+    this.invitation = invitation;
+    this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
+  }
+
+  SipRequest.Identity identity() {
+    Dialog of = in();
+    Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
+    return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
+        String.valueOf(of.getRemoteTag()), target.getURI().toString());
+  }
+
+  static String callId(Request request) {
+    return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
+  }
+
+  void called(SipLeg leg, ServerTransaction transaction) {
+    dialog = transaction.getDialog();
+    dialog.setApplicationData(leg);
+    asked(transaction);
+    SipHop source = SipStack.source(transaction.getRequest());
+    // RFC 7118 section 5: a browser can be reached by its own connection only
+    hop = source.transport().startsWith("WS") ? source : null;
+  }
+
+  void asked(ServerTransaction transaction) {
+    asked.put(Received.ref(transaction.getRequest()), transaction);
+  }
+
+  /** Finds out where to and sends it there; what goes wrong comes as a response. */
+  void invite(SipLeg leg, Consumer<SipSignal> signals) {
+    Invitation to = Objects.requireNonNull(invitation);
+    String proxy = parts.config().proxy();
+    SipURI next = proxy == null || proxy.isBlank() ? to.to() : Words.uri(proxy);
+    locate(next, signals, () -> {
+      SipHop first = hops.remove();
+      SipURI contact = to.contact(stack.contact(first.transport()));
+      Request request = to.request(contact, first.transport());
+      if (!next.equals(to.to())) {
+        next.setLrParam();
+        request.addHeader(
+            Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(next)));
+      }
+      sendInvite(leg, request, first);
+    });
+  }
+
+  /** What can fail while an INVITE is sent. */
+  private interface Sending {
+    void send() throws Exception;
+  }
+
+  private void locate(SipURI target, Consumer<SipSignal> signals, Sending sending) {
+    stack.resolve(target).onComplete(resolved -> stack.run(callId, () -> {
+      hops.clear();
+      if (resolved.succeeded()) {
+        resolved.result().stream()
+            .filter(found -> stack.ports().containsKey(found.transport())).forEach(hops::add);
+      }
+      try {
+        if (hops.isEmpty()) {
+          signals.accept(new SipSignal.Replied(Request.INVITE, 503,
+              "no address for " + target.getHost(), Body.NONE, Map.of()));
+        } else {
+          sending.send();
+        }
+      } catch (Exception e) {
+        Fault fault = Fault.of(e);
+        signals.accept(new SipSignal.Replied(Request.INVITE, fault.code(), fault.getMessage(),
+            Body.NONE, Map.of()));
+      }
+    }));
+  }
+
+  private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
+    hop = to;
+    heard = false;
+    sent.put(Request.INVITE, request);
+    ClientTransaction transaction = stack.transaction(request, to);
+    transaction.setApplicationData(leg);
+    invite = transaction;
+    dialog = transaction.getDialog();
+    if (dialog != null) {
+      dialog.setApplicationData(leg);
+    }
+    transaction.sendRequest();
+  }
+
+  /** RFC 3263 section 4.3: a server that cannot be reached makes room for the next one. */
+  boolean tryNext(SipLeg leg, SipSignal.Replied reply, Consumer<SipSignal> signals) {
+    boolean unreachable = reply.method().equals(Request.INVITE) && !heard
+        && (reply.code() == 503 || reply.code() == 408);
+    if (!unreachable || hops.isEmpty() || sent.get(Request.INVITE) == null) {
+      return false;
+    }
+    try {
+      sendInvite(leg, Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE))),
+          hops.remove());
+    } catch (Exception e) {
+      signals.accept(reply);
+    }
+    return true;
+  }
+
+  /** Whether a response belongs to another dialog than the one that was agreed; that one is ended. */
+  boolean isForOthers(ResponseEvent event) {
+    Response response = event.getResponse();
+    CSeqHeader number = (CSeqHeader) response.getHeader(CSeqHeader.NAME);
+    Dialog of = event.getDialog();
+    boolean fork = number.getMethod().equals(Request.INVITE) && of != null && taken()
+        && !of.equals(dialog);
+    if (fork && response.getStatusCode() / 100 == 2) {
+      endFork(of, number.getSeqNumber());
+    }
+    if (!fork) {
+      replies.put(number.getMethod(), response);
+      heard = heard || response.getStatusCode() < 300;
+      if (of != null && number.getMethod().equals(Request.INVITE)) {
+        dialog = of;
+      }
+    }
+    return fork || (event instanceof ResponseEventExt ext && ext.isRetransmission());
+  }
+
+  private boolean taken() {
+    Response last = replies.get(Request.INVITE);
+    return last != null && last.getStatusCode() / 100 == 2;
+  }
+
+  private void endFork(Dialog other, long number) {
+    try {
+      other.sendAck(other.createAck(number));
+      other.sendRequest(
+          stack.provider().getNewClientTransaction(other.createRequest(Request.BYE)));
+    } catch (SipException | javax.sip.InvalidArgumentException e) {
+      other.delete(); // the far end ends what is never acknowledged
+    }
+  }
+
+  void inviteAgain(SipLeg leg, SipEffect.InviteAgain again, Consumer<SipSignal> signals)
+      throws Exception {
+    Request request = Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE)));
+    Words.headers(request, again.headers());
+    if (again.uri() == null) {
+      sendInvite(leg, request, Objects.requireNonNull(hop));
+    } else {
+      SipURI target = Words.uri(again.uri());
+      request.setRequestURI(target);
+      locate(target, signals, () -> sendInvite(leg, request, hops.remove()));
+    }
+  }
+
+  /** Whether there was an account to prove. */
+  boolean authenticate(SipLeg leg, String method) throws Exception {
+    Request last = sent.get(method);
+    Response challenge = replies.get(method);
+    if (last == null || challenge == null) {
+      return false;
+    }
+    boolean initial = method.equals(Request.INVITE) && !taken();
+    Request again = Invitation.again(last);
+    if (!proofs.prove(again, challenge)) {
+      return false;
+    }
+    if (initial) {
+      sendInvite(leg, again, Objects.requireNonNull(hop));
+    } else {
+      Request inDialog = in().createRequest(method);
+      proofs.copy(again, inDialog);
+      copy(again, inDialog);
+      transmit(leg, inDialog);
+    }
+    return true;
+  }
+
+  private static void copy(Request from, Request to) throws Exception {
+    Words.content(to, Received.body((SIPRequest) from));
+    for (String name : new String[]{"Reason", "Refer-To", "Event", "Subscription-State"}) {
+      if (from.getHeader(name) != null) {
+        to.setHeader(from.getHeader(name));
+      }
+    }
+  }
+
+  void send(SipLeg leg, SipEffect.Send send) throws Exception {
+    Request request = in().createRequest(send.method());
+    Words.headers(request, send.headers());
+    Words.content(request, send.body());
+    if (!send.method().equals(Request.BYE) && !send.method().equals(Request.INFO)) {
+      request.setHeader(contact());
+    }
+    transmit(leg, request);
+  }
+
+  private void transmit(SipLeg leg, Request request) throws SipException {
+    sent.put(request.getMethod(), request);
+    ClientTransaction transaction = stack.provider().getNewClientTransaction(aimed(request));
+    transaction.setApplicationData(leg);
+    in().sendRequest(transaction);
+  }
+
+  void ack(@Nullable String sdp) throws Exception {
+    Response answer = Objects.requireNonNull(replies.get(Request.INVITE));
+    long number = ((CSeqHeader) answer.getHeader(CSeqHeader.NAME)).getSeqNumber();
+    Request ack = in().createAck(number);
+    Words.content(ack, Body.sdp(sdp));
+    in().sendAck(aimed(ack));
+  }
+
+  void prack(SipLeg leg) throws SipException {
+    Request prack = in().createPrack(Objects.requireNonNull(replies.get(Request.INVITE)));
+    transmit(leg, prack);
+  }
+
+  void cancel() throws SipException {
+    Request cancel = Objects.requireNonNull(invite).createCancel();
+    if (hop != null) {
+      stack.aim(cancel, hop);
+    }
+    stack.provider().getNewClientTransaction(cancel).sendRequest();
+  }
+
+  void answer(SipEffect.Answer answer) throws Exception {
+    ServerTransaction transaction = answer.code() < 200
+        ? asked.get(answer.ref())
+        : asked.remove(answer.ref());
+    if (transaction == null) {
+      return;
+    }
+    SIPRequest request = (SIPRequest) transaction.getRequest();
+    SIPResponse response = request.createResponse(answer.code());
+    if (!answer.reason().isEmpty()) {
+      response.setReasonPhrase(answer.reason());
+    }
+    complete(response, answer.body(), answer.headers());
+    transaction.sendResponse(response);
+  }
+
+  private void complete(Response response, Body body, Map<String, String> headers)
+      throws Exception {
+    SIPResponse given = (SIPResponse) response;
+    if (given.getTo().getTag() == null) {
+      given.setToTag(tag);
+    }
+    if (response.getStatusCode() < 300) {
+      response.setHeader(contact());
+      Words.headers(response, Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel"));
+    }
+    Words.headers(response, headers);
+    Words.content(response, body);
+  }
+
+  void answerReliably(int code, Body body) throws Exception {
+    Response response = in().createReliableProvisionalResponse(code);
+    complete(response, body, Map.of());
+    in().sendReliableProvisionalResponse(response);
+  }
+
+  private javax.sip.header.ContactHeader contact() throws Exception {
+    String transport = hop != null
+        ? hop.transport()
+        : asked.values().stream().findFirst().map(one -> SipStack.source(one.getRequest()))
+            .map(SipHop::transport).orElse("UDP");
+    SipURI ours = stack.contact(transport);
+    SipURI shown = invitation == null ? ours : invitation.contact(ours);
+    return Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(shown));
+  }
+
+  private Request aimed(Request request) {
+    return hop != null && hop.transport().startsWith("WS") ? stack.aim(request, hop) : request;
+  }
+
+  private Dialog in() {
+    return Objects.requireNonNull(dialog);
+  }
+}

@@ -1,0 +1,102 @@
+package io.voxbus.sip;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.directory.BindingDirectory;
+import io.voxbus.sip.door.Door;
+import io.voxbus.sip.guard.SourceGuard;
+import io.voxbus.sip.registrar.Registrar;
+import io.voxbus.sip.route.Trunks;
+import io.voxbus.sip.stack.Doorkeeper;
+import io.voxbus.sip.stack.SipCounts;
+import io.voxbus.sip.stack.SipStack;
+import io.voxbus.sip.users.CachedUsers;
+import io.voxbus.sip.users.ConfiguredUsers;
+import io.voxbus.sip.users.HttpUsers;
+import io.voxbus.sip.users.JdbcUsers;
+import io.voxbus.sip.users.Users;
+import io.voxbus.sip.users.UsersConfig;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import javax.sip.ServerTransaction;
+import org.jspecify.annotations.Nullable;
+
+/** Who may come in, and where the phones are: users, door and registrar of a node. */
+final class FrontDesk {
+  private final Vertx vertx;
+  private final SipConfig config;
+  private final SourceGuard guard;
+  private final SipCounts counts;
+  private final UsersConfig usersConfig;
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private Supplier<Future<Void>> closing = Future::succeededFuture;
+  private @Nullable Users users;
+  private @Nullable Registrar registrar;
+  private long keepAlive = -1;
+
+  FrontDesk(Vertx vertx, SipConfig config, SourceGuard guard, SipCounts counts) {
+    this.vertx = vertx;
+    this.config = config;
+    this.guard = guard;
+    this.counts = counts;
+    usersConfig = Objects.requireNonNull(config.users());
+  }
+
+  /** A database that is not there yet does not keep the node from starting. */
+  Future<Void> open() {
+    long life = Objects.requireNonNull(usersConfig.cache()).millis();
+    users = new ConfiguredUsers(usersConfig,
+        new CachedUsers(backend(), life, System::currentTimeMillis));
+    return Future.succeededFuture();
+  }
+
+  private Users backend() {
+    return switch (Objects.requireNonNull(usersConfig.backend())) {
+      case NONE -> name -> Future.succeededFuture(Optional.empty());
+      case HTTP -> {
+        HttpUsers http = new HttpUsers(Objects.requireNonNull(usersConfig.http()), vertx);
+        closing = http::close;
+        yield http;
+      }
+      case JDBC -> {
+        JdbcUsers jdbc = new JdbcUsers(Objects.requireNonNull(usersConfig.jdbc()), vertx, blocking);
+        closing = () -> vertx.executeBlocking(() -> {
+          jdbc.close();
+          return null;
+        });
+        jdbc.prepare().onFailure(failure -> counts.count("users_failed"));
+        yield jdbc;
+      }
+    };
+  }
+
+  Doorkeeper doorkeeper() {
+    return new Door(Objects.requireNonNull(config.auth()),
+        new Door.Means(Objects.requireNonNull(users),
+            new Trunks(Objects.requireNonNull(config.trunks())), guard, counts),
+        config.takesStrangers());
+  }
+
+  void attach(SipStack stack, BindingDirectory bindings, String nodeId) {
+    Registrar opened = new Registrar(stack, bindings, Objects.requireNonNull(config.registrar()),
+        nodeId);
+    registrar = opened;
+    long every = Objects.requireNonNull(config.registrar().keepAlive()).millis();
+    keepAlive = every > 0 ? vertx.setPeriodic(every, tick -> opened.keepAlive()) : -1;
+  }
+
+  void register(ServerTransaction transaction) {
+    Objects.requireNonNull(registrar).register(transaction);
+  }
+
+  Future<Void> close() {
+    vertx.cancelTimer(keepAlive);
+    return closing.get().eventually(() -> vertx.executeBlocking(() -> {
+      blocking.close();
+      return null;
+    }));
+  }
+}

@@ -1,0 +1,67 @@
+package io.voxbus.sip;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.voxbus.sip.dialog.Body;
+import io.voxbus.sip.dialog.SipSignal;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+/** Messages of the stack as the rules of a dialog see them. */
+final class Received {
+  private Received() {}
+
+  static SipSignal.Came request(Request request) {
+    return new SipSignal.Came(ref(request), request.getMethod(), body((SIPMessage) request),
+        headers((SIPMessage) request));
+  }
+
+  /** A CANCEL has the number of what it cancels. */
+  static long ref(Request request) {
+    long number = ((SIPRequest) request).getCSeq().getSeqNumber();
+    return request.getMethod().equals(Request.CANCEL) ? -number : number;
+  }
+
+  static SipSignal.Replied response(Response response) {
+    SIPResponse given = (SIPResponse) response;
+    return new SipSignal.Replied(given.getCSeq().getMethod(), response.getStatusCode(),
+        response.getReasonPhrase() == null ? "" : response.getReasonPhrase(), body(given),
+        headers(given));
+  }
+
+  static Body body(SIPMessage message) {
+    byte[] content = message.getRawContent();
+    return content == null || content.length == 0
+        ? Body.NONE
+        : new Body(headers(message).getOrDefault("content-type", ""),
+            new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** By their names in lower case; a header that came several times is joined by commas. */
+  static Map<String, String> headers(SIPMessage message) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    lines(message).forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    return headers;
+  }
+
+  /** By their names as they came. */
+  static Map<String, String> lines(SIPMessage message) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Iterator<?> all = message.getHeaders(); all.hasNext();) {
+      String.valueOf(all.next()).lines().forEach(line -> {
+        int colon = line.indexOf(':');
+        if (colon > 0) {
+          headers.merge(line.substring(0, colon).strip(), line.substring(colon + 1).strip(),
+              (first, more) -> first + ", " + more);
+        }
+      });
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,210 @@
+package io.voxbus.sip;
+
+import io.vertx.core.eventbus.MessageConsumer;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.dialog.Body;
+import io.voxbus.sip.dialog.SipEffect;
+import io.voxbus.sip.dialog.SipMachine;
+import io.voxbus.sip.dialog.SipSignal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.message.Request;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A dialog between the bus and the stack: messages become signals of its machine, effects become messages. All of it
+ * happens on the event loop of its Call-ID, which the stack chooses; so it is no verticle of its own.
+ */
+final class SipLeg {
+  private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
+
+  private final String leg;
+  private final LegParts parts;
+  private final SipMachine machine;
+  private final DialogLine line;
+  private final List<SipEvent> untold = new ArrayList<>();
+  private @Nullable MessageConsumer<Object> requests;
+  private SipSignal.@Nullable Replied lastReply;
+  private boolean hosted;
+  private boolean over;
+  private long timer = -1;
+
+  private SipLeg(String leg, LegParts parts, SipMachine machine, DialogLine line) {
+    this.leg = leg;
+    this.parts = parts;
+    this.machine = machine;
+    this.line = line;
+  }
+
+  /** A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID. */
+  static SipLeg call(LegParts parts, Invitation invitation) {
+    SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
+        System.currentTimeMillis());
+    SipLeg opened = new SipLeg(invitation.dial().leg(), parts, machine,
+        new DialogLine(parts, invitation.callId(), invitation));
+    opened.hosted = true;
+    opened.open();
+    opened.line.invite(opened, opened::on);
+    opened.setTimer();
+    return opened;
+  }
+
+  /** A call that has come in. What it tells before {@link #hosted} waits. On the event loop of its Call-ID. */
+  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
+    Request invite = transaction.getRequest();
+    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
+        System.currentTimeMillis());
+    SipLeg opened = new SipLeg(leg, parts, machine,
+        new DialogLine(parts, DialogLine.callId(invite), null));
+    opened.line.called(opened, transaction);
+    opened.open();
+    return opened;
+  }
+
+  private void open() {
+    requests = parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
+      case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
+      case SipRequest.Transfer(String to, String replaces) when replaces != null ->
+        replace(to, replaces);
+      default -> want(request);
+    });
+  }
+
+  private Future<?> want(SipRequest request) {
+    on(new SipSignal.Wanted(request));
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  /** The far end is to take over the dialog of another leg, which only that one knows. */
+  private Future<?> replace(String to, String replaces) {
+    return parts.bus()
+        .ask(Addresses.sip(replaces), new SipRequest.Identify(), SipRequest.Identity.class)
+        .onSuccess(other -> want(new SipRequest.Transfer(Replacing.uri(other), null)))
+        .onFailure(gone -> tell(new SipEvent.TransferProgress(481, "no dialog to " + to)));
+  }
+
+  /** The call is there and hears what this leg tells. */
+  void hosted() {
+    hosted = true;
+    untold.forEach(this::tell);
+    untold.clear();
+  }
+
+  /** There is no call for it. */
+  void refuse(int code, String reason) {
+    on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
+  }
+
+  void came(ServerTransaction transaction) {
+    line.asked(transaction);
+    on(Received.request(transaction.getRequest()));
+  }
+
+  void acked(Body body) {
+    on(new SipSignal.Acked(body));
+  }
+
+  void neverAcked() {
+    on(new SipSignal.NeverAcked());
+  }
+
+  /** A response from a further party that the INVITE was forked to is ended by the line itself. */
+  void replied(ResponseEvent event) {
+    if (line.isForOthers(event)) {
+      return;
+    }
+    SipSignal.Replied reply = Received.response(event.getResponse());
+    if (reply.code() < 200 || !line.tryNext(this, reply, this::on)) {
+      on(reply);
+    }
+  }
+
+  /** Nothing came for our last request of that method (RFC 3261 section 8.1.3.1). */
+  void silent(String method, int code, String reason) {
+    SipSignal.Replied reply = new SipSignal.Replied(method, code, reason, Body.NONE, Map.of());
+    if (!line.tryNext(this, reply, this::on)) {
+      on(reply);
+    }
+  }
+
+  private void on(SipSignal signal) {
+    if (over) {
+      return;
+    }
+    if (signal instanceof SipSignal.Replied reply) {
+      lastReply = reply;
+    }
+    machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
+    setTimer();
+  }
+
+  private void setTimer() {
+    parts.bus().vertx().cancelTimer(timer);
+    long next = machine.nextMillis();
+    if (!over && next != Long.MAX_VALUE) {
+      long wait = Math.max(1, next - System.currentTimeMillis());
+      timer = parts.bus().vertx().setTimer(wait, due -> on(new SipSignal.Tick()));
+    }
+  }
+
+  private void carryOut(SipEffect effect) {
+    try {
+      switch (effect) {
+        case SipEffect.Tell(SipEvent event) -> tell(event);
+        case SipEffect.Send send -> line.send(this, send);
+        case SipEffect.Answer answer -> line.answer(answer);
+        case SipEffect.AnswerReliably(int code, Body body) -> line.answerReliably(code, body);
+        case SipEffect.Ack(String sdp) -> line.ack(sdp);
+        case SipEffect.Prack() -> line.prack(this);
+        case SipEffect.Cancel() -> line.cancel();
+        case SipEffect.Authenticate(String method) -> authenticate(method);
+        case SipEffect.InviteAgain again -> line.inviteAgain(this, again, this::on);
+        case SipEffect.Forget() -> forget();
+      }
+    } catch (Exception e) {
+      failed(effect, e);
+    }
+  }
+
+  /** Without an account that fits, the challenge stands as a refusal. */
+  private void authenticate(String method) throws Exception {
+    SipSignal.Replied reply = lastReply;
+    if (!line.authenticate(this, method) && reply != null) {
+      on(new SipSignal.Replied(method, reply.code(), reply.reason(), Body.NONE, Map.of()));
+    }
+  }
+
+  private void tell(SipEvent event) {
+    if (hosted) {
+      parts.bus().send(Addresses.sipEvents(leg), event);
+    } else {
+      untold.add(event);
+    }
+  }
+
+  private void forget() {
+    over = true;
+    parts.bus().vertx().cancelTimer(timer);
+    if (requests != null) {
+      requests.unregister();
+    }
+  }
+
+  /** The stack has refused what we wanted to send: its state is not the one we believed. */
+  private void failed(SipEffect effect, Exception failure) {
+    LOG.atWarn().addKeyValue("leg", leg).addKeyValue("effect",
+        effect.getClass().getSimpleName()).setCause(failure).log("not sent");
+    if (effect instanceof SipEffect.Send(String method, Body b, Map<String, String> h)) {
+      silent(method, 503, String.valueOf(failure.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.voxbus.sip;
+
+import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.message.MessageFactoryImpl;
+import io.voxbus.bus.Fault;
+import io.voxbus.sip.dialog.Body;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sip.address.AddressFactory;
+import javax.sip.address.SipURI;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.Header;
+import javax.sip.header.HeaderFactory;
+import javax.sip.message.Message;
+import javax.sip.message.MessageFactory;
+
+/** What messages of ours are made of. */
+final class Words {
+  static final HeaderFactory HEADERS = new HeaderFactoryImpl();
+  static final AddressFactory ADDRESSES = new AddressFactoryImpl();
+  static final MessageFactory MESSAGES = new MessageFactoryImpl();
+
+  /** user@host or host, without a scheme. */
+  private static final Pattern BARE = Pattern.compile("[^@:]+@.+|[^@:]+(:\\d+)?");
+  private static final int LONGEST = 1024;
+  private static final Set<String> LISTS = Set.of("allow", "supported", "require", "accept",
+      "unsupported", "allow-events");
+  /** What makes a message the one it is: not for clients to set. */
+  private static final Set<String> OURS = Set.of("via", "from", "to", "call-id", "cseq", "contact",
+      "max-forwards", "route", "record-route", "content-length", "content-type", "authorization",
+      "proxy-authorization", "require", "proxy-require", "rack", "rseq");
+
+  private Words() {}
+
+  /** The address of somebody who is to be called. */
+  static SipURI uri(String text) {
+    String address = text.strip();
+    if (!address.regionMatches(true, 0, "sip:", 0, 4)
+        && !address.regionMatches(true, 0, "sips:", 0, 5)) {
+      if (!BARE.matcher(address).matches()) {
+        throw Fault.badRequest("not a SIP address: " + address);
+      }
+      address = "sip:" + address;
+    }
+    try {
+      if (clean(address) && ADDRESSES.createURI(address) instanceof SipURI uri
+          && uri.getHost() != null && !uri.getHost().isEmpty()
+          && !uri.getHeaderNames().hasNext()) {
+        return uri;
+      }
+    } catch (ParseException | RuntimeException e) {
+      // as below: what the parser does not take is no address
+    }
+    throw Fault.badRequest("not a SIP address: " + address);
+  }
+
+  static void content(Message message, Body body) throws ParseException {
+    if (!body.isEmpty()) {
+      message.setContent(body.text().getBytes(StandardCharsets.UTF_8),
+          (ContentTypeHeader) HEADERS.createHeader("Content-Type", body.type()));
+    }
+  }
+
+  /** Each value of a list is a header of its own: the factory takes no other. */
+  static void headers(Message message, Map<String, String> headers) throws ParseException {
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (LISTS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        for (String value : header.getValue().split(",", -1)) {
+          message.addHeader(HEADERS.createHeader(header.getKey(), value.strip()));
+        }
+      } else {
+        Header made = HEADERS.createHeader(header.getKey(), header.getValue());
+        message.setHeader(made);
+      }
+    }
+  }
+
+  /** Headers that a client gives: a line break in one would be a header, or a message, of its own. */
+  static void custom(Message message, Map<String, String> headers) throws ParseException {
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      check(header.getKey(), header.getValue());
+      message.setHeader(HEADERS.createHeader(header.getKey(), header.getValue()));
+    }
+  }
+
+  /** @throws Fault 400 for a header that clients may not set */
+  static void check(String name, String value) {
+    if (!name.matches("[A-Za-z0-9.!%*_+`'~-]{1,64}")
+        || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+      throw Fault.badRequest("not a header to set: " + name);
+    }
+    if (!clean(value) || value.length() > LONGEST) {
+      throw Fault.badRequest("not a value for the header " + name);
+    }
+  }
+
+  private static boolean clean(String text) {
+    return text.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+  }
+}

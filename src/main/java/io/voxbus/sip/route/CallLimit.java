@@ -1,0 +1,40 @@
+package io.voxbus.sip.route;
+
+/** Calls at once and new calls a second, e.g. of a carrier. Lives on one event loop. Pure. */
+public final class CallLimit {
+  private final int most;
+  private final int perSecond;
+  private int calls;
+  private double tokens;
+  private long atMillis = Long.MIN_VALUE;
+
+  /** 0 stands for no limit. */
+  public CallLimit(int most, int perSecond) {
+    this.most = most;
+    this.perSecond = perSecond;
+    tokens = perSecond;
+  }
+
+  /** Counts a call, if there is room for it. */
+  public boolean enter(long nowMillis) {
+    if (atMillis != Long.MIN_VALUE) {
+      tokens = Math.min(perSecond, tokens + (nowMillis - atMillis) * perSecond / 1000.0);
+    }
+    atMillis = nowMillis;
+    boolean room = (most == 0 || calls < most) && (perSecond == 0 || tokens >= 1);
+    if (room) {
+      calls++;
+      tokens--;
+    }
+    return room;
+  }
+
+  /** A call that was let in has ended. */
+  public void leave() {
+    calls--;
+  }
+
+  public int calls() {
+    return calls;
+  }
+}

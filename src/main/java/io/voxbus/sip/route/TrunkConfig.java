@@ -1,0 +1,53 @@
+package io.voxbus.sip.route;
+
+import io.voxbus.protocol.api.Seconds;
+import io.voxbus.sip.guard.Cidr;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A carrier, one of {@code sip.trunks}.
+ *
+ * @param hosts          where calls to it go
+ * @param addresses      networks its calls come from; none: it must show a password like a user
+ * @param transport      the only transport its calls may come by, e.g. TLS
+ * @param username       for calls and, with {@code register}, a registration
+ * @param maxCalls       at once; 0: any number
+ * @param callsPerSecond new ones to it; 0: any number
+ * @param options        between two questions whether it is alive; 0: none
+ */
+public record TrunkConfig(@Nullable String name, @Nullable List<Host> hosts,
+    @Nullable List<String> addresses, @Nullable String transport, @Nullable String username,
+    @Nullable String password, boolean register, int maxCalls, int callsPerSecond,
+    @Nullable Seconds options) {
+  /**
+   * A server of a carrier.
+   *
+   * @param uri      e.g. {@code sip:sbc1.example.com;transport=tls}
+   * @param priority lower ones first
+   * @param weight   share among those of one priority
+   */
+  public record Host(@Nullable String uri, int priority, int weight) {
+    public Host {
+      if (uri == null || uri.isBlank()) {
+        throw new IllegalArgumentException("a host of a trunk needs a uri");
+      }
+      weight = weight <= 0 ? 1 : weight;
+    }
+  }
+
+  public TrunkConfig {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("a trunk needs a name");
+    }
+    hosts = hosts == null ? List.of() : List.copyOf(hosts);
+    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+    addresses.forEach(Cidr::of);
+    options = options == null ? new Seconds(30_000) : options;
+  }
+
+  @Override
+  public String toString() {
+    return "TrunkConfig[" + name + "]";
+  }
+}

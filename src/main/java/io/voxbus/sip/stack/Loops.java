@@ -1,0 +1,97 @@
+package io.voxbus.sip.stack;
+
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The event loops that calls live on: whatever happens to one Call-ID happens on one of them. */
+final class Loops {
+  private final Vertx vertx;
+  private final List<Context> contexts;
+  private final String deployment;
+  private final int mostWaiting;
+  /** Messages handed over that have not been worked on yet, of all loops. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private Loops(Vertx vertx, List<Context> contexts, String deployment, int mostWaiting) {
+    this.vertx = vertx;
+    this.contexts = contexts;
+    this.deployment = deployment;
+    this.mostWaiting = mostWaiting;
+  }
+
+  private static final class Loop extends VerticleBase {
+    private final List<Context> contexts;
+
+    Loop(List<Context> contexts) {
+      this.contexts = contexts;
+    }
+
+    @Override
+    public Future<?> start() {
+      contexts.add(context);
+      return Future.succeededFuture();
+    }
+  }
+
+  /** Deployed from no verticle's context: the loops outlive whoever starts them, until they are stopped. */
+  static Future<Loops> start(Vertx vertx, int count, int mostWaiting) {
+    List<Context> contexts = new CopyOnWriteArrayList<>();
+    CompletableFuture<String> deployed = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> vertx
+        .deployVerticle(() -> new Loop(contexts), new DeploymentOptions().setInstances(count))
+        .onSuccess(deployed::complete).onFailure(deployed::completeExceptionally));
+    return Future.fromCompletionStage(deployed, vertx.getOrCreateContext())
+        .map(id -> new Loops(vertx, List.copyOf(contexts), id, mostWaiting));
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Context of(@Nullable Object callId) {
+    return callId == null
+        ? contexts.getFirst()
+        : contexts.get(Math.floorMod(callId.hashCode(), contexts.size()));
+  }
+
+  /** Does it at once when this is the loop, soon otherwise. */
+  void run(@Nullable Object callId, Runnable work) {
+    Context context = of(callId);
+    if (context.equals(Vertx.currentContext())) {
+      work.run();
+    } else {
+      context.runOnContext(nothing -> work.run());
+    }
+  }
+
+  /** Hands a message over, unless too many wait already. */
+  boolean offer(String callId, Runnable work) {
+    if (waiting.incrementAndGet() > mostWaiting) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    of(callId).runOnContext(nothing -> {
+      waiting.decrementAndGet();
+      work.run();
+    });
+    return true;
+  }
+
+  /** Whether so much waits that new calls had better go elsewhere. */
+  boolean isBusy() {
+    return waiting.get() > mostWaiting / 2;
+  }
+
+  /** A Vert.x that closes has undeployed them already. */
+  Future<Void> stop() {
+    return vertx.undeploy(deployment).otherwiseEmpty();
+  }
+}

@@ -1,0 +1,144 @@
+package io.voxbus.sip.stack;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sip.ClientTransaction;
+import javax.sip.SipException;
+import javax.sip.SipProvider;
+import javax.sip.address.SipURI;
+import javax.sip.message.Request;
+
+/**
+ * SIP on all transports of a node: JAIN-SIP parses and keeps transactions and dialogs, everything below it is ours.
+ * Whatever concerns one Call-ID, listener, timers and our own calls of the stack, happens on one event loop.
+ */
+public final class SipStack {
+  /** RFC 3261 section 18.1.1: a larger request may not go by UDP. */
+  private static final int MOST_UDP_BYTES = 1300;
+  private static final byte[] KEEP_ALIVE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final StackParts parts;
+
+  SipStack(StackParts parts) {
+    this.parts = parts;
+  }
+
+  /** Starts with everybody let in. */
+  public static Future<SipStack> start(Vertx vertx, SipSetup setup) {
+    return new StackStart(vertx, setup).start();
+  }
+
+  /** Sends and receives on all transports. */
+  public SipProvider provider() {
+    return parts.provider();
+  }
+
+  /** Does it on the event loop of a Call-ID; at once when this is it. */
+  public void run(String callId, Runnable work) {
+    parts.loops().run(callId, work);
+  }
+
+  /** Our address as others reach it. */
+  public SipURI contact(String transport) {
+    String name = transport.toUpperCase(Locale.ROOT);
+    Transport listening = parts.transports().get(name);
+    if (listening == null) {
+      throw new IllegalArgumentException("not listening on " + transport);
+    }
+    return Uris.sip(listening.self(), listening.getPort(),
+        name.equals("UDP") ? "" : name.toLowerCase(Locale.ROOT));
+  }
+
+  /** RFC 3263: the addresses that stand for a URI, in the order in which to try them; a literal address at once. */
+  public Future<List<SipHop>> resolve(SipURI target) {
+    return parts.finder().find(target).onSuccess(found -> found.forEach(hop -> parts.names()
+        .remember(new InetSocketAddress(hop.address(), hop.port()), hop.name())));
+  }
+
+  /**
+   * The hops by which a request may go: one too large for UDP is tried by TCP first (RFC 3261 section 18.1.1), a
+   * transport that this node does not speak is left out.
+   */
+  public List<SipHop> hops(Request request, List<SipHop> resolved) {
+    boolean large = request.toString().length() > MOST_UDP_BYTES;
+    boolean tcp = parts.transports().containsKey("TCP");
+    return resolved.stream()
+        .flatMap(hop -> large && tcp && hop.transport().equals("UDP")
+            ? java.util.stream.Stream.of(hop.by("TCP"), hop)
+            : java.util.stream.Stream.of(hop))
+        .filter(hop -> parts.transports().containsKey(hop.transport())).toList();
+  }
+
+  /** Aims a request: whoever sends it, in or out of a dialog or as an ACK, sends it there. */
+  public <T extends Request> T aim(T request, SipHop hop) {
+    ((SIPRequest) request).setApplicationData(hop);
+    return request;
+  }
+
+  /** A transaction that sends a request to a hop. When it can't be delivered, it is answered by 503 at once. */
+  public ClientTransaction transaction(Request request, SipHop hop) throws SipException {
+    return provider().getNewClientTransaction(aim(request, hop));
+  }
+
+  /** Who sent a request that was let in. */
+  public static Caller caller(Request request) {
+    return ((SIPRequest) request).getApplicationData() instanceof FrontDoor.Admitted(Caller caller)
+        ? caller
+        : new Caller.Stranger();
+  }
+
+  /** Where a request really came from. */
+  public static SipHop source(Request request) {
+    SIPRequest from = (SIPRequest) request;
+    Channel channel = (Channel) from.getMessageChannel();
+    InetSocketAddress peer = channel.peer();
+    return new SipHop(peer.getAddress(), peer.getPort(), channel.getTransport(), "");
+  }
+
+  /** Transport, as a Via writes it, to the port it listens on. */
+  public Map<String, Integer> ports() {
+    return parts.ports();
+  }
+
+  /** Server and client transactions that are kept. */
+  public int transactions() {
+    return parts.stack().getServerTransactionTableSize()
+        + parts.stack().getClientTransactionTableSize();
+  }
+
+  /** Connections that are open. */
+  public int connections() {
+    return parts.connections().stream().mapToInt(Connections::size).sum();
+  }
+
+  /** Keeps the way to a phone behind NAT open (RFC 5626 section 3.5.1). */
+  public void keepAlive(SipHop hop) {
+    Transport transport = parts.transports().get(hop.transport());
+    if (transport != null) {
+      transport.send(KEEP_ALIVE, new InetSocketAddress(hop.address(), hop.port()));
+    }
+  }
+
+  /** @param told of each peer whose connection has ended, on some event loop */
+  public void onConnectionEnd(Consumer<SipHop> told) {
+    parts.connections().forEach(some -> some.onGone(peer -> told.accept(new SipHop(
+        peer.getAddress(), peer.getPort(), some.transport().getTransport(), ""))));
+  }
+
+  /** From now on new calls are answered by 503, until it is taken back. */
+  public void refuseCalls(boolean refuse) {
+    parts.refusing().set(refuse);
+  }
+
+  /** Ends with no thread, socket or timer left; the ports can be bound again at once. */
+  public Future<Void> stop() {
+    return parts.stop();
+  }
+}

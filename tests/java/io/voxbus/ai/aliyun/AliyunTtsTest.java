@@ -1,0 +1,63 @@
+package io.voxbus.ai.aliyun;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.vertx.core.Vertx;
+import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.testing.aliyun.FakeAliyun;
+import io.voxbus.testing.vendor.FakeVendor;
+import io.voxbus.testing.vendor.Outcome;
+import io.voxbus.testing.vendor.TtsContract;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AliyunTtsTest extends TtsContract {
+  @Override
+  protected FakeVendor fake(Vertx vertx) {
+    return new FakeAliyun(vertx);
+  }
+
+  @Override
+  protected TtsProvider provider() {
+    return new AliyunTts(() -> "t1");
+  }
+
+  @Override
+  protected String name() {
+    return "aliyun";
+  }
+
+  @Test
+  void oneTaskSpeaksAllPieces() {
+    spoken(Flowable.just("Hello. ", "You."));
+
+    assertEquals(List.of("/"), server.requests());
+    assertEquals("bearer " + FakeVendor.KEY, server.header("Authorization"));
+    assertEquals(List.of("{\"header\":{\"action\":\"run-task\",\"task_id\":\"t1\",\"streaming\":"
+        + "\"duplex\"},\"payload\":{\"task_group\":\"audio\",\"task\":\"tts\",\"function\":"
+        + "\"SpeechSynthesizer\",\"model\":\"cosyvoice-v2\",\"parameters\":{\"text_type\":"
+        + "\"PlainText\",\"voice\":\"longyumi_v2\",\"format\":\"pcm\",\"sample_rate\":16000,"
+        + "\"volume\":50,\"rate\":1.0},\"input\":{}}}",
+        "{\"header\":{\"action\":\"continue-task\",\"task_id\":\"t1\",\"streaming\":\"duplex\"},"
+            + "\"payload\":{\"input\":{\"text\":\"Hello.\"}}}",
+        "{\"header\":{\"action\":\"continue-task\",\"task_id\":\"t1\",\"streaming\":\"duplex\"},"
+            + "\"payload\":{\"input\":{\"text\":\"You.\"}}}",
+        "{\"header\":{\"action\":\"finish-task\",\"task_id\":\"t1\",\"streaming\":\"duplex\"},"
+            + "\"payload\":{\"input\":{}}}"),
+        server.messages());
+  }
+
+  @Test
+  void everyOptionHasItsPlace() {
+    Outcome.of(tts.speak(Flowable.just("Hello."), everything(Map.of("pitch", "1.1")))).whole();
+
+    assertEquals("{\"header\":{\"action\":\"run-task\",\"task_id\":\"t1\",\"streaming\":"
+        + "\"duplex\"},\"payload\":{\"task_group\":\"audio\",\"task\":\"tts\",\"function\":"
+        + "\"SpeechSynthesizer\",\"model\":\"fine\",\"parameters\":{\"text_type\":\"PlainText\","
+        + "\"voice\":\"anna\",\"format\":\"pcm\",\"sample_rate\":8000,\"volume\":80,\"rate\":1.5,"
+        + "\"instruction\":\"happy\",\"pitch\":1.1},\"input\":{}}}",
+        server.messages().getFirst());
+  }
+}

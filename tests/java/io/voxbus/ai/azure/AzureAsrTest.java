@@ -1,0 +1,71 @@
+package io.voxbus.ai.azure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.Vertx;
+import io.voxbus.ai.spi.AsrProvider;
+import io.voxbus.protocol.api.AsrOption;
+import io.voxbus.testing.azure.FakeAzure;
+import io.voxbus.testing.vendor.AsrContract;
+import io.voxbus.testing.vendor.FakeVendor;
+import io.voxbus.testing.vendor.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class AzureAsrTest extends AsrContract {
+  @Override
+  protected FakeVendor fake(Vertx vertx) {
+    return new FakeAzure(vertx);
+  }
+
+  @Override
+  protected AsrProvider provider() {
+    return new AzureAsr(Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+        () -> "id-1");
+  }
+
+  @Override
+  protected String name() {
+    return "azure";
+  }
+
+  @Override
+  protected String failure() {
+    return "too many requests";
+  }
+
+  @Test
+  void askedForNothingTheDefaultsAreSent() {
+    begin(Map.of("AZURE_SPEECH_KEY", FakeVendor.KEY, "AZURE_SPEECH_STT_ENDPOINT",
+        server.endpoint()));
+
+    Outcome.of(asr.transcribe(frames(1), new AsrOption("azure", null, null, null, null, null, null,
+        null, null, null, null, null, null))).whole();
+
+    assertEquals(List.of("/speech/recognition/conversation/cognitiveservices/v1?format=simple"
+        + "&language=en-US"), server.requests());
+    assertEquals(List.of(FakeVendor.KEY, "id-1"), List.of(
+        server.header("Ocp-Apim-Subscription-Key"), server.header("X-ConnectionId")));
+    assertEquals(List.of("Path: speech.config\r\nX-RequestId: id-1\r\nX-Timestamp: "
+        + "2023-11-14T22:13:20Z\r\nContent-Type: application/json; charset=utf-8\r\n\r\n"
+        + "{\"context\":{\"system\":{\"name\":\"voxbus\",\"version\":\"1\"}}}"),
+        server.messages());
+  }
+
+  @Test
+  void everyOptionHasItsPlace() {
+    Outcome
+        .of(asr.transcribe(frames(5),
+            new AsrOption("azure", "old", "fine", "de", FakeVendor.APP_ID, FakeVendor.SECRET_ID,
+                FakeVendor.KEY, 1600, 8000, server.endpoint(),
+                Map.of("profanity", "raw", "region", "westeurope"), null, null)))
+        .whole();
+
+    assertEquals(List.of("/speech/recognition/conversation/cognitiveservices/v1?cid=fine"
+        + "&format=simple&language=de&profanity=raw"), server.requests());
+  }
+}

@@ -1,0 +1,94 @@
+package io.voxbus.cluster;
+
+import static io.voxbus.testing.sip.TestStack.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.voxbus.directory.Binding;
+import io.voxbus.directory.BindingDirectory;
+import io.voxbus.protocol.api.Seconds;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes: a phone that registered at one is known at the other. */
+class SharedBindingsIT {
+  private static final List<ClusterStart.Joined> NODES = new ArrayList<>();
+
+  @BeforeAll
+  static void join() throws IOException {
+    String name = "test-" + UUID.randomUUID();
+    int first = freePort();
+    for (int port : List.of(first, freePort())) {
+      NODES.add(io.voxbus.testing.sip.TestStack.await(new ClusterStart(
+          new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first),
+              new Seconds(5000)),
+          "node-" + port).join(Vertx.builder(), new VertxOptions())));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return free.getLocalPort();
+    }
+  }
+
+  @AfterAll
+  static void leave() {
+    NODES.forEach(node -> await(node.vertx().close()));
+  }
+
+  private static Binding binding(String contact) {
+    return new Binding(contact, List.of("<sip:p;lr>"), 0.5, "i", "call", 7,
+        System.currentTimeMillis() + 60_000, "Desk",
+        new Binding.Flow("node-1", "TCP", "192.0.2.1", 5060));
+  }
+
+  @Test
+  void whatOneNodeLearnsTheOtherKnows() {
+    BindingDirectory a = NODES.get(0).bindings();
+    BindingDirectory b = NODES.get(1).bindings();
+    List<Binding> one = List.of(binding("sip:a"));
+    assertEquals(one, await(a.change("alice", held -> one)));
+    assertEquals(one, await(b.find("alice")));
+    assertEquals(Map.of("alice", one), await(b.all()));
+    await(b.change("alice", held -> List.of()));
+    assertEquals(List.of(), await(a.find("alice")));
+  }
+
+  @Test
+  void changesAtOnceAllCount() {
+    List<Future<List<Binding>>> changes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Binding added = binding("sip:" + i);
+      changes.add(NODES.get(i % 2).bindings().change("many", held -> {
+        List<Binding> now = new ArrayList<>(held);
+        now.add(added);
+        return now;
+      }));
+    }
+    await(Future.all(changes));
+    assertEquals(20, await(NODES.get(0).bindings().find("many")).size());
+  }
+
+  @Test
+  void aChangeThatFailsChangesNothing() {
+    List<Binding> one = List.of(binding("sip:a"));
+    await(NODES.get(0).bindings().change("kept", held -> one));
+    assertThrows(AssertionError.class,
+        () -> await(NODES.get(1).bindings().change("kept", held -> {
+          throw new IllegalStateException("no");
+        })));
+    assertEquals(one, await(NODES.get(0).bindings().find("kept")));
+  }
+}

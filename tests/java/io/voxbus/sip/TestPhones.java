@@ -1,0 +1,174 @@
+package io.voxbus.sip;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.directory.LocalBindings;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.SipOption;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.stack.SipStack;
+import io.voxbus.testing.sip.SipPeer;
+import io.voxbus.testing.sip.SipText;
+import io.voxbus.testing.sip.TestStack;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The telephone of a node on free ports of loopback, with the test in the place of its calls. */
+final class TestPhones implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 10;
+  static final String OFFER = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
+      + "t=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+  static final String ANSWER = OFFER.replace("4000", "5000");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx, "n1", id -> Future.failedFuture(Fault.notFound(id)),
+      Duration.ofSeconds(2));
+  private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
+  private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
+  private @Nullable Fault refusing;
+  private @Nullable SipStack stack;
+
+  private TestPhones(PhoneConfig config) {
+    bus.serve(Addresses.calls("n1"), (CallRequest request) -> {
+      CallSetup setup = ((CallRequest.HostCall) request).setup();
+      if (refusing != null) {
+        return Future.failedFuture(refusing);
+      }
+      listen(setup.callId());
+      calls.add(setup);
+      return Future.succeededFuture(new CallReply.Hosted("n1"));
+    });
+    TestStack.await(vertx.deployVerticle(new SipHost(bus,
+        new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"), null,
+            null, null, null, null, null, config),
+        new LocalBindings(), started -> stack = started)));
+  }
+
+  static TestPhones start() {
+    return new TestPhones(new PhoneConfig(null, null, null, null));
+  }
+
+  static TestPhones start(PhoneConfig config) {
+    return new TestPhones(config);
+  }
+
+  /** From now on there is no call for whoever calls. */
+  void refuse(Fault fault) {
+    refusing = fault;
+  }
+
+  int port(String transport) {
+    return stack.ports().get(transport);
+  }
+
+  SipStack stack() {
+    return stack;
+  }
+
+  /** A phone that talks to this telephone. */
+  SipPeer peer(String transport) {
+    return transport.equals("UDP") ? SipPeer.udp(port("UDP")) : SipPeer.tcp(port("TCP"));
+  }
+
+  /** Places a call to a phone, which hears the INVITE next. */
+  void dial(String leg, SipPeer to) {
+    dial(leg, "sip:bob@" + to.address(), null);
+  }
+
+  void dial(String leg, String uri, @Nullable SipOption sip) {
+    listen(leg);
+    TestStack.await(bus.ask(Addresses.sip(), new SipRequest.Dial(leg,
+        new SipRequest.Callee(uri, "sip:alice@a.test", sip, null), OFFER), CallReply.Done.class));
+  }
+
+  /** The fault with which a call is refused that cannot be placed. */
+  Fault cannotDial(String uri, @Nullable SipOption sip) {
+    try {
+      dial("none", uri, sip);
+      throw new AssertionError("it was placed");
+    } catch (AssertionError e) {
+      if (e.getCause() != null && e.getCause().getCause() instanceof Fault fault) {
+        return fault;
+      }
+      throw e;
+    }
+  }
+
+  void ask(String leg, SipRequest request) {
+    bus.send(Addresses.sip(leg), request);
+  }
+
+  /** The next call that comes in. */
+  CallSetup call() {
+    return next(calls, "call");
+  }
+
+  /** What the leg tells next. */
+  SipEvent told(String leg) {
+    return next(events.get(leg), "event of " + leg);
+  }
+
+  /** The headers of a request inside the dialog of this answer to the peer's own INVITE. */
+  static String[] dialog(SipText answer, String... more) {
+    String[] headers = new String[more.length + 3];
+    headers[0] = "Call-ID: " + answer.header("Call-ID");
+    headers[1] = "From: " + answer.header("From");
+    headers[2] = "To: " + answer.header("To");
+    System.arraycopy(more, 0, headers, 3, more.length);
+    return headers;
+  }
+
+  /** The headers of a request of the peer inside the dialog that our INVITE to it began. */
+  static String[] inverse(SipText invite, String tag, String... more) {
+    String[] headers = new String[more.length + 3];
+    headers[0] = "Call-ID: " + invite.header("Call-ID");
+    headers[1] = "From: " + invite.header("To") + ";tag=" + tag;
+    headers[2] = "To: " + invite.header("From");
+    System.arraycopy(more, 0, headers, 3, more.length);
+    return headers;
+  }
+
+  /** A message with a body in the place of none. */
+  static String with(String message, String type, String body) {
+    return message.replace("Content-Length: 0\r\n\r\n",
+        "Content-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+  }
+
+  static String withSdp(String message, String sdp) {
+    return with(message, "application/sdp", sdp);
+  }
+
+  private void listen(String leg) {
+    BlockingQueue<SipEvent> queue = new LinkedBlockingQueue<>();
+    events.put(leg, queue);
+    bus.receive(Addresses.sipEvents(leg), (SipEvent event) -> queue.add(event));
+  }
+
+  private static <T> T next(BlockingQueue<T> queue, String what) {
+    try {
+      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("no " + what);
+      }
+      return next;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    TestStack.await(vertx.close());
+  }
+}

@@ -1,0 +1,273 @@
+package io.voxbus.testing.vendor;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A vendor on loopback: checks who asks, then does what its script and its illness say. */
+public abstract class FakeVendor {
+  public static final String KEY = "key-5e1f00d5";
+  public static final String APP_ID = "1250000001";
+  public static final String SECRET_ID = "AKID-5e1f00d5";
+  /** Samples at 16 kHz of the tone that stands for a text. */
+  public static final int SAMPLES = 4000;
+  private static final double AMPLITUDE = 8000;
+
+  /** What is wrong with it. */
+  public enum Ill {
+    NOTHING, QUOTA, NEVER_ANSWERS, NEVER_READY, GARBAGE, CLOSES, BREAKS_OFF, SILENT, FAILS
+  }
+
+  /** What it understands once so many bytes of audio have come. */
+  public record Hears(int afterBytes, int index, boolean isFinal, String text, long beginMillis,
+      long endMillis) {}
+
+  private final Vertx vertx;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final List<String> texts = new CopyOnWriteArrayList<>();
+  private volatile List<Hears> script = List.of();
+  private volatile Ill ill = Ill.NOTHING;
+  private volatile int sockets;
+  private volatile MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+  private HttpServer server;
+
+  protected FakeVendor(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Whether the request carries what the vendor's documentation asks for. */
+  protected abstract boolean authorized(String uri, MultiMap given);
+
+  /** A socket is open. */
+  protected void opened(Session session) {}
+
+  protected void text(Session session, String message) {
+    throw new IllegalStateException("unexpected " + message);
+  }
+
+  protected void binary(Session session, Buffer message) {
+    session.hear(message.length());
+  }
+
+  /** How it says what it understood. */
+  protected String transcript(Hears heard) {
+    throw new IllegalStateException("hears nothing");
+  }
+
+  /** How it says that it failed; repeats the key, as bad vendors do. */
+  protected abstract String failure();
+
+  /** How it sends audio. */
+  protected void audio(Session session, Buffer pcm) {
+    session.socket.writeBinaryMessage(pcm);
+  }
+
+  /** Hz of the audio it sends. */
+  protected int rate() {
+    return 16_000;
+  }
+
+  /** All of a text is spoken. */
+  protected void spoken(Session session) {}
+
+  /** A request that is no socket and that carries the right credentials. */
+  protected void request(HttpServerRequest request, Buffer body) {
+    request.response().setStatusCode(404).end();
+  }
+
+  public Future<FakeVendor> start() {
+    server = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(1 << 20));
+    return server.webSocketHandshakeHandler(this::handshake).webSocketHandler(this::accept)
+        .requestHandler(this::answer).listen(0, "127.0.0.1").map(listening -> this);
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  public FakeVendor script(Hears... steps) {
+    script = List.of(steps);
+    return this;
+  }
+
+  public FakeVendor ill(Ill how) {
+    ill = how;
+    return this;
+  }
+
+  /** Paths and queries so far. */
+  public List<String> requests() {
+    return requests;
+  }
+
+  /** Text messages and bodies so far. */
+  public List<String> messages() {
+    return messages;
+  }
+
+  /** Texts it was asked to speak. */
+  public List<String> texts() {
+    return texts;
+  }
+
+  /** Of the last request. */
+  public String header(String name) {
+    return headers.get(name);
+  }
+
+  public int sockets() {
+    return sockets;
+  }
+
+  /** Hz of the tone that stands for a text: 300 to 1,000. */
+  public static int toneOf(String text) {
+    return 300 + Math.floorMod(text.hashCode(), 701);
+  }
+
+  protected Buffer tone(String text) {
+    int samples = SAMPLES * rate() / 16_000;
+    Buffer tone = Buffer.buffer(2 * samples);
+    for (int i = 0; i < samples; i++) {
+      tone.appendShortLE(
+          (short) (AMPLITUDE * Math.sin(2 * Math.PI * toneOf(text) * i / rate())));
+    }
+    return tone;
+  }
+
+  private void handshake(ServerWebSocketHandshake asked) {
+    headers = asked.headers();
+    if (!authorized(asked.uri(), asked.headers())) {
+      asked.reject(401);
+    } else if (ill == Ill.QUOTA) {
+      asked.reject(429);
+    } else if (ill != Ill.NEVER_ANSWERS) {
+      asked.accept();
+    }
+  }
+
+  private void accept(ServerWebSocket socket) {
+    requests.add(socket.uri());
+    sockets++;
+    socket.closeHandler(closed -> sockets--);
+    Session session = new Session(socket);
+    if (ill != Ill.NEVER_READY) {
+      opened(session);
+    }
+    socket.textMessageHandler(message -> {
+      messages.add(message);
+      if (ill != Ill.NEVER_READY) {
+        text(session, message);
+      }
+    });
+    socket.binaryMessageHandler(message -> binary(session, message));
+  }
+
+  private void answer(HttpServerRequest request) {
+    headers = request.headers();
+    requests.add(request.uri());
+    request.body().onSuccess(body -> {
+      messages.add(body.toString());
+      if (!authorized(request.uri(), request.headers())) {
+        request.response().setStatusCode(401).end();
+      } else if (ill == Ill.QUOTA) {
+        request.response().setStatusCode(429).end(failure());
+      } else if (ill != Ill.NEVER_ANSWERS) {
+        request(request, body);
+      }
+    });
+  }
+
+  /** Answers a request with the tone of a text, as bare samples. */
+  protected void speak(HttpServerRequest request, String text) {
+    texts.add(text);
+    Buffer tone = tone(text);
+    request.response().setChunked(true);
+    switch (ill) {
+      case BREAKS_OFF, CLOSES -> request.response().write(tone.slice(0, 640))
+          .onComplete(sent -> request.connection().close());
+      case SILENT -> request.response().write(tone.slice(0, 640));
+      case FAILS -> request.response().setStatusCode(503).end(failure());
+      default -> request.response().write(tone.slice(0, 1001))
+          .compose(sent -> request.response().end(tone.slice(1001, tone.length())));
+    }
+  }
+
+  /** Answers a request as a whole. */
+  protected void speakWhole(HttpServerRequest request, String body) {
+    switch (ill) {
+      case BREAKS_OFF, CLOSES -> request.response().setChunked(true).write(body.substring(0, 10))
+          .onComplete(sent -> request.connection().close());
+      case SILENT -> request.response().setChunked(true).write(body.substring(0, 10));
+      case FAILS -> request.response().end(failure());
+      case GARBAGE -> request.response().end("<html>");
+      default -> request.response().end(body);
+    }
+  }
+
+  protected boolean healthy() {
+    return ill == Ill.NOTHING;
+  }
+
+  /** One socket. */
+  protected final class Session {
+    public final ServerWebSocket socket;
+    private int heard;
+    private int done;
+
+    Session(ServerWebSocket socket) {
+      this.socket = socket;
+    }
+
+    /** So many bytes of audio came. */
+    public void hear(int bytes) {
+      heard += bytes;
+      switch (ill) {
+        case GARBAGE -> socket.writeTextMessage("<html>");
+        case CLOSES -> socket.close((short) 1000);
+        case BREAKS_OFF -> socket.close((short) 1011);
+        case FAILS -> socket.writeTextMessage(failure());
+        case SILENT -> {
+        }
+        default -> {
+          while (done < script.size() && heard >= script.get(done).afterBytes()) {
+            socket.writeTextMessage(transcript(script.get(done++)));
+          }
+        }
+      }
+    }
+
+    /** Speaks a text. */
+    public void speak(String text) {
+      texts.add(text);
+      Buffer tone = tone(text);
+      switch (ill) {
+        case GARBAGE -> socket.writeTextMessage("<html>");
+        case FAILS -> socket.writeTextMessage(failure());
+        case SILENT -> {
+        }
+        case CLOSES -> {
+          audio(this, tone.slice(0, 1280));
+          socket.close((short) 1000);
+        }
+        case BREAKS_OFF -> {
+          audio(this, tone.slice(0, 1280));
+          socket.close((short) 1011);
+        }
+        default -> {
+          audio(this, tone.slice(0, 1001));
+          audio(this, tone.slice(1001, tone.length()));
+          spoken(this);
+        }
+      }
+    }
+  }
+}
