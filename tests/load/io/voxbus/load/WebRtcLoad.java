@@ -18,6 +18,7 @@ final class WebRtcLoad {
   private static final long SECOND = 1_000_000_000;
 
   private final List<RtcPeer> peers = new ArrayList<>();
+  private final List<Peer> sockets = new ArrayList<>();
   private final Selector selector = Selector.open();
   private final byte[] packet = new byte[2048];
   private final ByteBuffer buffer = ByteBuffer.wrap(packet);
@@ -30,10 +31,15 @@ final class WebRtcLoad {
         "call: {maxCalls: " + 2 * CALLS + "}");
     try (NodeProcess node = NodeProcess.start(folder, setting); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {}).close();
+      load.place(node, wire, opus);
+      wire.run(System.nanoTime() + 2 * SECOND, load::turn);
+      load.report("node just started");
+      wire.run(System.nanoTime() + seconds * SECOND, load::turn);
+      load.hangUp(wire);
       NodeProcess.Memory before = node.memory();
       load.place(node, wire, opus);
       wire.run(System.nanoTime() + 2 * SECOND, load::turn);
-      load.report();
+      load.report("warm node");
       double cpu = node.cpuSeconds();
       long heard = load.heard();
       wire.run(System.nanoTime() + seconds * SECOND, load::turn);
@@ -44,6 +50,19 @@ final class WebRtcLoad {
     }
   }
 
+  /** Ends all calls: what the node keeps then is not theirs, but what it has loaded and compiled. */
+  private void hangUp(Wire wire) throws IOException {
+    for (Peer socket : sockets) {
+      socket.text("{\"command\":\"hangup\"}");
+    }
+    wire.run(System.nanoTime() + 3 * SECOND, this::turn);
+    for (RtcPeer peer : peers) {
+      peer.channel.close();
+    }
+    peers.clear();
+    sockets.clear();
+  }
+
   private void place(NodeProcess node, Wire wire, boolean opus) throws Exception {
     byte[] payload = payload(opus);
     for (int i = 0; i < CALLS; i++) {
@@ -51,6 +70,7 @@ final class WebRtcLoad {
       peer.channel.register(selector, SelectionKey.OP_READ, peer);
       peer.due = System.nanoTime();
       Peer socket = node.connect(wire, "/call/webrtc", peer);
+      sockets.add(socket);
       peer.placedNanos = System.nanoTime();
       socket.text("{\"command\":\"invite\",\"option\":{\"offer\":\"" + peer.offer() + "\"}}");
       socket.text("{\"command\":\"play\",\"url\":\"echo:\"}");
@@ -83,7 +103,7 @@ final class WebRtcLoad {
     }
   }
 
-  private void report() {
+  private void report(String when) {
     Samples answered = new Samples();
     Samples secured = new Samples();
     Samples heard = new Samples();
@@ -97,8 +117,8 @@ final class WebRtcLoad {
         heard.add(peer.heardNanos - peer.placedNanos);
       }
     }
-    System.out.printf(Locale.ROOT, "  %d of %d failed%n  invite to answer %s%n", failed, CALLS,
-        answered);
+    System.out.printf(Locale.ROOT, "  %s: %d of %d failed%n  invite to answer %s%n", when, failed,
+        CALLS, answered);
     System.out.printf(Locale.ROOT, "  invite to DTLS %s%n  invite to first SRTP heard %s%n",
         secured, heard);
   }
