@@ -17,7 +17,7 @@ COPY LICENSE ./
 USER 10001:10001
 VOLUME /opt/voxbus/data
 # API and page; health and metrics; Hazelcast
-EXPOSE 8080 9080 5701
+EXPOSE 8080 9080 5701 20000/udp
 # By bash, so that nothing needs to be installed for it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${VOXBUS_MANAGEMENT_PORT:-9080} && printf 'GET /healthy HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"]

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, SIPp, baresip.
+# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, SIPp, baresip, coturn.
 set -euo pipefail
 
-usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [all]   logs are in target/e2e"
+usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [all]   logs are in target/e2e"
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    speech | cluster | page | sip) parts+=("$part") ;;
-    all) parts+=(speech cluster page sip) ;;
+    speech | cluster | page | sip | webrtc) parts+=("$part") ;;
+    all) parts+=(speech cluster page sip webrtc) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac
@@ -35,7 +35,7 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core; do
+  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -115,6 +115,12 @@ page() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
   tests page 420 "$here"/browser/*.test.mjs "$here"/browser/*.e2e.mjs
+}
+
+webrtc() {
+  start_node
+  export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
+  tests webrtc 420 "$here"/webrtc/*.e2e.mjs
 }
 
 sip() {

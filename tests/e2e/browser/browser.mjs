@@ -19,7 +19,7 @@ const FLAGS = [
  * `speech` is a mono 16-bit WAV file heard after `quietMillis`; without one, the browser refuses the
  * microphone. The page is collected with what it wrote to its console.
  */
-export async function openBrowser({ speech, quietMillis = 6000, ...options } = {}) {
+export async function openBrowser({ speech, quietMillis = 6000, flags = [], ...options } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'voxbus-browser-'));
   const recording = join(folder, 'microphone.wav');
   if (speech) {
@@ -31,7 +31,7 @@ export async function openBrowser({ speech, quietMillis = 6000, ...options } = {
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: process.env.VOXBUS_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
-    args: [...FLAGS, ...microphone],
+    args: [...FLAGS, ...microphone, ...flags],
     ...options,
   });
   const close = async () => {

@@ -3,18 +3,21 @@ import { Call } from './call.js';
 import { CODECS } from './codecs.js';
 import { Failure } from './failures.js';
 import { Turns } from './latency.js';
+import { RtcSound } from './rtc.js';
 import { Sound } from './sound.js';
 import { heardShare, Transcript } from './transcript.js';
 
 const SPEECH = { vad: { type: 'silero' }, asr: { provider: 'local' }, tts: { provider: 'local' } };
 const ECHO = 'echo';
+/** Codecs of that kind travel by WebRTC. */
+const RTC = 'rtc:';
 /** What an interrupt cuts has long stopped arriving after this, even when no event tells so. */
 const CUT_MILLIS = 1_000;
 
 /**
  * One call of the page: microphone, loudspeaker and the demo bot around a `Call`.
  * `on` hears `phase`, `ended`, `message(direction, json)`, `node`, `transcript`, `playing`,
- * `latency`, `inputLevel(rms)` and `outputLevel(rms)`.
+ * `latency`, `inputLevel(rms)`, `outputLevel(rms)`, and of calls by WebRTC `stats` and `quality`.
  */
 export class Conversation {
   transcript = new Transcript();
@@ -49,20 +52,14 @@ export class Conversation {
 
   /** Opens microphone and loudspeaker, then calls; to be used from a click. @throws Failure */
   async start() {
-    this.#sound = new Sound(this.#settings.codec, {
-      payload: (payload) => this.#call?.sendAudio(payload),
-      inputLevel: (level) => this.#on.inputLevel(level),
-      outputLevel: (level) => this.#on.outputLevel(level),
-      heard: (millis) => this.#heard(millis),
-      microphoneLost: () => this.#note('The microphone is gone.', 'failed'),
-    });
+    this.#sound = this.#newSound();
     await this.#openSound();
     if (this.#cancelled) {
       this.#finish({ kind: 'hangup', detail: '' });
       return;
     }
     this.#call = new Call({
-      urlOf: (id, more) => this.#server.socketUrl(id, more),
+      urlOf: (id, more) => this.#server.socketUrl(id, more, this.#rtc ? 'call/webrtc' : 'call'),
       on: {
         phase: (phase) => this.#on.phase(phase),
         command: (command) => this.#on.message('out', command),
@@ -71,7 +68,27 @@ export class Conversation {
         ended: (end) => this.#finish(end),
       },
     });
-    this.#call.start({ ...CODECS[this.#settings.codec].option, ...SPEECH });
+    this.#call.start({ ...this.#sound.option, ...SPEECH });
+  }
+
+  get #rtc() {
+    return this.#settings.codec.startsWith(RTC);
+  }
+
+  /** Made in the click itself: browsers let no page sound that nobody has touched. */
+  #newSound() {
+    const on = {
+      payload: (payload) => this.#call?.sendAudio(payload),
+      inputLevel: (level) => this.#on.inputLevel(level),
+      outputLevel: (level) => this.#on.outputLevel(level),
+      received: () => this.#turns.received(performance.now()),
+      heard: (millis) => this.#heard(millis),
+      microphoneLost: () => this.#note('The microphone is gone.', 'failed'),
+      stats: (stats) => this.#on.stats(stats),
+    };
+    return this.#rtc
+      ? new RtcSound(this.#settings.codec.slice(RTC.length), this.#settings.iceServers, on)
+      : new Sound(this.#settings.codec, on);
   }
 
   say(text, more = {}) {
@@ -149,6 +166,7 @@ export class Conversation {
     this.#on.message('in', event);
     const handle = {
       answer: () => this.#answered(event),
+      metrics: () => this.#measured(event),
       speaking: () => this.#speaking(event),
       silence: () => this.#silent(event),
       asrDelta: () => this.transcript.heard(event),
@@ -165,7 +183,14 @@ export class Conversation {
     }
   }
 
+  #measured({ key, data }) {
+    if (key === `rtp.${this.#call.id}`) {
+      this.#on.quality(data);
+    }
+  }
+
   async #answered(event) {
+    this.#sound.answered?.(event.sdp).catch(({ message }) => this.#note(message, 'failed'));
     this.say(GREETING);
     this.#node = event.node ?? (await this.#server.nodeOf(this.#call.id));
     this.#on.node(this.#node);

@@ -3,6 +3,7 @@ import { KEYS } from './dtmf.js';
 import { EventsView } from './events-view.js';
 import { describe } from './failures.js';
 import { Meter } from './meters.js';
+import { QualityView } from './quality-view.js';
 import { Server } from './server.js';
 import { TranscriptView } from './transcript-view.js';
 
@@ -28,10 +29,12 @@ const SERVER_STATES = {
 const server = new Server(document.baseURI, sessionStorage, (...request) => fetch(...request));
 const events = new EventsView($('events'));
 const transcriptView = new TranscriptView($('transcript'), $('announcer'));
+const quality = new QualityView($('quality'));
 const inputMeter = new Meter($('input-level'));
 const outputMeter = new Meter($('output-level'));
 let conversation;
 let startedAt;
+let iceServers = [];
 
 function enter(phase) {
   document.body.dataset.phase = phase;
@@ -56,6 +59,7 @@ function showServer(state, node) {
 async function checkServer() {
   showServer('asking');
   showServer(await server.state());
+  iceServers = await server.iceServers();
 }
 
 function showFailure(failure) {
@@ -92,6 +96,8 @@ async function start(microphone) {
   events.clear();
   showLatency(undefined);
   $('mute').setAttribute('aria-pressed', 'false');
+  quality.clear();
+  quality.visible = $('codec').value.startsWith('rtc:');
   enter('opening');
   conversation = newConversation(microphone);
   $('hangup').focus();
@@ -108,12 +114,17 @@ async function start(microphone) {
 }
 
 function newConversation(microphone) {
-  const settings = { codec: $('codec').value, bargeIn: $('barge-in').checked, microphone };
+  const settings = { codec: $('codec').value, bargeIn: $('barge-in').checked, microphone, iceServers };
   return new Conversation(server, settings, {
     phase: enter,
     ended,
     message: (direction, message) => events.add(direction, message),
-    node: (node) => showServer('ready', node),
+    node: (node) => {
+      showServer('ready', node);
+      quality.node(node);
+    },
+    stats: (stats) => quality.stats(stats),
+    quality: (heard) => quality.heard(heard),
     transcript: () => transcriptView.show(conversation.transcript.lines),
     playing: showPlaying,
     latency: showLatency,

@@ -51,6 +51,11 @@ export class Microphone {
     this.#source.connect(this.#node);
   }
 
+  /** What a connection of its own sends. */
+  get track() {
+    return this.#stream.getAudioTracks()[0];
+  }
+
   /** Tells when the device is unplugged or the permission is taken back. */
   onLost(tell) {
     this.#stream.getAudioTracks().forEach((track) => track.addEventListener('ended', tell));

@@ -23,8 +23,8 @@ export class Server {
   }
 
   /** Where the socket of call `id` is; a browser cannot send headers there, so the key is `token`. */
-  socketUrl(id, more) {
-    const url = new URL('call', this.#base);
+  socketUrl(id, more, path = 'call') {
+    const url = new URL(path, this.#base);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const token = this.key ? { token: this.key } : {};
     url.search = new URLSearchParams({ id, ...more, ...token });
@@ -38,6 +38,15 @@ export class Server {
       return { 401: 'keyWanted', 403: 'keyWanted', 503: 'busy' }[status] ?? 'ready';
     } catch {
       return 'unreachable';
+    }
+  }
+
+  /** The STUN and TURN servers for a call by WebRTC; none when the server does not say. */
+  async iceServers() {
+    try {
+      return await (await this.#get('iceservers')).json();
+    } catch {
+      return [];
     }
   }
 

@@ -44,6 +44,11 @@ export class Sound {
     this.#microphone?.onLost(() => this.#on.microphoneLost());
   }
 
+  /** What the invite says of the audio. */
+  get option() {
+    return this.#codec.option;
+  }
+
   play(payload) {
     this.#player?.play(this.#codec.decode(payload));
   }

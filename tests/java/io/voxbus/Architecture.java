@@ -43,6 +43,7 @@ record Architecture(String root) {
       Map.entry("javazoom..", List.of("audio.file")),
       Map.entry("org.jflac..", List.of("audio.file")),
       Map.entry("io.reactivex..", List.of("ai..")),
+      Map.entry("org.bouncycastle..", List.of("dtls")),
       Map.entry("edu.cmu.sphinx..", List.of("ai.local..")),
       Map.entry("com.sun.speech..", List.of("ai.local..")),
       Map.entry("io.micrometer..", List.of("node", "http", "metrics")),
@@ -63,14 +64,7 @@ record Architecture(String root) {
     rules.put("components know neither the node nor the cluster",
         noClasses().that(in(below(COMPONENTS))).should()
             .dependOnClassesThat(in("node..", "cluster..")));
-    rules.put("cores know the JDK and their library",
-        only(in("audio..", "rtp..", "sdp.."), in("audio..", "rtp..", "sdp.."), JDK[0], JDK[1],
-            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac..", SRTP,
-            "org.jitsi.utils.."));
-    rules.put("cores know no clock", noClasses().that(in("audio..", "rtp..", "sdp..")).should()
-        .callMethod(System.class, "nanoTime").orShould()
-        .callMethod(System.class, "currentTimeMillis").orShould()
-        .dependOnClassesThat(resideInAPackage("java.time..")));
+    rules.putAll(cores());
     rules.put("protocol knows the annotations of Jackson", only(in("protocol.."),
         in("protocol.."), JDK[0], JDK[2], "com.fasterxml.jackson.annotation.."));
     rules.put("bus knows protocol and Vert.x", only(in("bus.."), in("bus..", "protocol.."),
@@ -90,6 +84,24 @@ record Architecture(String root) {
                 && call.getName().startsWith("synchronized"))));
     rules.put("no package depends on itself through others",
         slices().matching(root + ".(**)").should().beFreeOfCycles());
+    return rules;
+  }
+
+  private Map<String, ArchRule> cores() {
+    Map<String, ArchRule> rules = new LinkedHashMap<>();
+    rules.put("cores know the JDK and their library",
+        only(in("audio..", "rtp..", "sdp.."), in("audio..", "rtp..", "sdp.."), JDK[0], JDK[1],
+            JDK[2], CODECS, "com.jcraft..", "javazoom..", "org.jflac..", SRTP,
+            "org.jitsi.utils.."));
+    rules.put("ice knows the JDK", only(in("ice.."), in("ice.."), JDK[0], JDK[2],
+        "javax.crypto.."));
+    rules.put("dtls knows BouncyCastle", only(in("dtls.."), in("dtls.."), JDK[0], JDK[2],
+        "org.bouncycastle.."));
+    rules.put("cores know no clock", noClasses().that(in("audio..", "rtp..", "sdp..", "ice.."))
+        .should()
+        .callMethod(System.class, "nanoTime").orShould()
+        .callMethod(System.class, "currentTimeMillis").orShould()
+        .dependOnClassesThat(resideInAPackage("java.time..")));
     return rules;
   }
 

@@ -52,6 +52,8 @@ class ArchitectureTest {
       case "components know neither the node nor the cluster" -> "call.AsksTheCluster";
       case "cores know the JDK and their library" -> "audio.KnowsVertx";
       case "cores know no clock" -> "audio.ReadsTheClock";
+      case "ice knows the JDK" -> "ice.KnowsVertx";
+      case "dtls knows BouncyCastle" -> "dtls.KnowsVertx";
       case "protocol knows the annotations of Jackson" -> "protocol.KnowsDatabind";
       case "bus knows protocol and Vert.x" -> "bus.KnowsTheDirectory";
       case "directory knows bus, protocol and Vert.x" -> "directory.KnowsACall";

@@ -271,8 +271,9 @@ class HttpApiTest {
 
   private static int listen(Bus bus, LocalCalls calls, List<String> keys) {
     IceConfig ice = new IceConfig(
-        List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null),
-            new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password")));
+        List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null, null, null),
+            new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
+                null)));
     HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null,
         null);
     int[] opened = new int[1];

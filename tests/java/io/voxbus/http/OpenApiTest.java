@@ -67,7 +67,7 @@ class OpenApiTest {
   @Test
   void aNodeAndAnIceServerHaveTheFieldsOfTheirRecords() {
     assertEquals(components(NodeEntry.class), properties("Node"));
-    Set<String> server = components(IceConfig.Server.class);
+    Set<String> server = components(IceRoutes.Offered.class);
     server.add("password");
     assertEquals(server, properties("IceServer"));
   }

@@ -75,7 +75,8 @@ class RtpCallFixture {
             new FetchConfig(data.toString(), false, null, null, null, null, null, null,
                 null, null)),
         Runnable::run, new Limits(1000, 1000));
-    await(vertx.deployVerticle(new MediaHost(bus, new MediaConfig(1, null, 0, 0, 0), legs,
+    await(vertx.deployVerticle(new MediaHost(bus, new MediaConfig(1, null, 0, 0, 0),
+        MediaHost.Legs.of(legs),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         library)));

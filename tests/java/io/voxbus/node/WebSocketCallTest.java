@@ -211,8 +211,8 @@ class WebSocketCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"webrtc,not available yet", "sip,no telephone"})
-  void otherTransportsSayThatTheyAreNotAvailable(String path, String why) {
+  @CsvSource({"webrtc,offer", "sip,no telephone"})
+  void otherTransportsSayWhatTheyLack(String path, String why) {
     try (WsClient client = node.connect("/call/" + path)) {
       client.send("{\"command\":\"invite\",\"option\":{\"callee\":\"sip:a@127.0.0.1\"}}");
       assertTrue(client.await("error").path("error").asText().contains(why));

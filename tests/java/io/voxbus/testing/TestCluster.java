@@ -34,6 +34,7 @@ public final class TestCluster implements AutoCloseable {
           """
               node: node-%d
               http: {port: 0, managementPort: 0}
+              webrtc: {port: 0, addresses: [127.0.0.1]}
               media: {root: "%s"}
               recorder: {root: "%s"}
               dump: {root: "%s"}

@@ -52,6 +52,9 @@ public final class TestNode implements AutoCloseable {
           root: "%s/cdr"
         fetch:
           cacheRoot: "%s/cache"
+        webrtc:
+          port: 0
+          addresses: [127.0.0.1]
         ai:
           asr: scripted
           tts: tone

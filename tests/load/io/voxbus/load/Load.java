@@ -18,7 +18,8 @@ public final class Load {
     int seconds = Integer.parseInt(arguments[1]);
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
-        : List.of("echo", "vad", "rtp", "relay", "interrupt", "command", "start", "idle");
+        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "interrupt", "command", "start",
+            "idle");
     for (String part : parts) {
       System.out.println(part);
       switch (part) {
@@ -26,6 +27,8 @@ public final class Load {
         case "vad" -> EchoLoad.measure(folder, seconds, RUNS, ",\"vad\":{}");
         case "rtp" -> RtpLoad.measure(folder, seconds, RUNS, "echo");
         case "relay" -> RtpLoad.measure(folder, seconds, RUNS, "relay");
+        case "webrtc" -> WebRtcLoad.measure(folder, seconds, false);
+        case "opus" -> WebRtcLoad.measure(folder, seconds, true);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);

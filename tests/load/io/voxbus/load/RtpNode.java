@@ -36,8 +36,8 @@ public final class RtpNode {
     FetchConfig fetch = new FetchConfig(data.toString(), false, null, null, null, null, null, null,
         null, null);
     await(vertx.deployVerticle(new MediaHost(bus, new MediaConfig(1, null, 0, 0, 0),
-        new RtpLegs(new RtpConfig("127.0.0.1", null, null, null, 0, 0, null, null, null, null, null,
-            null, 0)),
+        MediaHost.Legs.of(new RtpLegs(new RtpConfig("127.0.0.1", null, null, null, 0, 0, null,
+            null, null, null, null, null, 0))),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,

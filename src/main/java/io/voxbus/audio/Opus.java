@@ -21,7 +21,10 @@ public final class Opus implements Codec {
   /** Twice as fast as 5 and hardly to be told from it at {@link #BITRATE}. */
   public static final int COMPLEXITY = 3;
   private static final List<Integer> RATES = List.of(8000, 16_000, 24_000, 48_000);
-  private static final int EXPECTED_LOSS_PERCENT = 10;
+  /** Also where all seems well: loss is known seconds after it began. */
+  private static final int LEAST_LOSS_PERCENT = 10;
+  /** Beyond it the sound itself suffers. */
+  private static final int MOST_LOSS_PERCENT = 30;
   private static final int MAX_PACKET = 1275;
   private static final int FULL_RATE = 48_000;
   private static final int FULL_FRAME = FULL_RATE / 50;
@@ -29,6 +32,7 @@ public final class Opus implements Codec {
   private final int sampleRate;
   private final int bitrate;
   private final int complexity;
+  private int expectedLossPercent = LEAST_LOSS_PERCENT;
   /** Both are large and a stream needs one of them only: made at first use. */
   private @Nullable OpusEncoder encoder;
   private @Nullable Decoding decoding;
@@ -128,6 +132,14 @@ public final class Opus implements Codec {
     }
   }
 
+  /** How much of what it sends gets lost: the more, the more of each packet repeats the one before. */
+  public void expectLoss(int percent) {
+    expectedLossPercent = Math.clamp(percent, LEAST_LOSS_PERCENT, MOST_LOSS_PERCENT);
+    if (encoder != null) {
+      encoder.setPacketLossPercent(expectedLossPercent);
+    }
+  }
+
   private OpusEncoder newEncoder() {
     try {
       OpusEncoder opened = new OpusEncoder(sampleRate, 1, OpusApplication.OPUS_APPLICATION_VOIP);
@@ -135,7 +147,7 @@ public final class Opus implements Codec {
       opened.setComplexity(complexity);
       opened.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
       opened.setUseInbandFEC(true);
-      opened.setPacketLossPercent(EXPECTED_LOSS_PERCENT);
+      opened.setPacketLossPercent(expectedLossPercent);
       return opened;
     } catch (OpusException e) {
       throw new IllegalStateException(e);

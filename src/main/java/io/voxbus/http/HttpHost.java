@@ -69,7 +69,7 @@ public final class HttpHost extends VerticleBase {
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
     new LlmRoutes(vertx, config.llm(), keys).mount(router);
-    router.get("/iceservers").handler(request -> Answers.json(request, ice.servers()));
+    new IceRoutes(ice).mount(router);
     router.errorHandler(400, request -> Answers.error(request, 400, "malformed request"));
     router.errorHandler(404, request -> Answers.error(request, 404, "there is no such page"));
     router.errorHandler(405,

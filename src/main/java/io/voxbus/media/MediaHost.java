@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
@@ -36,6 +37,7 @@ public final class MediaHost extends VerticleBase {
   private final Recorders recorders;
   private final Sources sources;
   private final RtpLegs rtpLegs;
+  private final Browsers browsers;
   private final List<Lane> lanes = new ArrayList<>();
 
   /** A loop, and the buffers that its calls share. */
@@ -45,11 +47,27 @@ public final class MediaHost extends VerticleBase {
   private record Main(Leg leg, Clients clients, @Nullable Listeners listeners,
       @Nullable OpenLeg opened) {}
 
-  public MediaHost(Bus bus, MediaConfig config, RtpLegs rtpLegs, Recorders recorders,
-      Library library) {
+  /** What makes legs that are not sockets of clients. */
+  public record Legs(RtpLegs rtp, Browsers browsers) {
+    /** Of a node without WebRTC. */
+    public static Legs of(RtpLegs rtp) {
+      return new Legs(rtp, (carrier, option, loop, scratch, events) -> {
+        throw Fault.unavailable("this node has no WebRTC");
+      });
+    }
+  }
+
+  /** Opens a leg for a browser. */
+  public interface Browsers {
+    OpenLeg open(Carrier.WebRtc carrier, CallOption option, ChannelLoop loop, RtpScratch scratch,
+        Consumer<MediaEvent> events);
+  }
+
+  public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library) {
     this.bus = bus;
     this.config = config;
-    this.rtpLegs = rtpLegs;
+    this.rtpLegs = legs.rtp();
+    this.browsers = legs.browsers();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
@@ -128,7 +146,8 @@ public final class MediaHost extends VerticleBase {
     return switch (carrier) {
       case Carrier.Rtp rtp -> rtpLegs.open(rtp, Boolean.TRUE.equals(option.enableIpv6()),
           lane.loop(), lane.rtpScratch(), events);
-      case Carrier.WebRtc browser -> throw new Fault(501, "webrtc is not available yet");
+      case Carrier.WebRtc browser -> browsers.open(browser, option, lane.loop(),
+          lane.rtpScratch(), events);
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };
   }

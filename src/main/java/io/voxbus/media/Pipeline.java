@@ -97,7 +97,7 @@ final class Pipeline implements MediaLoop.Task {
     }
     leg.poll();
     receive(nowNanos);
-    boolean audible = company.speak(played, play());
+    boolean audible = company.speak(played, leg.ready() && play());
     if (audible) {
       leg.send(played);
     } else {

@@ -1,9 +1,11 @@
 package io.voxbus.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** What {@code /metrics} tells beside what Vert.x and the JVM tell of themselves. */
 public final class Meters {
@@ -22,6 +24,12 @@ public final class Meters {
   public void sockets(Supplier<Number> count) {
     Gauge.builder("voxbus.sockets", count).description("WebSockets and event streams")
         .register(registry);
+  }
+
+  /** {@code voxbus_webrtc_dropped_total{what}}: what came to the WebRTC port and belongs to no call. */
+  public <T> void webRtcDropped(String what, T counts, ToDoubleFunction<T> count) {
+    FunctionCounter.builder("voxbus.webrtc.dropped", counts, count).tag("what", what)
+        .description("packets of strangers at the WebRTC port").register(registry);
   }
 
   /** {@code voxbus_failures_total{sender}}: what calls survived, e.g. a full disk under recorder or dump. */

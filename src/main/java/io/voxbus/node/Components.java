@@ -22,6 +22,8 @@ import io.voxbus.http.SocketCount;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.webrtc.PortCounts;
+import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.media.record.Recorders;
 import io.voxbus.media.source.MediaFiles;
 import io.voxbus.media.source.SafeFetch;
@@ -58,6 +60,7 @@ final class Components {
   private final SocketCount sockets;
   private final CallRecordSink records;
   private final Providers providers;
+  private @Nullable WebRtcLegs webRtcLegs;
   private volatile int port;
   private volatile int managementPort;
   private volatile Map<String, Integer> sipPorts = Map.of();
@@ -90,12 +93,18 @@ final class Components {
 
   /** Deploys one after the other: who listens to the world comes last. */
   Future<Void> deploy() {
+    Map<String, Supplier<Deployable>> components = components();
+    WebRtcLegs warming = Objects.requireNonNull(webRtcLegs);
+    Future<Void> warm = ground.vertx().executeBlocking(() -> {
+      warming.warmUp();
+      return null;
+    });
     Future<Void> deployed = Future.succeededFuture();
-    for (Map.Entry<String, Supplier<Deployable>> component : components().entrySet()) {
+    for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
       deployed = deployed.compose(before -> ground.vertx()
           .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
     }
-    return deployed.onSuccess(all -> ready = true);
+    return deployed.compose(all -> warm).onSuccess(all -> ready = true);
   }
 
   Future<Void> close() {
@@ -105,6 +114,9 @@ final class Components {
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
+          if (webRtcLegs != null) {
+            webRtcLegs.close();
+          }
           return null;
         }));
   }
@@ -137,13 +149,18 @@ final class Components {
         new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
     RtpLegs rtpLegs = new RtpLegs(config.rtp());
+    WebRtcLegs webRtc = WebRtcLegs.open(config.webrtc(), config.rtp());
+    webRtcLegs = webRtc;
     Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
     meters.sockets(sockets::open);
+    PortCounts dropped = webRtc.port().counts();
+    PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
-    all.put("media", () -> new MediaHost(bus, config.media(), rtpLegs,
-        new Recorders(config.recorder(), writers), library));
+    all.put("media",
+        () -> new MediaHost(bus, config.media(), new MediaHost.Legs(rtpLegs, webRtc::open),
+            new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {

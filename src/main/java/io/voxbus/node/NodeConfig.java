@@ -16,6 +16,7 @@ import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.leg.RtpConfig;
+import io.voxbus.media.leg.webrtc.WebRtcConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
 import io.voxbus.sip.SipConfig;
@@ -24,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
-public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, WsConfig ws,
-    CallConfig call, SipConfig sip, MediaConfig media, RtpConfig rtp, FetchConfig fetch,
-    RecorderConfig recorder, DumpConfig dump,
+public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
+    WebRtcConfig webrtc, WsConfig ws, CallConfig call, SipConfig sip, MediaConfig media,
+    RtpConfig rtp, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
     AiConfig ai, ClusterConfig cluster) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
@@ -36,6 +37,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice, 
     node = node == null || node.isBlank() ? "node-1" : node;
     http = section(http, HttpConfig.class);
     ice = section(ice, IceConfig.class);
+    webrtc = section(webrtc, WebRtcConfig.class);
     ws = section(ws, WsConfig.class);
     call = section(call, CallConfig.class);
     media = section(media, MediaConfig.class);

@@ -15,7 +15,6 @@ import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.SocketOutput;
@@ -110,10 +109,6 @@ final class WsSession extends SessionVerticle {
 
   private void place(CallOption option) {
     stage = Stage.JOINING;
-    if (open.type() == CallType.WEBRTC) {
-      endWith(Fault.unavailable("calls by " + open.type().camel() + " are not available yet"));
-      return;
-    }
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
     host(setup).compose(hosted -> attach(true, 0)).onFailure(this::endWith);

@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import javazoom.jl.decoder.Decoder;
 import javax.sip.SipStack;
+import org.bouncycastle.tls.DTLSTransport;
 import org.jflac.FLACDecoder;
 import org.jitsi.srtp.SrtpPolicy;
 import picocli.CommandLine;
@@ -37,4 +38,5 @@ public final class KnowsEveryLibrary {
   HikariDataSource pool;
   SipStack sip;
   SipStackImpl jain;
+  DTLSTransport dtls;
 }

@@ -33,15 +33,22 @@ final class TestCall {
     STREAMING, END, HANGUP, BASE64
   }
 
-  private TestCall(CallOption option) {
-    machine = new CallMachine(
-        new CallSetup(ID, CallType.WEB_SOCKET, option, SERVER, null, false),
+  private TestCall(CallType type, CallOption option) {
+    machine = new CallMachine(new CallSetup(ID, type, option, SERVER, null, false),
         CallRules.defaults(), "n1");
+  }
+
+  /** A call of a browser that was answered at {@link #ANSWER}. */
+  static TestCall webrtc(CallOption option) {
+    TestCall call = new TestCall(CallType.WEBRTC, option);
+    call.machine.start(START);
+    call.machine.on(new Signal.MediaOpened("v=0 ours"), ANSWER);
+    return call;
   }
 
   /** A call that has been placed at {@link #START}. */
   static TestCall placed(CallOption option) {
-    TestCall call = new TestCall(option);
+    TestCall call = new TestCall(CallType.WEB_SOCKET, option);
     call.machine.start(START);
     return call;
   }

@@ -2,6 +2,7 @@ package io.voxbus.media.leg;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.sdp.Agreed;
 import io.voxbus.testing.SimulatedNetwork;
@@ -24,7 +25,7 @@ final class RtpParty implements RtpAudio.Carriage {
   RtpParty(RtpConfig config, Agreed agreed, SimulatedNetwork out, SimulatedNetwork in) {
     this.out = out;
     this.in = in;
-    this.audio = new RtpAudio(config, new RtpScratch(), this, events::add, 0);
+    this.audio = new RtpAudio(config, new RtpScratch(), this, RtpCodec::open, events::add, 0);
     audio.agree(agreed, 0);
   }
 

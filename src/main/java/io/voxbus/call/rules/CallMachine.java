@@ -14,7 +14,6 @@ import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
-import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
@@ -38,6 +37,7 @@ public final class CallMachine {
   private final ListeningRules listening;
   private final PhoneRules phone;
   private final TransferRules transfer;
+  private final WebRtcRules webrtc;
   private final CommandRules commands;
   private final LegRules legs;
   /** Clients take an error before the answer for the failure of the call. */
@@ -57,6 +57,7 @@ public final class CallMachine {
     this.rules = rules;
     option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
+    webrtc = new WebRtcRules(setup, nodeId);
     listening = new ListeningRules(setup.serverTrack(), option.eou());
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
       @Override
@@ -73,7 +74,8 @@ public final class CallMachine {
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
     Concerns concerns = new Concerns(playback, listening,
-        new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer);
+        new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
+        webrtc);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
   }
@@ -127,7 +129,7 @@ public final class CallMachine {
     } else if (isPhone()) {
       phone.place(turn);
     } else {
-      turn.add(new Effect.OpenMedia(option, new Carrier.Sockets()));
+      turn.add(new Effect.OpenMedia(option, webrtc.carrier()));
     }
     return turn.effects();
   }
@@ -203,7 +205,7 @@ public final class CallMachine {
       case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> end(turn, "rtpTimeout", "system");
+      case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));

@@ -94,10 +94,10 @@ final class CommandRules {
       case Command.History history -> concerns.control().note(turn, history);
       case Command.Custom custom -> concerns.control().pass(turn, custom);
       case Command.Refer refer -> refer(turn, refer);
-      case Command.Invite i -> refuse(turn, 409, "the call is set up already");
+      case Command.Invite invite -> concerns.webrtc().invite(turn, invite);
       case Command.Accept a -> refuse(turn, 409, "the call is set up already");
-      case Command.Candidate c -> onlyFor(turn, "ICE candidates", "WebRTC");
-      case Command.AddIceCandidate c -> onlyFor(turn, "ICE candidates", "WebRTC");
+      case Command.Candidate candidate -> concerns.webrtc().candidates(turn, candidate);
+      case Command.AddIceCandidate added -> concerns.webrtc().candidate(turn, added);
       case Command.Reject r -> onlyFor(turn, "reject", "incoming telephone");
       case Command.Ringing r -> onlyFor(turn, "ringing", "incoming telephone");
       case Command.Message m -> message(turn, m);

@@ -44,6 +44,8 @@ final class LegRules {
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (request instanceof MediaRequest.Answered answered) {
         concerns.phone().agreed(turn, answered.sdp());
+      } else if (concerns.webrtc().browser()) {
+        concerns.webrtc().gave(turn, sdp);
       } else {
         concerns.phone().changes().gave(turn, request, sdp);
       }
@@ -57,6 +59,8 @@ final class LegRules {
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (denied.request() instanceof MediaRequest.Answered) {
         concerns.phone().disagreed(turn, denied.code(), denied.reason());
+      } else if (concerns.webrtc().browser()) {
+        concerns.webrtc().denied(turn, denied.code(), denied.reason());
       } else {
         concerns.phone().changes().denied(turn, denied.request(), denied.code(), denied.reason());
       }

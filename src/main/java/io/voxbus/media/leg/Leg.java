@@ -41,6 +41,11 @@ public interface Leg {
     return false;
   }
 
+  /** Whether what is sent reaches the remote party: what is played waits for that. */
+  default boolean ready() {
+    return true;
+  }
+
   /**
    * Sends what comes on to another leg, packet by packet and unheard by anybody else; null: no longer.
    *

@@ -1,5 +1,6 @@
 package io.voxbus.media.leg;
 
+import io.voxbus.audio.Codec;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.Reception;
 import io.voxbus.rtp.Mos;
@@ -12,13 +13,14 @@ import io.voxbus.sdp.Direction;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Audio over RTP and what RTCP says of it, both ways, whatever carries and encrypts the packets. On the media loop's
  * thread.
  */
-final class RtpAudio implements RtcpPacket.Listener {
+public final class RtpAudio implements RtcpPacket.Listener {
   private static final long MILLI = 1_000_000;
   /** From 1900, where NTP begins, to 1970. */
   private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
@@ -44,25 +46,25 @@ final class RtpAudio implements RtcpPacket.Listener {
   private long now;
 
   /** Carries packets, encrypting them where that was agreed. */
-  interface Carriage {
+  public interface Carriage {
     void send(byte[] packet, int length);
 
     void sendControl(byte[] packet, int length);
   }
 
-  RtpAudio(RtpConfig config, RtpScratch scratch, Carriage carriage, Consumer<MediaEvent> events,
-      long nowNanos) {
+  public RtpAudio(RtpConfig config, RtpScratch scratch, Carriage carriage,
+      Function<RtpCodec, Codec> encoders, Consumer<MediaEvent> events, long nowNanos) {
     this.config = config;
     this.scratch = scratch;
     this.carriage = carriage;
     this.events = events;
     this.input = new RtpInput(config, scratch, key -> events.accept(new MediaEvent.Dtmf(key)));
-    this.output = new RtpOutput(scratch, carriage::send);
+    this.output = new RtpOutput(scratch, encoders, carriage::send);
     this.wallNanos = System.currentTimeMillis() * MILLI - nowNanos;
     this.nextReport = nowNanos + interval() / 2;
   }
 
-  void agree(Agreed next, long nowNanos) {
+  public void agree(Agreed next, long nowNanos) {
     if (agreed == null || !agreed.direction().receives()) {
       lastArrival = nowNanos;
     }
@@ -76,7 +78,7 @@ final class RtpAudio implements RtcpPacket.Listener {
   }
 
   /** A packet of RTP, decrypted, of a type that {@link #knows} or not. */
-  void arrived(RtpPacket packet, long nowNanos) {
+  public void arrived(RtpPacket packet, long nowNanos) {
     if (agreed == null || !input.arrived(packet, nowNanos)) {
       return;
     }
@@ -88,13 +90,13 @@ final class RtpAudio implements RtcpPacket.Listener {
   }
 
   /** A compound packet of RTCP, decrypted. */
-  void control(byte[] bytes, int length, long nowNanos) {
+  public void control(byte[] bytes, int length, long nowNanos) {
     now = nowNanos;
     lastArrival = flowing ? nowNanos : lastArrival;
     RtcpPacket.read(bytes, 0, length, this);
   }
 
-  void poll(long nowNanos) {
+  public void poll(long nowNanos) {
     now = nowNanos;
     input.poll(nowNanos);
     watch(nowNanos);
@@ -119,7 +121,7 @@ final class RtpAudio implements RtcpPacket.Listener {
     input.relay(to == null ? null : to.output);
   }
 
-  boolean receive(short[] frame) {
+  public boolean receive(short[] frame) {
     return input.receive(frame);
   }
 
@@ -127,28 +129,28 @@ final class RtpAudio implements RtcpPacket.Listener {
     return input.waiting();
   }
 
-  void send(short[] frame) {
+  public void send(short[] frame) {
     output.send(frame);
   }
 
-  void rest() {
+  public void rest() {
     output.rest();
   }
 
-  boolean dial(String digits, int millisEach) {
+  public boolean dial(String digits, int millisEach) {
     return output.dial(digits, millisEach);
   }
 
-  long packets() {
+  public long packets() {
     return input.receiver.received();
   }
 
-  boolean tellsKeys() {
+  public boolean tellsKeys() {
     return agreed != null && agreed.receiveEvents() >= 0;
   }
 
   /** Says goodbye, and how it was. */
-  void close() {
+  public void close() {
     if (agreed != null) {
       report(true);
       events.accept(new MediaEvent.Quality(reception()));
@@ -180,6 +182,7 @@ final class RtpAudio implements RtcpPacket.Listener {
       return;
     }
     sentLost = Math.max(0, block.lost());
+    output.lost(block.fraction() * 100 / 256);
     if (block.lastReport() != 0) {
       long middle = (ntp(now) >> 16) & 0xFFFF_FFFFL;
       long units = (middle - block.lastReport() - block.delay()) & 0xFFFF_FFFFL;

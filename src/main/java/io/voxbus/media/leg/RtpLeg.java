@@ -1,6 +1,7 @@
 package io.voxbus.media.leg;
 
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.SourceLatch;
 import io.voxbus.rtp.Srtp;
@@ -45,7 +46,8 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     this.pair = pair;
     this.scratch = ground.scratch;
     this.latch = new SourceLatch(ground.config.nat() == RtpConfig.Nat.LEARN);
-    this.audio = new RtpAudio(ground.config, scratch, this, events, System.nanoTime());
+    this.audio = new RtpAudio(ground.config, scratch, this, RtpCodec::open, events,
+        System.nanoTime());
   }
 
   /** Begins to listen. */

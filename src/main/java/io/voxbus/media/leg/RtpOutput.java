@@ -1,6 +1,7 @@
 package io.voxbus.media.leg;
 
 import io.voxbus.audio.Codec;
+import io.voxbus.audio.Opus;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
 import io.voxbus.rtp.RtpCodec;
@@ -11,6 +12,7 @@ import io.voxbus.rtp.TelephoneEventSender;
 import io.voxbus.sdp.Agreed;
 import io.voxbus.sdp.Payload;
 import java.security.SecureRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The way out: from frames of 20 ms, or none, to packets as long as the remote party wants them. */
@@ -21,6 +23,7 @@ final class RtpOutput {
   private static final int COMFORT_NOISE = 13;
 
   private final RtpScratch scratch;
+  private final Function<RtpCodec, Codec> encoders;
   private final Packets packets;
   private RtpSender sender = newSender();
   private @Nullable RtpCodec codec;
@@ -43,8 +46,10 @@ final class RtpOutput {
     void send(byte[] packet, int length);
   }
 
-  RtpOutput(RtpScratch scratch, Packets packets) {
+  /** @param encoders makes what encodes a codec */
+  RtpOutput(RtpScratch scratch, Function<RtpCodec, Codec> encoders, Packets packets) {
     this.scratch = scratch;
+    this.encoders = encoders;
     this.packets = packets;
   }
 
@@ -119,6 +124,13 @@ final class RtpOutput {
     int ticks = kind == Kind.AUDIO ? bytes : 0;
     packets.send(out, sender.relay(out, type, packet.marker(), bytes,
         new RtpSender.Origin(from.sequence(), from.timestamp(), ticks)));
+  }
+
+  /** The remote party has lost so much of late. */
+  void lost(int percent) {
+    if (encoder instanceof Opus opus) {
+      opus.expectLoss(percent);
+    }
   }
 
   /** False when events were not agreed. */
@@ -206,7 +218,7 @@ final class RtpOutput {
       sender = newSender();
     }
     codec = next;
-    encoder = next.open();
+    encoder = encoders.apply(next);
     resampler = next.sampleRate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, next.sampleRate());
     frame = new short[next.sampleRate() / 50];
     pending = 0;

@@ -1,0 +1,88 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Turn;
+import io.voxbus.ice.Candidate;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is peculiar to calls by WebRTC: the offer, a further one while the call is up, candidates. */
+final class WebRtcRules {
+  private final CallSetup setup;
+  private final String nodeId;
+
+  WebRtcRules(CallSetup setup, String nodeId) {
+    this.setup = setup;
+    this.nodeId = nodeId;
+  }
+
+  /** What carries the call's audio, whichever its type. */
+  Carrier carrier() {
+    return browser() ? new Carrier.WebRtc(offer(setup.option())) : new Carrier.Sockets();
+  }
+
+  /** Why a call ends whose client is not heard from any more. */
+  String lost() {
+    return browser() ? "iceFailed" : "rtpTimeout";
+  }
+
+  /** A client that has new addresses, or changes its media, invites once more (RFC 8829 section 4.1.10). */
+  void invite(Turn turn, Command.Invite invite) {
+    String offer = offer(invite.call());
+    if (browser() && !offer.isEmpty()) {
+      turn.ask(new MediaRequest.Reoffered(setup.callId(), offer));
+    } else {
+      turn.error("command", "the call is set up already", 409);
+    }
+  }
+
+  /** The media has taken a further offer. */
+  void gave(Turn turn, String sdp) {
+    turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
+  }
+
+  /** It has not: the call goes on as it was. */
+  void denied(Turn turn, int code, String why) {
+    turn.error("invite", why, code);
+  }
+
+  void candidates(Turn turn, Command.Candidate command) {
+    check(turn, command.candidates() == null ? List.of() : command.candidates());
+  }
+
+  void candidate(Turn turn, Command.AddIceCandidate command) {
+    check(turn, command.candidate() == null ? List.of() : List.of(command.candidate()));
+  }
+
+  /** A lite agent waits to be found and needs none of them; an empty one says that there are no more. */
+  private void check(Turn turn, List<String> candidates) {
+    if (!browser()) {
+      turn.error("command", "ICE candidates belongs to WebRTC calls, this one is "
+          + setup.type().camel(), 400);
+      return;
+    }
+    for (String candidate : candidates) {
+      try {
+        if (!candidate.isBlank()) {
+          Candidate.parse(candidate);
+        }
+      } catch (IllegalArgumentException e) {
+        turn.error("command", String.valueOf(e.getMessage()), 400);
+      }
+    }
+  }
+
+  boolean browser() {
+    return setup.type() == CallType.WEBRTC;
+  }
+
+  private static String offer(@Nullable CallOption option) {
+    return option == null || option.offer() == null ? "" : option.offer();
+  }
+}

@@ -1,0 +1,104 @@
+package io.voxbus.media.leg.webrtc;
+
+import io.voxbus.dtls.Handshake;
+import io.voxbus.dtls.SrtpKeys;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The DTLS side of a call. A thread is held, by a virtual one, only while a handshake goes on or something came after
+ * it; it begins with the first datagram.
+ */
+final class DtlsLink {
+  /** What becomes of it; on a virtual thread. */
+  interface Listener {
+    void secured(SrtpKeys keys);
+
+    void failed(String reason);
+
+    /** The other side has ended the association. */
+    void ended();
+  }
+
+  private enum State {
+    NEW, SHAKING, SETTLED, SETTLING, CLOSED
+  }
+
+  /** @param atOnce so many handshakes go on at the same time; more wait for their turn */
+  record Workers(Executor executor, Semaphore atOnce) {}
+
+  private final Handshake handshake;
+  private final Workers workers;
+  private final Listener listener;
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+  DtlsLink(Handshake handshake, Workers workers, Listener listener) {
+    this.handshake = handshake;
+    this.workers = workers;
+    this.listener = listener;
+  }
+
+  /** A datagram; does not wait. */
+  void arrived(byte[] packet, int length) {
+    handshake.arrive(Arrays.copyOf(packet, length));
+    if (state.compareAndSet(State.NEW, State.SHAKING)) {
+      workers.executor.execute(this::shake);
+    } else if (state.compareAndSet(State.SETTLED, State.SETTLING)) {
+      workers.executor.execute(this::settle);
+    }
+  }
+
+  /** @param last is run when the other side has been told */
+  void close(Runnable last) {
+    State before = state.getAndSet(State.CLOSED);
+    handshake.close();
+    if (before == State.SETTLED || before == State.SETTLING) {
+      workers.executor.execute(() -> {
+        handshake.farewell();
+        last.run();
+      });
+    } else {
+      last.run();
+    }
+  }
+
+  private void shake() {
+    workers.atOnce.acquireUninterruptibly();
+    try {
+      SrtpKeys keys = handshake.accept();
+      if (state.compareAndSet(State.SHAKING, State.SETTLED)) {
+        listener.secured(keys);
+        settleWhatWaits();
+      }
+    } catch (IOException | RuntimeException e) {
+      if (state.compareAndSet(State.SHAKING, State.CLOSED)) {
+        listener.failed("DTLS: " + e.getMessage());
+      }
+    } finally {
+      workers.atOnce.release();
+    }
+  }
+
+  private void settle() {
+    boolean goesOn = handshake.settle();
+    State next = goesOn ? State.SETTLED : State.CLOSED;
+    if (!state.compareAndSet(State.SETTLING, next)) {
+      return;
+    }
+    if (goesOn) {
+      settleWhatWaits();
+    } else {
+      listener.ended();
+    }
+  }
+
+  /** What came while the state changed would wait for the next datagram otherwise. */
+  private void settleWhatWaits() {
+    if (handshake.waiting() && state.compareAndSet(State.SETTLED, State.SETTLING)) {
+      workers.executor.execute(this::settle);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.voxbus.media.leg.webrtc;
+
+import io.voxbus.ice.Candidate;
+import io.voxbus.ice.Credentials;
+import io.voxbus.ice.IceSession;
+import io.voxbus.ice.Path;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The share of one call in the port. */
+final class IceLink implements IceTransport {
+  private final MediaPort port;
+  private final List<Candidate> candidates;
+  private final Listener listener;
+  private volatile Credentials credentials = Credentials.random();
+  private volatile @Nullable Way way;
+  /** Of the port's thread. */
+  @Nullable
+  IceSession session;
+
+  private record Way(DatagramChannel channel, InetSocketAddress remote) {}
+
+  IceLink(MediaPort port, List<Candidate> candidates, Listener listener) {
+    this.port = port;
+    this.candidates = candidates;
+    this.listener = listener;
+  }
+
+  @Override
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    return candidates;
+  }
+
+  @Override
+  public void restart() {
+    credentials = Credentials.random();
+    port.restart(this, credentials);
+  }
+
+  @Override
+  public void send(byte[] packet, int offset, int length) {
+    Way now = way;
+    if (now != null) {
+      try {
+        now.channel.send(ByteBuffer.wrap(packet, offset, length), now.remote);
+      } catch (IOException e) {
+        // as if it was lost on the way; consent tells when nothing goes through any more
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    way = null;
+    port.close(this);
+  }
+
+  void use(Path path, DatagramChannel channel) {
+    way = new Way(channel, path.remote());
+    listener.connected();
+  }
+
+  void arrived(byte[] packet, int length, long nowNanos) {
+    listener.arrived(packet, length, nowNanos);
+  }
+
+  void silent() {
+    listener.silent();
+  }
+}

@@ -1,0 +1,88 @@
+package io.voxbus.media.leg.webrtc;
+
+import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.Signalling;
+import io.voxbus.rtp.RtpCodec;
+import io.voxbus.sdp.Agreed;
+import io.voxbus.sdp.Format;
+import io.voxbus.sdp.Payload;
+import io.voxbus.sdp.SdpFailed;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Descriptions of a WebRTC leg: the browser offers, at first and for every change, and we answer. */
+final class WebRtcSignalling implements Signalling {
+  private static final int PTIME_MILLIS = 20;
+  /** Where ICE finds it is no matter of descriptions. */
+  private static final InetSocketAddress BY_ICE = InetSocketAddress.createUnresolved("ice", 9);
+
+  private final List<RtpCodec> codecs;
+  private final Answer answer;
+  private final IceTransport ice;
+  private final Consumer<Agreed> agreed;
+  private Offer offer;
+  private int version;
+
+  /** @param agreed told each time both sides agree */
+  WebRtcSignalling(Offer offer, List<RtpCodec> codecs, Answer answer, IceTransport ice,
+      Consumer<Agreed> agreed) {
+    this.offer = offer;
+    this.codecs = codecs;
+    this.answer = answer;
+    this.ice = ice;
+    this.agreed = agreed;
+  }
+
+  @Override
+  public String open() {
+    return answer();
+  }
+
+  @Override
+  public void answered(String sdp) {
+    throw new Fault(488, "we have offered nothing");
+  }
+
+  @Override
+  public String reoffered(String changed) {
+    Offer next = read(changed, codecs);
+    if (!next.peer().equals(offer.peer())) {
+      throw new Fault(488, "another fingerprint: that is another client");
+    }
+    if (next.restarts(offer)) {
+      ice.restart();
+    }
+    offer = next;
+    return answer();
+  }
+
+  @Override
+  public String reoffer(boolean hold) {
+    throw new Fault(488, "a WebRTC client makes the offers");
+  }
+
+  static Offer read(String text, List<RtpCodec> codecs) {
+    if (text.isBlank()) {
+      throw Fault.badRequest("a WebRTC call needs the client's offer");
+    }
+    try {
+      return Offer.of(text, codecs);
+    } catch (SdpFailed e) {
+      throw new Fault(e.code(), e.reason());
+    }
+  }
+
+  private String answer() {
+    agreed.accept(agreement());
+    return answer.write(offer, ++version, ice.credentials(), ice.candidates());
+  }
+
+  private Agreed agreement() {
+    Format format = offer.choice().format();
+    Payload payload = new Payload(offer.choice().codec(), format.payload(), format.payload());
+    int events = offer.choice().eventsPayload();
+    return new Agreed(List.of(payload), events, events, new Agreed.Remote(BY_ICE, BY_ICE), true,
+        Answer.direction(offer), PTIME_MILLIS, null, null);
+  }
+}

@@ -1,0 +1,95 @@
+package io.voxbus.call.rules;
+
+import static io.voxbus.call.rules.TestCall.ID;
+import static io.voxbus.call.rules.TestCall.effects;
+import static io.voxbus.call.rules.TestCall.emit;
+import static io.voxbus.call.rules.TestCall.media;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.voxbus.bus.Json;
+import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WebRtcRulesTest {
+  private static final CallOption OFFER = offer("v=0 theirs");
+  private static final MediaRequest.Reoffered AGAIN = new MediaRequest.Reoffered(ID, "v=0 again");
+
+  @Test
+  void theOfferGoesToTheMedia() {
+    CallMachine machine = new CallMachine(
+        new CallSetup(ID, CallType.WEBRTC, OFFER, "server", null, false), CallRules.defaults(),
+        "n1");
+    assertEquals(effects(new Effect.OpenMedia(OFFER, new Carrier.WebRtc("v=0 theirs"))),
+        machine.start(1_000));
+  }
+
+  @Test
+  void mediaIsReadyOnceItFlows() {
+    assertEquals(effects(emit(new Event.MediaReady(ID, 2_000))),
+        TestCall.webrtc(OFFER).at(2_000, new MediaEvent.Flowing("opus")));
+  }
+
+  @Test
+  void aFurtherOfferIsAnsweredByAFurtherAnswer() {
+    TestCall call = TestCall.webrtc(OFFER);
+    assertEquals(effects(new Effect.AskMedia(AGAIN)),
+        call.at(2_000, new Command.Invite(offer("v=0 again"))));
+    assertEquals(effects(emit(new Event.Answer(ID, 2_001, "v=0 new", null, "n1"))),
+        call.at(2_001, new Signal.MediaGave(AGAIN, "v=0 new")));
+  }
+
+  @Test
+  void aFurtherOfferThatIsOfNoUseIsAnErrorAndTheCallGoesOn() {
+    TestCall call = TestCall.webrtc(OFFER);
+    assertEquals(effects(emit(new Event.Error(ID, 2_000, "invite", "no audio", 488))),
+        call.at(2_000, new Signal.MediaDenied(AGAIN, 488, "no audio")));
+    assertEquals(Phase.ANSWERED, call.machine.phase());
+  }
+
+  @Test
+  void aFurtherInviteWithoutAnOfferIsAConflict() {
+    assertEquals(
+        effects(emit(new Event.Error(ID, 2_000, "command", "the call is set up already", 409))),
+        TestCall.webrtc(OFFER).at(2_000, new Command.Invite(CallOption.NONE)));
+  }
+
+  @Test
+  void aClientThatIsGoneEndsTheCall() {
+    TestCall call = TestCall.webrtc(OFFER);
+    assertEquals(effects(media(new MediaRequest.Close())),
+        call.at(2_000, new MediaEvent.Vanished()));
+    Event.Hangup hangup = call.at(2_100, new MediaEvent.Closed(0, null)).stream()
+        .filter(Effect.Emit.class::isInstance).map(effect -> ((Effect.Emit) effect).event())
+        .filter(Event.Hangup.class::isInstance).map(Event.Hangup.class::cast).findFirst()
+        .orElseThrow();
+    assertEquals("iceFailed system", hangup.reason() + " " + hangup.initiator());
+  }
+
+  @Test
+  void candidatesAreTakenAndOneThatIsMalformedIsAnError() {
+    TestCall call = TestCall.webrtc(OFFER);
+    String good = "candidate:1 1 UDP 2122252543 192.0.2.1 12345 typ host";
+    assertEquals(effects(), call.at(2_000, new Command.Candidate(List.of(good))));
+    assertEquals(effects(), call.at(2_000, new Command.AddIceCandidate("", "0", 0)));
+    assertEquals(
+        effects(emit(new Event.Error(ID, 2_001, "command", "not an ICE candidate", 400))),
+        call.at(2_001, new Command.AddIceCandidate("nonsense", "0", 0)));
+  }
+
+  private static CallOption offer(String sdp) {
+    return ((Command.Invite) Json
+        .command("{\"command\":\"invite\",\"option\":{\"offer\":\"" + sdp + "\"}}")).call();
+  }
+}

@@ -1,0 +1,3 @@
+/** Browsers for tests. */
+@org.jspecify.annotations.NullMarked
+package io.voxbus.testing.webrtc;

@@ -1,0 +1,151 @@
+package io.voxbus.load;
+
+import io.voxbus.dtls.Fingerprint;
+import io.voxbus.dtls.Handshake;
+import io.voxbus.dtls.Identity;
+import io.voxbus.dtls.SrtpKeys;
+import io.voxbus.dtls.SrtpProfile;
+import io.voxbus.dtls.Terms;
+import io.voxbus.ice.Candidate;
+import io.voxbus.ice.Credentials;
+import io.voxbus.ice.PacketKind;
+import io.voxbus.ice.StunMessage;
+import io.voxbus.ice.StunWriter;
+import io.voxbus.rtp.RtpPacket;
+import io.voxbus.rtp.RtpSender;
+import io.voxbus.rtp.Srtp;
+import io.voxbus.rtp.SrtpSuite;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
+
+/** A client of the benchmark with all of ICE, DTLS and SRTP, that sends a packet of G.711 or Opus every 20 ms. */
+final class RtcPeer implements Peer.Listener {
+  private static final long CHECK_NANOS = 2_500_000_000L;
+  private static final long FIRST_CHECK_NANOS = 50_000_000L;
+  private static final int PATIENCE_MILLIS = 15_000;
+  private static final Identity IDENTITY = Identity.create();
+
+  final DatagramChannel channel;
+  long due;
+  long placedNanos;
+  long answeredNanos;
+  volatile long securedNanos;
+  long heardNanos;
+  long heard;
+  boolean failed;
+  private final Credentials ours = Credentials.random();
+  private final RtpSender sender;
+  private final int payloadType;
+  private final byte[] payload;
+  private final int ticks;
+  private final byte[] out = new byte[1500];
+  private InetSocketAddress server;
+  private Credentials theirs;
+  private Handshake handshake;
+  private long nextCheck;
+  private boolean shaking;
+  private volatile Srtp outgoing;
+  private volatile Srtp incoming;
+
+  RtcPeer(int ssrc, boolean opus, byte[] payload) throws IOException {
+    channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.configureBlocking(false);
+    sender = new RtpSender(ssrc, 0, 0);
+    payloadType = opus ? 111 : 0;
+    ticks = opus ? 960 : 160;
+    this.payload = payload;
+  }
+
+  String offer() {
+    String codec = payloadType == 111 ? "opus/48000/2" : "PCMU/8000";
+    return String.join("\\r\\n", "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
+        "m=audio 9 UDP/TLS/RTP/SAVPF " + payloadType, "c=IN IP4 0.0.0.0",
+        "a=ice-ufrag:" + ours.ufrag(), "a=ice-pwd:" + ours.password(),
+        "a=fingerprint:" + IDENTITY.fingerprint().line(), "a=setup:actpass", "a=mid:0",
+        "a=sendrecv", "a=rtcp-mux", "a=rtpmap:" + payloadType + " " + codec, "");
+  }
+
+  @Override
+  public void text(String json) {
+    failed |= json.contains("\"event\":\"error\"") || json.contains("\"event\":\"hangup\"");
+    if (theirs != null || !json.contains("\"event\":\"answer\"")) {
+      return;
+    }
+    answeredNanos = System.nanoTime();
+    Candidate candidate = Candidate.parse("candidate:" + value(json, "candidate"));
+    server = new InetSocketAddress(candidate.address(), candidate.port());
+    theirs = new Credentials(value(json, "ice-ufrag"), value(json, "ice-pwd"));
+    handshake = new Handshake(IDENTITY,
+        Terms.of(Fingerprint.parse(value(json, "fingerprint")), PATIENCE_MILLIS), this::send);
+  }
+
+  /** Sends what is due. */
+  void tick(long now) {
+    if (theirs == null) {
+      return;
+    }
+    if (now >= nextCheck) {
+      nextCheck = now + (securedNanos == 0 ? FIRST_CHECK_NANOS : CHECK_NANOS);
+      byte[] transaction = ByteBuffer.allocate(16).putInt(0x2112A442).putLong(now).array();
+      send(new StunWriter(StunMessage.BINDING_REQUEST, transaction)
+          .username(theirs.ufrag() + ":" + ours.ufrag()).priority(1).role(true, 1).nominate()
+          .signed(StunWriter.mac(theirs.password())));
+    }
+    Srtp keys = outgoing;
+    if (keys != null && now >= due) {
+      due = Math.max(due + 20_000_000, now - 100_000_000);
+      System.arraycopy(payload, 0, out, RtpPacket.HEADER, payload.length);
+      int length = keys.protect(out, sender.audio(out, payloadType, payload.length, ticks));
+      send(Arrays.copyOf(out, length));
+    }
+  }
+
+  void arrived(byte[] bytes, int length) {
+    switch (PacketKind.of(bytes, length)) {
+      case STUN -> shake();
+      case DTLS -> handshake.arrive(Arrays.copyOf(bytes, length));
+      case RTP -> {
+        Srtp keys = incoming;
+        if (keys != null && keys.unprotect(bytes, length) > 0) {
+          heardNanos = heard++ == 0 ? System.nanoTime() : heardNanos;
+        }
+      }
+      case RTCP, OTHER -> {
+      }
+    }
+  }
+
+  private void shake() {
+    if (shaking) {
+      return;
+    }
+    shaking = true;
+    Thread.startVirtualThread(() -> {
+      try {
+        SrtpKeys keys = handshake.connect(SrtpProfile.values());
+        SrtpSuite suite = SrtpSuite.valueOf(keys.profile().name());
+        incoming = new Srtp(suite, keys.receive(), false);
+        outgoing = new Srtp(suite, keys.send(), true);
+        securedNanos = System.nanoTime();
+      } catch (IOException e) {
+        failed = true;
+      }
+    });
+  }
+
+  private void send(byte[] datagram) {
+    try {
+      channel.send(ByteBuffer.wrap(datagram), server);
+    } catch (IOException e) {
+      failed = true;
+    }
+  }
+
+  private static String value(String json, String attribute) {
+    int start = json.indexOf("a=" + attribute + ":") + attribute.length() + 3;
+    return json.substring(start, json.indexOf("\\r\\n", start));
+  }
+}
