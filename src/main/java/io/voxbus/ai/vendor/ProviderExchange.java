@@ -29,7 +29,12 @@ final class ProviderExchange {
     this.out = out;
   }
 
+  /** All on one event loop, from the first step on: what is answered before a handler is there would be lost. */
   void send() {
+    vendor.context().vertx().getOrCreateContext().runOnContext(now -> ask());
+  }
+
+  private void ask() {
     vendor.http().request(target.requestOptions(asked.method(), vendor.limits()))
         .compose(this::send).onSuccess(this::receive).onFailure(this::failed);
   }
