@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
@@ -128,6 +129,7 @@ public final class MediaHost extends VerticleBase {
     return switch (carrier) {
       case Carrier.Rtp rtp -> rtpLegs.open(rtp, Boolean.TRUE.equals(option.enableIpv6()),
           lane.loop(), lane.rtpScratch(), events);
+      case Carrier.Bridge bridge -> BridgeLeg.open(bus, bridge);
       case Carrier.WebRtc browser -> throw new Fault(501, "webrtc is not available yet");
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };
