@@ -110,6 +110,11 @@ final class CallSession extends SessionVerticle {
 
   private Future<?> answer(CallRequest request) {
     return switch (request) {
+      case CallRequest.Join(String peer, String node) -> join(peer, node);
+      case CallRequest.Part(String peer) -> {
+        on(new Signal.Parted(peer));
+        yield Future.succeededFuture(DONE);
+      }
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
         clients.watching().forEach(client -> tell(client, new Obeyed(command)));
@@ -135,6 +140,15 @@ final class CallSession extends SessionVerticle {
     };
   }
 
+  private Future<CallReply.Hosted> join(String peer, String node) {
+    if (!machine.admits(peer)) {
+      return Future.failedFuture(Fault.conflict("the other call is not answered, or bridged"));
+    }
+    watchNodes();
+    on(new Signal.Joined(peer, node, true));
+    return Future.succeededFuture(new CallReply.Hosted(bus.nodeId()));
+  }
+
   private Future<CallReply.Attached> attach(Client client, long since) {
     if (client.owner() && clients.owned() && machine.phase() == Phase.PENDING) {
       return Future.failedFuture(Fault.conflict("somebody takes the call already"));
@@ -157,14 +171,18 @@ final class CallSession extends SessionVerticle {
     return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
   }
 
-  /** A node that dies takes the sockets of its clients with it, without a word. */
+  /** A node that dies takes its clients' sockets and the calls bridged with this one with it, without a word. */
   private void watchNodes() {
     if (!watchingNodes) {
       watchingNodes = true;
-      bus.receive(Addresses.lostNodes(), lost -> List.copyOf(clients.all()).stream()
-          .filter(client -> client.nodeId().equals(lost))
-          .forEach(client -> detach(client.sessionId(), true)));
+      bus.receive(Addresses.lostNodes(), this::nodeLost);
     }
+  }
+
+  private void nodeLost(String lost) {
+    List.copyOf(clients.all()).stream().filter(client -> client.nodeId().equals(lost))
+        .forEach(client -> detach(client.sessionId(), true));
+    on(new Signal.NodeLost(lost));
   }
 
   private void detach(String sessionId, boolean lost) {
@@ -235,6 +253,7 @@ final class CallSession extends SessionVerticle {
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
+      case Effect.ToCall(String callId, CallRequest request) -> toCall(callId, request);
       case Effect.ToVoice say -> voice.send(say.request());
       case Effect.Ringing() -> {
         entry = entry.ringing(machine.ringMillis());
@@ -270,6 +289,21 @@ final class CallSession extends SessionVerticle {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
         });
+  }
+
+  private void toCall(String callId, CallRequest request) {
+    if (request instanceof CallRequest.Join) {
+      watchNodes();
+      bus.ask(Addresses.call(callId), request, CallReply.Hosted.class)
+          .onSuccess(joined -> on(new Signal.Joined(callId, joined.nodeId(), false)))
+          .onFailure(failure -> {
+            Fault fault = Fault.of(failure);
+            on(new Signal.JoinRefused(callId, fault.code(), fault.getMessage()));
+          });
+    } else {
+      bus.ask(Addresses.call(callId), request, CallReply.Done.class)
+          .onFailure(failure -> log("the other call of the bridge is gone"));
+    }
   }
 
   private void toMedia(MediaRequest request) {

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.media.leg.ChannelLoop;
+import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
@@ -148,6 +149,7 @@ public final class MediaHost extends VerticleBase {
           lane.loop(), lane.rtpScratch(), events);
       case Carrier.WebRtc browser -> browsers.open(browser, option, lane.loop(),
           lane.rtpScratch(), events);
+      case Carrier.Bridge bridge -> BridgeLeg.open(bus, bridge);
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };
   }

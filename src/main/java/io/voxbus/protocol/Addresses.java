@@ -87,6 +87,11 @@ public final class Addresses {
     return new Address<>("media." + callId + ".in", new Place.OwnerOf(callId));
   }
 
+  /** Audio for a call from the one it is bridged with. */
+  public static Address<SocketAudio> bridge(String callId, String from, String nodeId) {
+    return new Address<>("media." + callId + ".bridge." + from, new Place.On(nodeId));
+  }
+
   /** What the caller said, for the recogniser. */
   public static Address<Heard> heard(String callId) {
     return new Address<>("media." + callId + ".heard", HERE);

@@ -38,6 +38,7 @@ public final class CallMachine {
   private final PhoneRules phone;
   private final TransferRules transfer;
   private final WebRtcRules webrtc;
+  private final BridgeRules bridge;
   private final CommandRules commands;
   private final LegRules legs;
   /** Clients take an error before the answer for the failure of the call. */
@@ -73,9 +74,10 @@ public final class CallMachine {
     CallCourse course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
+    bridge = new BridgeRules(setup.callId(), nodeId, course);
     Concerns concerns = new Concerns(playback, listening,
         new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
-        webrtc);
+        webrtc, bridge);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
   }
@@ -105,6 +107,11 @@ public final class CallMachine {
   /** What the call came to, as a status of SIP or HTTP; 0 if it was never set up. */
   public int status() {
     return phone.status() == 0 && answerMillis > 0 ? OK : phone.status();
+  }
+
+  /** Whether another call may be bridged with this one. */
+  public boolean admits(String callId) {
+    return bridge.admits(callId);
   }
 
   /** When it wants a {@link Signal.Tick}, wall clock ms; {@link Long#MAX_VALUE}: never. */
@@ -146,6 +153,11 @@ public final class CallMachine {
         case Signal.FromMedia(MediaEvent event) -> media(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
+        case Signal.Joined joined -> joined(turn, joined);
+        case Signal.JoinRefused(String peer, int code, String why) ->
+          bridge.refused(turn, peer, code, why);
+        case Signal.Parted(String peer) -> bridge.parted(turn, peer);
+        case Signal.NodeLost(String node) -> bridge.lost(turn, node);
         case Signal.Ended(String why, String who) -> end(turn, why, who);
         case Signal.Tick() -> tick(turn);
       }
@@ -153,6 +165,12 @@ public final class CallMachine {
       turn.media(new MediaRequest.Close()); // the call ended while it was being opened
     }
     return turn.effects();
+  }
+
+  private void joined(Turn turn, Signal.Joined joined) {
+    if (phase == Phase.ANSWERED) {
+      bridge.joined(turn, joined.callId(), joined.nodeId(), joined.asked());
+    }
   }
 
   private void opened(Turn turn, String sdp) {
@@ -272,6 +290,7 @@ public final class CallMachine {
     phase = Phase.ENDING;
     closingUntilMillis = turn.now + rules.closingMillis();
     transfer.leave(turn);
+    bridge.leave(turn);
     phone.leave(turn, Refusals.status(why), null);
     turn.media(new MediaRequest.Close());
   }
@@ -282,6 +301,7 @@ public final class CallMachine {
       reason = "failed";
       initiator = "system";
       transfer.leave(turn);
+      bridge.leave(turn);
       phone.leave(turn, Refusals.status(reason), null);
     }
     playback.endAll(turn);

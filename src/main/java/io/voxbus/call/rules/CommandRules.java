@@ -58,6 +58,8 @@ final class CommandRules {
       case Command.Dtmf d -> queue(turn, d);
       case Command.Refer r -> queue(turn, r);
       case Command.Message m -> queue(turn, m);
+      case Command.Bridge b -> queue(turn, b);
+      case Command.Unbridge u -> queue(turn, u);
       case Command.Hold h -> queue(turn, h);
       case Command.Unhold u -> queue(turn, u);
       default -> obey(turn, command);
@@ -103,8 +105,8 @@ final class CommandRules {
       case Command.Message m -> message(turn, m);
       case Command.Hold h -> hold(turn, true);
       case Command.Unhold u -> hold(turn, false);
-      case Command.Bridge b -> refuse(turn, 501, "bridge is not available yet");
-      case Command.Unbridge u -> refuse(turn, 501, "unbridge is not available yet");
+      case Command.Bridge b -> concerns.bridge().bridge(turn, b.targetSessionId());
+      case Command.Unbridge u -> concerns.bridge().unbridge(turn);
     }
   }
 

@@ -4,4 +4,4 @@ import io.voxbus.call.playback.PlaybackRules;
 
 /** The rules that a call is made of, a concern each. */
 record Concerns(PlaybackRules playback, ListeningRules listening, ControlRules control,
-    PhoneRules phone, TransferRules transfer, WebRtcRules webrtc) {}
+    PhoneRules phone, TransferRules transfer, WebRtcRules webrtc, BridgeRules bridge) {}

@@ -39,7 +39,7 @@ final class LegRules {
     String leg = of(request);
     if (concerns.transfer().owns(leg)) {
       concerns.transfer().gave(turn, request, sdp);
-    } else if (request instanceof MediaRequest.OpenLeg) {
+    } else if (request instanceof MediaRequest.OpenLeg && !concerns.bridge().owns(leg)) {
       turn.media(new MediaRequest.CloseLeg(leg)); // it is open at last, and nobody wants it any more
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (request instanceof MediaRequest.Answered answered) {
@@ -56,6 +56,8 @@ final class LegRules {
     String leg = of(denied.request());
     if (concerns.transfer().owns(leg)) {
       concerns.transfer().denied(turn, denied.request(), denied.code(), denied.reason());
+    } else if (concerns.bridge().owns(leg)) {
+      concerns.bridge().denied(turn, denied.code(), denied.reason());
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (denied.request() instanceof MediaRequest.Answered) {
         concerns.phone().disagreed(turn, denied.code(), denied.reason());

@@ -3,6 +3,7 @@ package io.voxbus.call.turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
@@ -19,6 +20,8 @@ public sealed interface Effect {
   /** Place a telephone call; its dialog tells what becomes of it. */
   record Dial(SipRequest.Dial request) implements Effect {}
   record ToSip(String leg, SipRequest request) implements Effect {}
+  /** Ask something of another call; what becomes of a join is a {@link Signal.Joined} or {@link Signal.JoinRefused}. */
+  record ToCall(String callId, CallRequest request) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */

@@ -22,6 +22,13 @@ public sealed interface Signal {
   record FromMedia(MediaEvent event) implements Signal {}
   record FromAi(AiEvent event) implements Signal {}
   record FromSip(String leg, SipEvent event) implements Signal {}
+  /** Another call is bridged with this one: it has asked for that, or agreed to it. */
+  record Joined(String callId, String nodeId, boolean asked) implements Signal {}
+  record JoinRefused(String callId, int code, String reason) implements Signal {}
+  /** The other call has left the bridge. */
+  record Parted(String callId) implements Signal {}
+  /** A node has died, and every call on it. */
+  record NodeLost(String nodeId) implements Signal {}
   /** The call is to end for a reason outside of it. */
   record Ended(String reason, String initiator) implements Signal {}
   /** The time that {@link CallMachine#nextMillis} named has come. */

@@ -18,4 +18,8 @@ public sealed interface CallRequest {
   record Attach(Client client, long since) implements CallRequest {}
   /** The client has gone: closed by its user, or its socket was lost. Answered by {@link CallReply.Done}. */
   record Detach(String sessionId, boolean lost) implements CallRequest {}
+  /** Be bridged with this call, which lives on {@code nodeId}. Answered by {@link CallReply.Hosted}, or a fault 409. */
+  record Join(String callId, String nodeId) implements CallRequest {}
+  /** This call has left the bridge. Answered by {@link CallReply.Done}. */
+  record Part(String callId) implements CallRequest {}
 }

@@ -21,6 +21,13 @@ public sealed interface Carrier {
    */
   record WebRtc(String offer) implements Carrier {}
 
+  /**
+   * Another call, on the node named: what its main leg says is heard here, and the other way round.
+   *
+   * @param callId the call whose leg it is
+   */
+  record Bridge(String callId, String peer, String nodeId) implements Carrier {}
+
   /** Encryption by SDES. */
   enum Srtp {
     /** Plain RTP only. */

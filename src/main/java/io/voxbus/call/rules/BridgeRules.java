@@ -1,0 +1,128 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The bridge to another call, on any node: one at a time. Whichever call ends, the other goes on. */
+final class BridgeRules {
+  private static final int SERVER_FAULT = 500;
+
+  private final String callId;
+  private final String nodeId;
+  private final CallCourse call;
+  private @Nullable Bridge bridge;
+
+  /** To a call that was asked to join, and since when it has; {@code node} is null until then. */
+  private record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
+
+  BridgeRules(String callId, String nodeId, CallCourse call) {
+    this.callId = callId;
+    this.nodeId = nodeId;
+    this.call = call;
+  }
+
+  void bridge(Turn turn, String peer) {
+    if (peer.equals(callId)) {
+      turn.error("bridge", "a call cannot be bridged with itself", 409);
+    } else if (bridge != null) {
+      turn.error("bridge", "the call is bridged already", 409);
+    } else {
+      bridge = new Bridge(peer, track(peer), null, 0);
+      turn.add(new Effect.ToCall(peer, new CallRequest.Join(callId, nodeId)));
+    }
+  }
+
+  void unbridge(Turn turn) {
+    if (bridge == null) {
+      turn.error("unbridge", "the call is not bridged", 409);
+    } else {
+      leave(turn);
+    }
+  }
+
+  /** Whether a call that wants to join can: two that ask each other at once agree. */
+  boolean admits(String peer) {
+    return call.phase() == Phase.ANSWERED && (bridge == null || bridge.peer.equals(peer));
+  }
+
+  /** The other call is in: it has asked to join, or agreed to. */
+  void joined(Turn turn, String peer, String node, boolean asked) {
+    Bridge now = bridge;
+    boolean expected = now == null ? asked : now.peer.equals(peer) && now.node == null;
+    if (expected) {
+      Bridge made = new Bridge(peer, track(peer), node, turn.now);
+      bridge = made;
+      turn.ask(new MediaRequest.OpenLeg(made.track, new Carrier.Bridge(callId, peer, node)));
+      turn.media(new MediaRequest.Connect(made.track, true));
+      turn.emit(new Event.TrackStart(made.track, turn.now, null, null));
+    }
+  }
+
+  void refused(Turn turn, String peer, int code, String why) {
+    Bridge asked = bridge;
+    if (asked != null && asked.peer.equals(peer) && asked.node == null) {
+      bridge = null;
+      if (code >= SERVER_FAULT) { // perhaps only its answer was lost
+        part(turn, peer);
+      }
+      turn.error("bridge", why, code);
+    }
+  }
+
+  /** The other call has left. */
+  void parted(Turn turn, String peer) {
+    if (bridge != null && bridge.peer.equals(peer)) {
+      end(turn);
+    }
+  }
+
+  void lost(Turn turn, String node) {
+    if (bridge != null && node.equals(bridge.node)) {
+      end(turn);
+    }
+  }
+
+  boolean owns(String leg) {
+    return bridge != null && bridge.node != null && bridge.track.equals(leg);
+  }
+
+  void denied(Turn turn, int code, String why) {
+    turn.error("bridge", why, code);
+    leave(turn);
+  }
+
+  /** Ends the bridge, if there is one, and tells the other call. */
+  void leave(Turn turn) {
+    if (bridge != null) {
+      part(turn, bridge.peer);
+      end(turn);
+    }
+  }
+
+  private void part(Turn turn, String peer) {
+    turn.add(new Effect.ToCall(peer, new CallRequest.Part(callId)));
+  }
+
+  private void end(Turn turn) {
+    Bridge ended = bridge;
+    bridge = null;
+    if (ended != null && ended.node != null) {
+      turn.media(new MediaRequest.CloseLeg(ended.track));
+      turn.emit(new Event.TrackEnd(ended.track, turn.now, turn.now - ended.startMillis, null,
+          null));
+    }
+  }
+
+  /** The same seen from either call. */
+  private String track(String peer) {
+    return callId.compareTo(peer) < 0
+        ? "bridge-" + callId + "-" + peer
+        : "bridge-" + peer + "-" + callId;
+  }
+}
