@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.SipOption;
@@ -16,6 +17,7 @@ import io.voxbus.sip.stack.SipStack;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +41,7 @@ final class TestPhones implements AutoCloseable {
   private @Nullable Fault refusing;
   private @Nullable SipStack stack;
 
-  private TestPhones(PhoneConfig config) {
+  private TestPhones(PhoneConfig config, BindingDirectory bindings, @Nullable Path plan) {
     bus.serve(Addresses.calls("n1"), (CallRequest request) -> {
       CallSetup setup = ((CallRequest.HostCall) request).setup();
       if (refusing != null) {
@@ -51,16 +53,21 @@ final class TestPhones implements AutoCloseable {
     });
     TestStack.await(vertx.deployVerticle(new SipHost(bus,
         new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"), null,
-            null, null, null, null, null, config),
-        new LocalBindings(), started -> stack = started)));
+            null, null, null, plan == null ? null : plan.toString(), null, config),
+        bindings, started -> stack = started)));
   }
 
   static TestPhones start() {
-    return new TestPhones(new PhoneConfig(null, null, null, null));
+    return start(new PhoneConfig(null, null, null, null));
   }
 
   static TestPhones start(PhoneConfig config) {
-    return new TestPhones(config);
+    return new TestPhones(config, new LocalBindings(), null);
+  }
+
+  /** With a dial plan, and phones that are registered. */
+  static TestPhones start(BindingDirectory bindings, Path plan) {
+    return new TestPhones(new PhoneConfig(null, null, null, null), bindings, plan);
   }
 
   /** From now on there is no call for whoever calls. */

@@ -3,6 +3,7 @@ package io.voxbus.sip;
 import gov.nist.javax.sip.ResponseEventExt;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
@@ -12,6 +13,7 @@ import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -84,7 +86,8 @@ final class DialogLine {
   void invite(SipLeg leg, Consumer<SipSignal> signals) {
     Invitation to = Objects.requireNonNull(invitation);
     String proxy = parts.config().proxy();
-    SipURI next = proxy == null || proxy.isBlank() ? to.to() : Words.uri(proxy);
+    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
+    SipURI next = direct ? to.to() : Words.uri(Objects.requireNonNull(proxy));
     locate(next, signals, () -> {
       SipHop first = hops.remove();
       SipURI contact = to.contact(stack.contact(first.transport()));
@@ -104,7 +107,7 @@ final class DialogLine {
   }
 
   private void locate(SipURI target, Consumer<SipSignal> signals, Sending sending) {
-    stack.resolve(target).onComplete(resolved -> stack.run(callId, () -> {
+    hopsTo(target).onComplete(resolved -> stack.run(callId, () -> {
       hops.clear();
       if (resolved.succeeded()) {
         resolved.result().stream()
@@ -123,6 +126,11 @@ final class DialogLine {
             Body.NONE, Map.of()));
       }
     }));
+  }
+
+  private Future<List<SipHop>> hopsTo(SipURI target) {
+    SipHop way = invitation == null || !target.equals(invitation.to()) ? null : invitation.way();
+    return way == null ? stack.resolve(target) : Future.succeededFuture(List.of(way));
   }
 
   private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
@@ -320,7 +328,10 @@ final class DialogLine {
   }
 
   private Request aimed(Request request) {
-    return hop != null && hop.transport().startsWith("WS") ? stack.aim(request, hop) : request;
+    boolean bound = hop != null
+        && (hop.transport().startsWith("WS")
+            || (invitation != null && hop.equals(invitation.way())));
+    return bound ? stack.aim(request, Objects.requireNonNull(hop)) : request;
   }
 
   private Dialog in() {

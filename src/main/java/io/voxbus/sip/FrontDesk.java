@@ -6,6 +6,7 @@ import io.voxbus.directory.BindingDirectory;
 import io.voxbus.sip.door.Door;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.registrar.Registrar;
+import io.voxbus.sip.route.DialPlanFile;
 import io.voxbus.sip.route.Trunks;
 import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.sip.stack.SipCounts;
@@ -16,6 +17,7 @@ import io.voxbus.sip.users.HttpUsers;
 import io.voxbus.sip.users.JdbcUsers;
 import io.voxbus.sip.users.Users;
 import io.voxbus.sip.users.UsersConfig;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ final class FrontDesk {
   private final SourceGuard guard;
   private final SipCounts counts;
   private final UsersConfig usersConfig;
+  private final DialPlanFile plan;
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private Supplier<Future<Void>> closing = Future::succeededFuture;
   private @Nullable Users users;
@@ -43,6 +46,8 @@ final class FrontDesk {
     this.guard = guard;
     this.counts = counts;
     usersConfig = Objects.requireNonNull(config.users());
+    plan = new DialPlanFile(Path.of(String.valueOf(config.dialPlan())), vertx,
+        Objects.requireNonNull(config.dialPlanReload()).millis());
   }
 
   /** A database that is not there yet does not keep the node from starting. */
@@ -50,7 +55,12 @@ final class FrontDesk {
     long life = Objects.requireNonNull(usersConfig.cache()).millis();
     users = new ConfiguredUsers(usersConfig,
         new CachedUsers(backend(), life, System::currentTimeMillis));
-    return Future.succeededFuture();
+    return plan.load();
+  }
+
+  Phonebook phonebook(BindingDirectory bindings, String nodeId) {
+    String realm = String.valueOf(Objects.requireNonNull(config.auth()).realm());
+    return new Phonebook(realm, nodeId, bindings, plan::plan);
   }
 
   private Users backend() {
@@ -94,6 +104,7 @@ final class FrontDesk {
 
   Future<Void> close() {
     vertx.cancelTimer(keepAlive);
+    plan.close();
     return closing.get().eventually(() -> vertx.executeBlocking(() -> {
       blocking.close();
       return null;

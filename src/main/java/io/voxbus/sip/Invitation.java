@@ -4,6 +4,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
+import io.voxbus.sip.stack.SipHop;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,22 @@ import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom we call and as whom: what the first INVITE is made from. Checked before anything is sent.
  *
  * @param callId of the dialog to be
+ * @param way    to a phone that registered; null: it is found by the address that is called
  */
-record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, PhoneConfig config) {
+record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, PhoneConfig config,
+    @Nullable SipHop way) {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO,"
       + " MESSAGE, REFER, NOTIFY";
 
   /** @throws Fault 400 if it cannot be said in SIP */
-  static Invitation of(SipRequest.Dial dial, PhoneConfig config, String host) {
+  static Invitation of(Phonebook.Way way, PhoneConfig config, String host) {
+    SipRequest.Dial dial = way.dial();
     SipRequest.Callee callee = dial.to();
     SipURI to = Words.uri(callee.uri());
     String realm = callee.sip() == null || callee.sip().realm() == null
@@ -45,10 +50,10 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
     if (!callId.matches("[A-Za-z0-9.!%*_+`'~()<>:\\\\\"/\\[\\]?{}@-]{1,128}")) {
       throw Fault.badRequest("not a Call-ID: " + callId);
     }
-    return new Invitation(to, from, callId, dial, config);
+    return new Invitation(to, from, callId, dial, config, way.hop());
   }
 
-  private static String user(@org.jspecify.annotations.Nullable SipOption sip) {
+  private static String user(@Nullable SipOption sip) {
     return sip == null || sip.username() == null ? "voxbus" : sip.username();
   }
 

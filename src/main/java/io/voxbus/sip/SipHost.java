@@ -39,6 +39,7 @@ public final class SipHost extends VerticleBase {
   private final BindingDirectory bindings;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
+  private @Nullable Phonebook phonebook;
 
   /** @param opened told when the node can be called */
   public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
@@ -63,6 +64,7 @@ public final class SipHost extends VerticleBase {
         .onSuccess(started -> {
           stack = started;
           opening.attach(started, bindings, bus.nodeId());
+          phonebook = opening.phonebook(bindings, bus.nodeId());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -80,11 +82,15 @@ public final class SipHost extends VerticleBase {
     if (!(request instanceof SipRequest.Dial dial)) {
       return Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     }
+    return Objects.requireNonNull(phonebook).find(dial).map(this::place);
+  }
+
+  private CallReply.Done place(Phonebook.Way way) {
     LegParts parts = parts();
-    Invitation invitation = Invitation.of(dial, parts.config(),
+    Invitation invitation = Invitation.of(way, parts.config(),
         parts.stack().contact(parts.stack().ports().keySet().iterator().next()).getHost());
     parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation));
-    return Future.succeededFuture(new CallReply.Done());
+    return new CallReply.Done();
   }
 
   /** An INVITE has come: it waits at its leg until there is a call for it. */
