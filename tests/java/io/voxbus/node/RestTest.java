@@ -122,6 +122,7 @@ class RestTest {
   @Test
   void tellsItsHealthOnAPortOfItsOwn() {
     assertEquals(new TestNode.Answer(200, "{\"status\":\"UP\"}"), node.getManagement("/healthy"));
+    node.awaitReady();
     assertEquals(200, node.getManagement("/ready").status());
     assertTrue(node.getManagement("/metrics").body().contains("vertx_http_server"));
     assertTrue(node.getManagement("/metrics").body().contains("voxbus_calls"));

@@ -74,6 +74,15 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  /** Waits until the node takes calls at its full speed. */
+  public void awaitReady() {
+    try {
+      node.ready().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   public int port() {
     return node.port();
   }

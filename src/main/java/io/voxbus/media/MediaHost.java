@@ -27,18 +27,24 @@ import io.voxbus.rtp.Srtp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the media of calls on the least loaded loop. */
 public final class MediaHost extends VerticleBase {
+  private static final long WARM_UP_MILLIS = 500;
+
   private final Bus bus;
   private final MediaConfig config;
   private final Recorders recorders;
   private final Sources sources;
   private final RtpLegs rtpLegs;
   private final Browsers browsers;
+  private final Supplier<CompletionStage<?>> prepared;
   private final List<Lane> lanes = new ArrayList<>();
 
   /** A loop, and the buffers that its calls share. */
@@ -48,13 +54,17 @@ public final class MediaHost extends VerticleBase {
   private record Main(Leg leg, Clients clients, @Nullable Listeners listeners,
       @Nullable OpenLeg opened) {}
 
-  /** What makes legs that are not sockets of clients. */
-  public record Legs(RtpLegs rtp, Browsers browsers) {
+  /**
+   * What makes legs that are not sockets of clients.
+   *
+   * @param prepared comes when {@code browsers} need not wait for anything
+   */
+  public record Legs(RtpLegs rtp, Browsers browsers, Supplier<CompletionStage<?>> prepared) {
     /** Of a node without WebRTC. */
     public static Legs of(RtpLegs rtp) {
       return new Legs(rtp, (carrier, option, loop, scratch, events) -> {
         throw Fault.unavailable("this node has no WebRTC");
-      });
+      }, () -> CompletableFuture.completedStage(null));
     }
   }
 
@@ -69,6 +79,7 @@ public final class MediaHost extends VerticleBase {
     this.config = config;
     this.rtpLegs = legs.rtp();
     this.browsers = legs.browsers();
+    this.prepared = legs.prepared();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
@@ -79,13 +90,19 @@ public final class MediaHost extends VerticleBase {
   @Override
   public Future<?> start() {
     bus.serve(Addresses.media(), this::host);
-    Thread.startVirtualThread(Srtp::warmUp);
+    vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(Srtp::warmUp));
     return Future.succeededFuture();
+  }
+
+  private Future<?> prepared(Carrier carrier) {
+    return carrier instanceof Carrier.WebRtc
+        ? Future.fromCompletionStage(prepared.get(), context)
+        : Future.succeededFuture();
   }
 
   private Future<?> host(MediaRequest request) {
     return request instanceof MediaRequest.Open open
-        ? open(open)
+        ? prepared(open.carrier()).compose(ready -> open(open))
         : Future.failedFuture(Fault.badRequest("the media host only opens"));
   }
 

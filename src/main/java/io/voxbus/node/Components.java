@@ -3,6 +3,7 @@ package io.voxbus.node;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.voxbus.ai.AiHost;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class Components {
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
+  private static final int WARM_UP_MILLIS = 500;
   private static final int ENDING_CHECKS = 100;
   private static final int ENDING_CHECK_MILLIS = 30;
 
@@ -64,7 +66,8 @@ final class Components {
   private volatile int port;
   private volatile int managementPort;
   private volatile Map<String, Integer> sipPorts = Map.of();
-  private volatile boolean ready;
+  private final Promise<Void> warmedUp = Promise.promise();
+  private volatile boolean closing;
 
   Components(NodeConfig config, Bus bus, Node.Ground ground) {
     this.config = config;
@@ -82,6 +85,14 @@ final class Components {
     return port;
   }
 
+  Future<Void> ready() {
+    return warmedUp.future();
+  }
+
+  private boolean isReady() {
+    return warmedUp.future().succeeded() && !closing && ground.safe().getAsBoolean();
+  }
+
   /** Transport, as a Via writes it, to the port on which telephones reach this node. */
   Map<String, Integer> sipPorts() {
     return sipPorts;
@@ -94,21 +105,28 @@ final class Components {
   /** Deploys one after the other: who listens to the world comes last. */
   Future<Void> deploy() {
     Map<String, Supplier<Deployable>> components = components();
-    WebRtcLegs warming = Objects.requireNonNull(webRtcLegs);
-    Future<Void> warm = ground.vertx().executeBlocking(() -> {
-      warming.warmUp();
-      return null;
-    });
     Future<Void> deployed = Future.succeededFuture();
     for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
       deployed = deployed.compose(before -> ground.vertx()
           .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
     }
-    return deployed.compose(all -> warm).onSuccess(all -> ready = true);
+    return deployed.onSuccess(all -> warmUp());
+  }
+
+  /** What makes the first call of a browser slow is done before the node is ready, but not while it starts. */
+  private void warmUp() {
+    WebRtcLegs warming = Objects.requireNonNull(webRtcLegs);
+    ground.vertx().timer(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(due -> ground.vertx().executeBlocking(() -> {
+          warming.warmUp();
+          return null;
+        })).onFailure(
+            failure -> LOG.atError().setCause(failure).log("this node does not get ready"))
+        .<Void>mapEmpty().onComplete(warmedUp);
   }
 
   Future<Void> close() {
-    ready = false;
+    closing = true;
     return endCalls().compose(ended -> records.close())
         .eventually(providers::stop)
         .transform(written -> ground.vertx().executeBlocking(() -> {
@@ -159,7 +177,8 @@ final class Components {
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
     all.put("media",
-        () -> new MediaHost(bus, config.media(), new MediaHost.Legs(rtpLegs, webRtc::open),
+        () -> new MediaHost(bus, config.media(),
+            new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
@@ -170,7 +189,8 @@ final class Components {
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
       all.put("health", () -> new HealthHost(config.http(),
-          () -> ready && ground.safe().getAsBoolean(), ground.registry(),
+          this::isReady,
+          ground.registry(),
           opened -> managementPort = opened));
     }
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),

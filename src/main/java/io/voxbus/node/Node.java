@@ -60,6 +60,11 @@ public final class Node {
     }).toCompletionStage();
   }
 
+  /** Comes when the node has done what would make its first calls slow, a second or so after its start. */
+  public CompletionStage<Void> ready() {
+    return components.ready().toCompletionStage();
+  }
+
   public int port() {
     return components.port();
   }

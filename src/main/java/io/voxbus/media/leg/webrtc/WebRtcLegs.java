@@ -22,8 +22,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +35,41 @@ public final class WebRtcLegs implements AutoCloseable {
 
   private final WebRtcConfig config;
   private final RtpConfig rtp;
-  private final Identity identity;
+  private final CompletableFuture<Identity> identity = new CompletableFuture<>();
+  private final AtomicBoolean making = new AtomicBoolean();
   private final MediaPort port;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final DtlsLink.Workers workers;
 
-  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp, Identity identity) {
+  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp) {
     this.config = config;
     this.rtp = rtp;
-    this.identity = identity;
     this.port = MediaPort.open(config);
     this.workers = new DtlsLink.Workers(executor, new Semaphore(config.maxHandshakes()));
   }
 
   /** Opens the port. */
   public static WebRtcLegs open(WebRtcConfig config, RtpConfig rtp) {
-    return new WebRtcLegs(config, rtp, identity(config.certificate()));
+    WebRtcLegs legs = new WebRtcLegs(config, rtp);
+    if (config.certificate() != null) {
+      legs.making.set(true);
+      legs.identity.complete(read(config.certificate()));
+    }
+    return legs;
+  }
+
+  /** Makes the certificate, if there is none yet: it takes a while, which a node that starts does not have. */
+  public CompletableFuture<?> prepare() {
+    if (!making.getAndSet(true)) {
+      executor.execute(() -> identity.complete(Identity.create()));
+    }
+    return identity;
   }
 
   /** Does what is slow at its first time; takes a second or two of one processor. */
   public void warmUp() {
-    WarmUp.run(identity);
+    prepare().join();
+    WarmUp.run(identity.join());
   }
 
   public MediaPort port() {
@@ -61,12 +77,14 @@ public final class WebRtcLegs implements AutoCloseable {
   }
 
   /**
-   * Opens a leg.
+   * Opens a leg. Waits for the certificate: ask for it by {@link #prepare} before.
    *
    * @throws Fault 400 if the offer is no SDP, 488 if we can do nothing with it
    */
   public OpenLeg open(Carrier.WebRtc carrier, CallOption option, ChannelLoop loop,
       RtpScratch scratch, Consumer<MediaEvent> events) {
+    prepare().join();
+    Identity own = identity.join();
     List<RtpCodec> codecs = codecs(option.codec());
     Offer offer = WebRtcSignalling.read(carrier.offer(), codecs);
     long millis = option.handshakeTimeout() == null
@@ -75,9 +93,9 @@ public final class WebRtcLegs implements AutoCloseable {
     WebRtcLeg leg = new WebRtcLeg(new WebRtcLeg.Ground(loop, rtp, scratch, events),
         this::encoder, millis);
     IceTransport ice = port.open(!Boolean.FALSE.equals(option.enableIpv6()), leg);
-    leg.open(ice, new DtlsLink(new Handshake(identity, Terms.of(offer.peer(), (int) millis),
+    leg.open(ice, new DtlsLink(new Handshake(own, Terms.of(offer.peer(), (int) millis),
         datagram -> ice.send(datagram, 0, datagram.length)), workers, leg));
-    Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), identity.fingerprint(),
+    Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), own.fingerprint(),
         config.opus());
     WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, ice,
         agreed -> loop.execute(() -> leg.agree(agreed)));
@@ -110,10 +128,7 @@ public final class WebRtcLegs implements AutoCloseable {
     }).toList();
   }
 
-  private static Identity identity(@Nullable String file) {
-    if (file == null) {
-      return Identity.create();
-    }
+  private static Identity read(String file) {
     try (Reader pem = Files.newBufferedReader(Path.of(file))) {
       return Identity.read(pem);
     } catch (IOException | IllegalArgumentException e) {
