@@ -167,7 +167,7 @@ final class Components {
         new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
     RtpLegs rtpLegs = new RtpLegs(config.rtp());
-    WebRtcLegs webRtc = WebRtcLegs.open(config.webrtc(), config.rtp());
+    WebRtcLegs webRtc = browserLegs();
     webRtcLegs = webRtc;
     Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
     meters.sockets(sockets::open);
@@ -204,6 +204,11 @@ final class Components {
   private static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private WebRtcLegs browserLegs() {
+    boolean keys = !config.http().keys().isEmpty();
+    return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
   }
 
   private @Nullable Webhook webhook() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code webrtc} section of the configuration.
  *
  * @param port             UDP, for all calls of the node; 0: any free one
- * @param addresses        addresses of this machine to use; none: all of them
+ * @param addresses        addresses of this machine to use; none: all of them, or without API keys loopback only
  * @param publicAddresses  addresses by which clients reach this machine through a NAT that keeps the port
  * @param ipv6             whether addresses of IPv6 are used
  * @param certificate      PEM file with key and certificate, the same on every node; none: a new one at each start
@@ -35,6 +35,14 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     handshakeTimeout = handshakeTimeout == null ? new Seconds(15_000) : handshakeTimeout;
     consentTimeout = consentTimeout == null ? new Seconds(20_000) : consentTimeout;
     maxHandshakes = maxHandshakes == 0 ? 64 : maxHandshakes;
+  }
+
+  /** The same for a node that only its own machine may reach: on loopback, unless addresses are named. */
+  public WebRtcConfig sheltered() {
+    return addresses.isEmpty()
+        ? new WebRtcConfig(port, List.of("127.0.0.1"), publicAddresses, ipv6, certificate, codecs,
+            opus, handshakeTimeout, consentTimeout, maxHandshakes)
+        : this;
   }
 
   /** A variable holds several with commas between them. */
