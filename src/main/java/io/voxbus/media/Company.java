@@ -15,6 +15,7 @@ final class Company {
   private final Map<String, SharedLeg> legs = new LinkedHashMap<>();
   private final Leg main;
   private @Nullable Listeners listeners;
+  private boolean closed;
 
   Company(Leg main) {
     this.main = main;
@@ -24,7 +25,12 @@ final class Company {
     listeners = clients;
   }
 
+  /** A leg that is opened while the call ends is closed at once, or its ports would be held for ever. */
   void add(String name, Leg leg) {
+    if (closed) {
+      leg.close();
+      return;
+    }
     SharedLeg before = legs.put(name, new SharedLeg(main, leg));
     if (before != null) {
       before.close();
@@ -43,6 +49,7 @@ final class Company {
   }
 
   void close() {
+    closed = true;
     legs.values().forEach(SharedLeg::close);
     legs.clear();
   }
