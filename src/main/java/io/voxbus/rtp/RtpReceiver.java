@@ -81,10 +81,6 @@ public final class RtpReceiver {
     return timestamp;
   }
 
-  public boolean started() {
-    return started;
-  }
-
   public int ssrc() {
     return ssrc;
   }

@@ -32,7 +32,6 @@ final class RtpInput {
   private @Nullable Decoder current;
   private @Nullable RtpOutput relay;
   private boolean ready;
-  private long unknown;
   private long malformed;
 
   /** @param keys told each key that comes as an event */
@@ -61,7 +60,6 @@ final class RtpInput {
   boolean arrived(RtpPacket packet, long nowNanos) {
     int type = packet.payloadType();
     if (!knows(type)) {
-      unknown++;
       return false;
     }
     RtpCodec codec = codec(type);
@@ -132,11 +130,6 @@ final class RtpInput {
 
   int delayMillis() {
     return buffer.targetMillis();
-  }
-
-  /** Packets of types that were not agreed. */
-  long unknown() {
-    return unknown;
   }
 
   /** Packets the codec could not read. */

@@ -146,10 +146,6 @@ final class RtpOutput {
     return sender;
   }
 
-  boolean sends() {
-    return sends;
-  }
-
   @Nullable
   RtpCodec codec() {
     return codec;
