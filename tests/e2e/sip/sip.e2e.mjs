@@ -8,7 +8,7 @@ import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
-import { ack, agree, answer, bye, heard, invite, pause, provisional, request, response, sipp, stream } from './sipp.mjs';
+import { ack, agree, answer, bye, heard, invite, pause, provisional, request, response, sipp, stream, touch } from './sipp.mjs';
 import { Webhook } from './webhook.mjs';
 
 const NODE = process.env.VOXBUS_URL;
@@ -41,12 +41,17 @@ async function take(id) {
   return Object.assign(await Call.open(NODE, { id }, '/call/sip'), { id });
 }
 
+async function exists(path) {
+  for (let i = 0; i < 100 && !existsSync(path); i++) {
+    await wait(50);
+  }
+  assert.ok(existsSync(path), path);
+}
+
 /** How long a tone is in the caller's channel of a recording. */
 async function recorded(call, hertz) {
   const path = `${RECORDINGS}/${call.id}.wav`;
-  for (let i = 0; i < 50 && !existsSync(path); i++) {
-    await wait(100);
-  }
+  await exists(path);
   const { rate, channels } = readWav(readFileSync(path));
   return millisOfTone(channels[0], rate, hertz);
 }
@@ -144,12 +149,14 @@ test('in from SIPp: webhook, socket, ringing, accept, heard, hung up by the call
 });
 
 test('in, reliable early media', LIMIT, async () => {
+  const acknowledged = `${SOUNDS}/acknowledged-${Date.now()}`;
   webhook.answer = { action: 'ringing', ringtone: 'tone:800' };
   const far = await sipp(invite('Supported: 100rel') + response(100, ' optional="true"')
     + `<recv response="183"><action><ereg regexp="[0-9]+" search_in="hdr" header="RSeq:" check_it="true" assign_to="rseq"/></action></recv>\n`
-    + request('PRACK', { cseq: 2, headers: 'RAck: [$rseq] 1 INVITE' }) + response(200) + response(200) + ack() + pause(200) + bye(3), TARGET);
+    + request('PRACK', { cseq: 2, headers: 'RAck: [$rseq] 1 INVITE' }) + response(200) + touch(acknowledged) + response(200) + ack() + pause(200) + bye(3), TARGET);
   const call = await take((await webhook.next()).dialogId);
   webhook.answer = {};
+  await exists(acknowledged); // an accept that comes before the early media is answered at once, without it
   call.send('accept');
   await call.event('answer');
   await far.done;

@@ -64,6 +64,8 @@ export const response = (code, more = '') => `<recv response="${code}"${more}/>\
 export const provisional = ['100', '180', '183'].map((code) => `<recv response="${code}" optional="true"/>\n`).join('');
 export const stream = (file) => `<nop><action><exec rtp_stream="${file},-1,0,PCMU/8000"/></action></nop>\n`;
 export const pause = (millis) => `<pause milliseconds="${millis}"/>\n`;
+/** Makes a file, so that the test knows that the scenario came this far. */
+export const touch = (path) => `<nop><action><exec command="touch '${path}'"/></action></nop>\n`;
 export const heard = (method, more = '') => `<recv request="${method}"${more}/>\n`;
 
 /** An answer to what was received last. */
