@@ -39,6 +39,7 @@ globalThis.caller = (() => {
     events,
     event,
     send,
+    until,
 
     /** Makes the connection and sends its offer; gives the server's answer, which `take` wants. */
     async invite(url, { option = {}, ...configuration } = {}) {
@@ -88,6 +89,15 @@ globalThis.caller = (() => {
         const heard = (loudest * context.sampleRate) / analyser.fftSize;
         return bins[loudest] > -60 && Math.abs(heard - hertz) < 15;
       }, `${hertz} Hz are not heard`);
+    },
+
+    /** Waits until nothing is heard. */
+    silent() {
+      const samples = new Float32Array(analyser.fftSize);
+      return until(() => {
+        analyser.getFloatTimeDomainData(samples);
+        return samples.every((sample) => Math.abs(sample) < 0.003);
+      }, 'something is heard');
     },
 
     async stats() {
