@@ -9,9 +9,9 @@ import { millisOfTone } from '../client/tone.mjs';
 import { Baresip } from '../sip/baresip.mjs';
 import { ack, bye, invite, pause, provisional, response, sipp, stream } from '../sip/sipp.mjs';
 import { Webhook } from '../sip/webhook.mjs';
+import { call as place, hears, send } from './call.mjs';
 import * as chromium from './chromium.mjs';
 
-const { hears, send } = chromium;
 const LIMIT = { timeout: 60_000 };
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
 const SAID = 700;
@@ -31,7 +31,7 @@ after(async () => {
   await chromium.close();
 });
 
-const opus = async () => chromium.call(await chromium.visit(BROWSER, 0), { option: { codec: 'opus' } });
+const opus = async () => place(await chromium.visit(BROWSER, 0), { option: { codec: 'opus' } });
 
 async function withPhone(what) {
   const phone = await Baresip.start(PHONE, 8000, 'audio_codecs=pcmu/8000/1');

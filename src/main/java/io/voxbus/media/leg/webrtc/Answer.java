@@ -94,8 +94,8 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
         : format.is("red")
             ? format.parameters()
             : format.codec() == RtpCodec.OPUS
-            ? "minptime=10;useinbandfec=1;maxplaybackrate=" + opus.maxPlaybackRate()
-            : "";
+                ? "minptime=10;useinbandfec=1;maxplaybackrate=" + opus.maxPlaybackRate()
+                : "";
   }
 
   private List<String> numbers(Offer offer) {

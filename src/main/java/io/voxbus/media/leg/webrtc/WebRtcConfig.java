@@ -31,7 +31,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     ipv6 = ipv6 == null ? Boolean.TRUE : ipv6;
     certificate = certificate == null || certificate.isBlank() ? null : certificate;
     codecs = codecs == null ? List.of("opus", "g722", "pcmu", "pcma") : codecs;
-    opus = opus == null ? new OpusConfig(0, null, 0, null) : opus;
+    opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE) : opus;
     handshakeTimeout = handshakeTimeout == null ? new Seconds(15_000) : handshakeTimeout;
     consentTimeout = consentTimeout == null ? new Seconds(20_000) : consentTimeout;
     maxHandshakes = maxHandshakes == 0 ? 64 : maxHandshakes;
