@@ -23,6 +23,7 @@ import io.voxbus.http.SocketCount;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.media.record.Recorders;
@@ -178,7 +179,8 @@ final class Components {
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
     all.put("media",
         () -> new MediaHost(bus, config.media(),
-            new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare),
+            new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare,
+                new BotLegs(vertx, config.bots())::open),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
