@@ -35,7 +35,7 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
+  for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return

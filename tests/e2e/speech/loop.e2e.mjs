@@ -43,6 +43,18 @@ for (const codec of ['pcm', 'pcmu']) {
   });
 }
 
+for (const voice of ['kevin16', 'rms', 'awb', 'slt', 'kal16']) {
+  test(`${voice} is understood`, LIMIT, async () => {
+    const speaker = await Call.place(node, { codec: 'pcm', tts: { provider: 'local', speaker: voice } });
+    const listener = await Call.place(node, { codec: 'pcm', asr: { provider: 'local', extra: { phrases: [...PHRASES, ...OTHERS].join('|') } } });
+    const said = await speak(speaker, PHRASES[2], 'a');
+    await listener.stream([...said, ...encode(new Int16Array(RATE), 'pcm')]);
+    const { text } = await listener.event('asrFinal');
+    await Promise.all([speaker.hangup(), listener.hangup()]);
+    assert.equal(text, PHRASES[2]);
+  });
+}
+
 test('a phrase lasts as long in every codec', LIMIT, async () => {
   const lengths = [];
   for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {

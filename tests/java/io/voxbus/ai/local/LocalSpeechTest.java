@@ -40,7 +40,7 @@ class LocalSpeechTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    TTS.start(new ProviderContext(vertx, Map.of()));
+    TTS.start(new ProviderContext(vertx, Map.of("voice", "kevin16")));
     ASR.start(
         new ProviderContext(vertx, Map.of("recognizers", "1", "waitingUtterances", "" + WAITING)));
   }

@@ -2,6 +2,7 @@ package io.voxbus.ai.local;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reactivex.rxjava3.core.Flowable;
@@ -14,6 +15,7 @@ import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +31,7 @@ class LocalTtsTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    TTS.start(new ProviderContext(vertx, Map.of("voices", "2", "waitingPieces", "4")));
+    TTS.start(new ProviderContext(vertx, Map.of("voice", "kevin16", "voices", "2", "waitingPieces", "4")));
   }
 
   @AfterAll
@@ -112,8 +114,27 @@ class LocalTtsTest {
         with(null, null, null, "zh-CN"));
     assertRefused("the local voice speaks English only, not '\u4f60\u597d'", "\u4f60\u597d",
         TtsOption.NONE);
-    assertRefused("unknown speaker 'anna' of the local voice, known: kevin16", SENTENCE,
-        with(null, null, "anna", null));
+    TTS.speak(Flowable.just(SENTENCE), with(null, null, "anna", null)).test()
+        .awaitDone(10, TimeUnit.SECONDS).assertError(error -> error.getMessage()
+            .matches("unknown speaker 'anna' of the local voice, known: .*kevin16.*"));
+  }
+
+  @Test
+  void theBestVoiceThatIsThereSpeaksUnlessAnotherIsConfigured() {
+    assertEquals("rms", LocalTts.usual("auto", List.of("rms", "kevin16", "slt")));
+    assertEquals("slt", LocalTts.usual("slt", List.of("rms", "kevin16", "slt")));
+    assertEquals("kevin16", LocalTts.usual("auto", List.of("kevin16")));
+    assertEquals("ai.providers.local.voice: there is no voice 'rms' here, known: kevin16",
+        assertThrows(IllegalArgumentException.class,
+            () -> LocalTts.usual("rms", List.of("kevin16"))).getMessage());
+  }
+
+  @Test
+  void theLibraryOfOtherVoicesIsGivenNothingButEnglishWriting() {
+    assertEquals("it's   20  & 5   ok?",
+        FliteVoice.plain("it\u2019s \u20ac 20\t & 5 \u0000 ok?"));
+    assertEquals("a".repeat(40) + " " + "a".repeat(40) + " aaa b",
+        FliteVoice.plain("a".repeat(83) + " b"));
   }
 
   @Test

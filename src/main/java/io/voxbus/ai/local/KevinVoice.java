@@ -10,7 +10,7 @@ import java.util.logging.Logger;
  * FreeTTS's 16 kHz diphone voice, for one thread at a time. It is made without FreeTTS's {@code VoiceManager}, which
  * reads system properties, folders and manifests to find what is known here.
  */
-final class KevinVoice {
+final class KevinVoice implements LocalVoice {
   static final String NAME = "kevin16";
   private static final Logger FREETTS = Logger.getLogger("com.sun.speech.freetts");
 
@@ -42,13 +42,8 @@ final class KevinVoice {
     return kevin;
   }
 
-  /**
-   * Speaks a sentence.
-   *
-   * @param speed 1.0 = as usual, 2.0 = twice as fast
-   * @return samples at 16 kHz
-   */
-  short[] speak(String text, double speed) {
+  @Override
+  public short[] speak(String text, double speed) {
     tape.reset();
     voice.setDurationStretch((float) (1 / speed));
     voice.speak(text);

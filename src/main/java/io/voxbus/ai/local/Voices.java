@@ -8,21 +8,25 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** As many voices as threads to speak with: a FreeTTS voice serves one thread at a time. */
+/** As many voices as threads to speak with: a voice serves one thread at a time. */
 final class Voices {
   private static final Logger LOG = LoggerFactory.getLogger(Voices.class);
 
-  private final BlockingQueue<KevinVoice> idle;
+  private final Supplier<? extends LocalVoice> loading;
+  private final BlockingQueue<LocalVoice> idle;
   private final ThreadPoolExecutor threads;
 
   /**
+   * @param loading makes a voice
    * @param count   voices, about 6 MB each beyond the first
    * @param waiting pieces of text that may wait for a voice
    */
-  Voices(int count, int waiting) {
+  Voices(Supplier<? extends LocalVoice> loading, int count, int waiting) {
+    this.loading = loading;
     idle = new ArrayBlockingQueue<>(count);
     threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(waiting), Thread.ofPlatform().daemon().name("tts-", 0).factory());
@@ -51,7 +55,7 @@ final class Voices {
   /** A voice that has failed is not used again. */
   private void speakNow(String piece, double speed, SingleEmitter<short[]> result) {
     try {
-      KevinVoice voice = voice();
+      LocalVoice voice = voice();
       short[] samples = voice.speak(piece, speed);
       idle.add(voice);
       result.onSuccess(samples);
@@ -62,8 +66,8 @@ final class Voices {
   }
 
   /** There are never more threads here than voices, so an idle one is there or may be loaded. */
-  private KevinVoice voice() {
-    KevinVoice voice = idle.poll();
-    return voice == null ? KevinVoice.load() : voice;
+  private LocalVoice voice() {
+    LocalVoice voice = idle.poll();
+    return voice == null ? loading.get() : voice;
   }
 }

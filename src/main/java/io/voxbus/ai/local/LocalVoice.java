@@ -1,0 +1,12 @@
+package io.voxbus.ai.local;
+
+/** A voice of this machine, for one thread at a time. */
+interface LocalVoice {
+  /**
+   * Speaks a sentence.
+   *
+   * @param speed 1.0 = as usual, 2.0 = twice as fast
+   * @return samples at 16 kHz
+   */
+  short[] speak(String text, double speed);
+}
