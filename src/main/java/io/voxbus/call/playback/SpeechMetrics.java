@@ -22,6 +22,7 @@ final class SpeechMetrics {
   void on(Turn turn, AiEvent.Spoken spoken) {
     Map<String, Object> data = data(spoken.item());
     data.put("length", spoken.lengthMillis());
+    data.put("cached", spoken.cached());
     tell(turn, spoken.item(), new Event.Metrics(turn.now, "completed.tts." + spoken.provider(),
         Math.max(0, spoken.millis()), data));
   }

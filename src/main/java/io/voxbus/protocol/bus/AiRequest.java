@@ -17,6 +17,8 @@ public sealed interface AiRequest {
    */
   record Say(int item, @Nullable String text, boolean more,
       TtsOption option) implements AiRequest {}
+  /** To the host: synthesise a text and keep it. Answered by {@link CallReply.Precached}. */
+  record Precache(String text, TtsOption option) implements AiRequest {}
   /** Stop speaking these items. */
   record Cancel(List<Integer> items) implements AiRequest {}
   /** End. */
