@@ -4,8 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.ai.cache.PhraseKey;
 import io.voxbus.ai.cache.TtsCache;
+import io.voxbus.ai.pass.PassSession;
+import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
@@ -38,6 +41,7 @@ public final class AiHost extends VerticleBase {
       case AiRequest.Listen listen -> listen(listen);
       case AiRequest.OpenVoice voice -> bus
           .open(new VoiceSession(bus, config, providers, cache, voice)).map(opened -> DONE);
+      case AiRequest.Pass pass -> pass(pass);
       case AiRequest.Precache wanted -> precache(wanted);
       default -> Future.failedFuture(Fault.badRequest("the ai host only opens"));
     });
@@ -51,6 +55,17 @@ public final class AiHost extends VerticleBase {
         .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
     providers.tts(Objects.requireNonNull(config.tts()))
         .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
+  }
+
+  private Future<CallReply.Done> pass(AiRequest.Pass request) {
+    try {
+      return bus.open(new PassSession(bus, request)).map(opened -> DONE);
+    } catch (SpeechException refused) {
+      bus.send(Addresses.aiEvents(request.callId()),
+          new AiEvent.PassFailed(Secrets.maskUrl(String.valueOf(request.option().url())),
+              refused.code(), Failures.reason(refused)));
+      return Future.succeededFuture(DONE);
+    }
   }
 
   private Future<CallReply.Precached> precache(AiRequest.Precache wanted) {

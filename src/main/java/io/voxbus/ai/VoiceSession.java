@@ -56,9 +56,7 @@ final class VoiceSession extends SessionVerticle {
         startWaiting();
       }
       case AiRequest.Close() -> close();
-      case AiRequest.Listen listen -> throw new IllegalStateException("a voice does not listen");
-      case AiRequest.Precache precache -> throw new IllegalStateException("the host precaches");
-      case AiRequest.OpenVoice open -> throw new IllegalStateException("the voice is open");
+      default -> throw new IllegalStateException("that is not for a voice");
     }
   }
 

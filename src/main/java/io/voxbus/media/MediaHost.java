@@ -180,8 +180,18 @@ public final class MediaHost extends VerticleBase {
   }
 
   private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {
-    Address<Heard> to = Addresses.heard(callId);
-    return option.asr() == null ? null : frame -> bus.send(to, frame);
+    Address<Heard> recogniser = Addresses.heard(callId);
+    Address<Heard> service = Addresses.passHeard(callId);
+    boolean recognised = option.asr() != null;
+    if (option.mediaPass() == null) {
+      return recognised ? frame -> bus.send(recogniser, frame) : null;
+    }
+    return frame -> {
+      bus.send(service, frame);
+      if (recognised) {
+        bus.send(recogniser, frame);
+      }
+    };
   }
 
   private static long inactivityNanos(CallOption option) {

@@ -80,6 +80,13 @@ public final class PlaybackRules {
     settle(turn, playback);
   }
 
+  /** Opens what is filled and ended from elsewhere; its item. */
+  public int fill(Turn turn, String playId) {
+    Playback playback = playbackFor(turn, playId);
+    playback.endOfStream = true;
+    return append(turn, playback, "", new Sound.Speech()).number;
+  }
+
   /** Plays it over and over, until it is ended by {@link #endLoop} or anything else is played. */
   public void loop(Turn turn, String url, String playId) {
     play(turn, new Command.Play(url, playId, false, null, null));

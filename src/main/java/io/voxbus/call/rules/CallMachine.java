@@ -41,6 +41,7 @@ public final class CallMachine {
   private final BridgeRules bridge;
   private final CommandRules commands;
   private final LegRules legs;
+  private final PassRules pass;
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -71,6 +72,7 @@ public final class CallMachine {
         listening.waitForInput(turn, millis);
       }
     });
+    pass = new PassRules(playback);
     CallCourse course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
@@ -193,6 +195,7 @@ public final class CallMachine {
     if (option.asr() != null) {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
     }
+    pass.start(turn, option.mediaPass());
     untold.forEach(failed -> failed(turn, failed));
     commands.flush(turn);
   }
@@ -251,6 +254,8 @@ public final class CallMachine {
       case AiEvent.FirstByte first -> playback.on(turn, first);
       case AiEvent.Spoken spoken -> playback.on(turn, spoken);
       case AiEvent.SpeakFailed failed -> playback.on(turn, failed);
+      case AiEvent.PassSpeaks speaks -> pass.on(turn, speaks);
+      case AiEvent.PassFailed failed -> pass.on(turn, failed);
     }
   }
 

@@ -16,6 +16,10 @@ public sealed interface AiEvent {
   record Spoken(String provider, int item, long millis, long lengthMillis, boolean cached)
       implements
         AiEvent {}
+  /** The service of the application's own begins to say something; answered by {@link AiRequest.PassTo}. */
+  record PassSpeaks() implements AiEvent {}
+  /** The service can't be reached, or was lost; {@code url} without its secrets. */
+  record PassFailed(String url, int code, String reason) implements AiEvent {}
   /** The item could not be spoken, or only in part. */
   record SpeakFailed(String provider, int item, int code, String reason) implements AiEvent {}
 }
