@@ -14,6 +14,7 @@ import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
+import io.voxbus.media.stage.LineStage;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.Address;
@@ -139,7 +140,8 @@ public final class MediaHost extends VerticleBase {
       @Nullable RecorderStage running, Consumer<MediaEvent> events) {
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
     RecorderStage recorder = running == null ? recorder(callId, option, events) : running;
-    return new Pipeline.Stages(vad, recorder, recogniser(callId, option), inactivityNanos(option));
+    return new Pipeline.Stages(vad, recorder, recogniser(callId, option),
+        LineStage.of(option, events), inactivityNanos(option));
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {

@@ -153,6 +153,7 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
       case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
           connected);
+      case MediaRequest.Talking() -> pipeline.answered();
       case MediaRequest.Close() -> end();
       case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();

@@ -5,6 +5,7 @@ import io.voxbus.audio.Pcm;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.source.DialSource;
 import io.voxbus.media.source.Source;
+import io.voxbus.media.stage.LineStage;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.bus.Heard;
@@ -26,7 +27,7 @@ final class Pipeline implements MediaLoop.Task {
 
   /** What listens along the way; each is optional. */
   record Stages(@Nullable VadStage vad, @Nullable RecorderStage recorder,
-      @Nullable Consumer<Heard> recogniser, long inactivityNanos) {}
+      @Nullable Consumer<Heard> recogniser, @Nullable LineStage line, long inactivityNanos) {}
 
   private final MediaLoop loop;
   private final Leg leg;
@@ -67,6 +68,13 @@ final class Pipeline implements MediaLoop.Task {
   /** From now on these listen. */
   void use(Stages others) {
     stages = others;
+  }
+
+  /** The call is answered. */
+  void answered() {
+    if (stages.line != null) {
+      stages.line.answered();
+    }
   }
 
   /** Who else takes part. */
@@ -111,7 +119,7 @@ final class Pipeline implements MediaLoop.Task {
   /** Whether nobody here listens or speaks. */
   private boolean idle() {
     return stages.vad == null && stages.recogniser == null && stages.recorder == null
-        && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+        && stages.line == null && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
         && !serverMuted;
   }
 
@@ -157,6 +165,9 @@ final class Pipeline implements MediaLoop.Task {
     }
     if (stages.vad != null) {
       stages.vad.accept(heard, time);
+    }
+    if (stages.line != null) {
+      stages.line.accept(heard, time);
     }
     if (stages.recogniser != null) {
       stages.recogniser.accept(new Heard(heard.clone(), time));

@@ -42,6 +42,7 @@ public final class CallMachine {
   private final CommandRules commands;
   private final LegRules legs;
   private final PassRules pass;
+  private final LineRules line = new LineRules();
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -196,6 +197,7 @@ public final class CallMachine {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
     }
     pass.start(turn, option.mediaPass());
+    line.answered(turn, option);
     untold.forEach(failed -> failed(turn, failed));
     commands.flush(turn);
   }
@@ -224,6 +226,8 @@ public final class CallMachine {
       case MediaEvent.Silence silence -> listening.on(turn, silence);
       case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
       case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
+      case MediaEvent.Progress progress -> line.on(turn, progress);
+      case MediaEvent.Greeted greeted -> line.on(turn, greeted);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");

@@ -43,6 +43,8 @@ public sealed interface MediaRequest {
   record Mute(@Nullable Boolean caller, @Nullable Boolean server) implements MediaRequest {}
   /** Send digits to the client as tones. */
   record Dial(String digits, int millisEach) implements MediaRequest {}
+  /** The call is answered: what is heard from now on is a greeting. */
+  record Talking() implements MediaRequest {}
   /** End the media. Answered by {@link MediaEvent.Closed}. */
   record Close() implements MediaRequest {}
 }

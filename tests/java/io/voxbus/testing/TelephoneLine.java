@@ -1,4 +1,4 @@
-package io.voxbus.audio.detect;
+package io.voxbus.testing;
 
 import io.voxbus.audio.Pcm;
 import java.io.IOException;
@@ -10,20 +10,20 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /** What a telephone line says, put together for tests: 16 kHz. */
-final class Line {
+public final class TelephoneLine {
   private static final int WAV_HEADER = 44;
   private static final int LONGEST = 120 * Pcm.RATE;
   private final short[] pcm = new short[LONGEST];
   private int length;
 
   /** Nothing. */
-  Line silence(int millis) {
+  public TelephoneLine silence(int millis) {
     length += millis * Pcm.RATE / 1000;
     return this;
   }
 
   /** Sines of the same level, each at -15 dBFS. */
-  Line tone(int millis, double... hz) {
+  public TelephoneLine tone(int millis, double... hz) {
     int samples = millis * Pcm.RATE / 1000;
     for (int i = 0; i < samples; i++) {
       double sum = 0;
@@ -37,7 +37,7 @@ final class Line {
   }
 
   /** The cadence again and again: ms of tone, ms of pause. */
-  Line cadence(int times, int on, int off, double... hz) {
+  public TelephoneLine cadence(int times, int on, int off, double... hz) {
     for (int i = 0; i < times; i++) {
       tone(on, hz).silence(off);
     }
@@ -45,7 +45,7 @@ final class Line {
   }
 
   /** A part of the recorded speech. */
-  Line speech(int fromMillis, int millis) {
+  public TelephoneLine speech(int fromMillis, int millis) {
     short[] recorded = recorded();
     int samples = millis * Pcm.RATE / 1000;
     System.arraycopy(recorded, fromMillis * Pcm.RATE / 1000, pcm, length, samples);
@@ -54,7 +54,7 @@ final class Line {
   }
 
   /** White noise under all of it. */
-  Line noise(double rms) {
+  public TelephoneLine noise(double rms) {
     Random random = new Random(1);
     for (int i = 0; i < length; i++) {
       pcm[i] = (short) Math.clamp(pcm[i] + rms * random.nextGaussian(), -32_768, 32_767);
@@ -63,16 +63,23 @@ final class Line {
   }
 
   /** Hands out the frames with the time of their beginning. */
-  void frames(BiConsumer<short[], Long> taker) {
+  public void frames(BiConsumer<short[], Long> taker) {
     for (int at = 0; at + Pcm.FRAME <= length; at += Pcm.FRAME) {
       taker.accept(java.util.Arrays.copyOfRange(pcm, at, at + Pcm.FRAME),
           at * 1000L / Pcm.RATE);
     }
   }
 
+  /** All of it, 16-bit little-endian. */
+  public byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(pcm, 0, length);
+    return bytes.array();
+  }
+
   private static short[] recorded() {
     try (InputStream in = Objects
-        .requireNonNull(Line.class.getResourceAsStream("/audio/speech-16k.wav"))) {
+        .requireNonNull(TelephoneLine.class.getResourceAsStream("/audio/speech-16k.wav"))) {
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
       short[] samples = new short[(bytes.capacity() - WAV_HEADER) / 2];
       bytes.position(WAV_HEADER).asShortBuffer().get(samples);
