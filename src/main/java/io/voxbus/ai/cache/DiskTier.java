@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ final class DiskTier {
   private final Path folder;
   private final long mostBytes;
   private final DiskWriters.Lane lane;
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
   private volatile boolean failing;
   /** On the lane only. */
   private int unseen = LOOK_AFTER;
@@ -73,7 +74,7 @@ final class DiskTier {
   }
 
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 
   private void write(String key, short[] pcm) {
@@ -84,8 +85,7 @@ final class DiskTier {
       }
       PhraseFile.write(file(key), pcm);
       unseen++;
-      bytes += 2L * pcm.length;
-      if (bytes > mostBytes) {
+      if (bytes.addAndGet(2L * pcm.length) > mostBytes) {
         evict();
       }
       failing = false;
@@ -112,7 +112,7 @@ final class DiskTier {
       Files.deleteIfExists(one.path());
       sum -= one.bytes();
     }
-    bytes = sum;
+    bytes.set(sum);
     unseen = 0;
   }
 

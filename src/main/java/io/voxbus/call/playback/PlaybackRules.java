@@ -29,6 +29,7 @@ public final class PlaybackRules {
   private boolean paused;
   private long pausedAtMillis;
   private int items;
+  private int fadeMillis;
 
   /** What follows the end of a playback. */
   public interface Ending {
@@ -110,6 +111,12 @@ public final class PlaybackRules {
   }
 
   /** Idempotent: bots send it at every partial result. */
+  public void interrupt(Turn turn, Command.Interrupt interrupt) {
+    fadeMillis = interrupt.fadeOutMs() == null ? 0 : interrupt.fadeOutMs();
+    interrupt(turn, interrupt.graceful());
+    fadeMillis = 0;
+  }
+
   public void interrupt(Turn turn, boolean graceful) {
     Playback playback = playbacks.current();
     Playback.Item head = playback == null ? null : playback.items.peekFirst();
@@ -150,7 +157,7 @@ public final class PlaybackRules {
     item.begun = true;
     if (!playback.started) {
       playback.started = true;
-      turn.emit(new Event.TrackStart(track, turn.now, playback.playId, ssrc(turn, playback)));
+      turn.emit(new Event.TrackStart(track, turn.now, playback.playId, playback.ssrc(turn)));
     }
     item.held.forEach(turn::emit);
     item.held.clear();
@@ -342,7 +349,9 @@ public final class PlaybackRules {
     }
     playback.stopping = true;
     turn.voice(new AiRequest.Cancel(playback.itemNumbers()));
-    turn.media(new MediaRequest.Stop(playback.number));
+    turn.media(fadeMillis > 0
+        ? new MediaRequest.Fade(playback.number, fadeMillis)
+        : new MediaRequest.Stop(playback.number));
     if (playback == playbacks.current()) {
       playbacks.letGo();
       paused = false;
@@ -368,7 +377,7 @@ public final class PlaybackRules {
   }
 
   private void end(Turn turn, Playback playback) {
-    turn.emit(new Event.TrackEnd(track, turn.now, playback.playedMillis, ssrc(turn, playback),
+    turn.emit(new Event.TrackEnd(track, turn.now, playback.playedMillis, playback.ssrc(turn),
         playback.playId));
     if (playback == playbacks.current() && paused) {
       paused = false;
@@ -384,9 +393,5 @@ public final class PlaybackRules {
     } else if (playback.waitInputMillis > 0) {
       ending.waitForInput(turn, playback.waitInputMillis);
     }
-  }
-
-  private static long ssrc(Turn turn, Playback playback) {
-    return (turn.callId.hashCode() * 31L + playback.number) & 0xffff_ffffL;
   }
 }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class LineRules {
   private MediaEvent.@Nullable Progress before;
 
-  /** The media does not know by itself that what it hears now is a greeting. */
+  /** The media does not know by itself that what it hears now is a greeting, and that it is heard. */
   void answered(Turn turn, CallOption option) {
-    if (option.answerMachineDetection() != null || option.ringbackDetection() != null) {
+    if (option.answerMachineDetection() != null || option.ringbackDetection() != null
+        || option.ambiance() != null) {
       turn.media(new MediaRequest.Talking());
     }
   }

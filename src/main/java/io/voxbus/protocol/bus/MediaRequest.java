@@ -35,6 +35,8 @@ public sealed interface MediaRequest {
   record Play(int playback, int item, Sound sound) implements MediaRequest {}
   /** End a playback at once. Answered by {@link MediaEvent.Stopped}. */
   record Stop(int playback) implements MediaRequest {}
+  /** As {@link Stop}, but what was to be heard in the next {@code millis} still is, becoming fainter. */
+  record Fade(int playback, int millis) implements MediaRequest {}
   /** Forget items of a playback that have not begun. */
   record Drop(List<Integer> items) implements MediaRequest {}
   record Pause() implements MediaRequest {}
