@@ -24,11 +24,11 @@ class PassFormatTest {
 
   @Test
   void knowsItsDefaults() {
-    assertEquals(USUAL, PassFormat.of(new MediaPassOption("ws://a", null, null, null, null)));
+    assertEquals(USUAL, PassFormat.of(new MediaPassOption("ws://a", null, null, null, null, null, null)));
     assertEquals(new PassFormat(24_000, 8_000, 320),
-        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, null, new Millis(20))));
+        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, null, new Millis(20), null, null)));
     assertEquals(new PassFormat(24_000, 8_000, 640),
-        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, 640, new Millis(20))));
+        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, 640, new Millis(20), null, null)));
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ class PassFormatTest {
       "16000,16000,100000"})
   void refusesWhatCanNotBeSent(int input, int output, int packet) {
     assertEquals(400, assertThrows(SpeechException.class, () -> PassFormat.of(
-        new MediaPassOption("ws://a", input, output, packet, null))).code());
+        new MediaPassOption("ws://a", input, output, packet, null, null, null))).code());
   }
 
   @Test

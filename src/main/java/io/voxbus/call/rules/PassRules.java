@@ -19,7 +19,7 @@ final class PassRules {
   }
 
   void start(Turn turn, @Nullable MediaPassOption option) {
-    if (option != null) {
+    if (option != null && option.dialect() == null) {
       turn.add(new Effect.Pass(new AiRequest.Pass(turn.callId, option)));
     }
   }
