@@ -58,6 +58,13 @@ final class Playback {
     this.playId = playId;
   }
 
+  /** Nothing more is said of this text. */
+  void close(Item item) {
+    item.open = false;
+    dry = false;
+    endsAtMillis = 0;
+  }
+
   long ssrc(Turn turn) {
     return (turn.callId.hashCode() * 31L + number) & 0xffff_ffffL;
   }

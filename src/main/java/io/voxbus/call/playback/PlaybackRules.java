@@ -31,13 +31,6 @@ public final class PlaybackRules {
   private int items;
   private int fadeMillis;
 
-  /** What follows the end of a playback. */
-  public interface Ending {
-    void autoHangup(Turn turn);
-
-    void waitForInput(Turn turn, int millis);
-  }
-
   public PlaybackRules(CallRules rules, String track, TtsOption voice, Ending ending) {
     this.rules = rules;
     this.track = track;
@@ -79,6 +72,20 @@ public final class PlaybackRules {
     playback.obey(play);
     append(turn, playback, "", sound);
     settle(turn, playback);
+  }
+
+  /** The playback that takes commands, -1 when there is none. */
+  public int current() {
+    Playback playback = playbacks.current();
+    return playback == null ? -1 : playback.number;
+  }
+
+  /** The one that is being heard, -1 when there is none. */
+  public int playing() {
+    Playback playback = playbacks.current();
+    return playback == null || paused || !playback.started || playback.items.isEmpty()
+        ? -1
+        : playback.number;
   }
 
   /** Opens what is filled and ended from elsewhere; its item. */
@@ -205,12 +212,9 @@ public final class PlaybackRules {
     end(turn, playback);
   }
 
-  public void on(Turn turn, AiEvent.FirstByte first) {
-    metrics.on(turn, first);
-  }
-
-  public void on(Turn turn, AiEvent.Spoken spoken) {
-    metrics.on(turn, spoken);
+  /** How fast the voice is. */
+  public SpeechMetrics metrics() {
+    return metrics;
   }
 
   /** The voice also ends the item at the player, so its track ends as it would have. */
@@ -291,7 +295,7 @@ public final class PlaybackRules {
       open.text.append(text);
       turn.voice(new AiRequest.Say(open.number, text, more, option));
       if (!more) {
-        close(playback, open);
+        playback.close(open);
       }
     } else if (!text.isBlank()) {
       Playback.Item item = append(turn, playback, text, new Sound.Speech());
@@ -314,14 +318,8 @@ public final class PlaybackRules {
     Playback.Item open = playback.openItem();
     if (open != null) {
       turn.voice(new AiRequest.Say(open.number, null, false, voice));
-      close(playback, open);
+      playback.close(open);
     }
-  }
-
-  private static void close(Playback playback, Playback.Item open) {
-    open.open = false;
-    playback.dry = false;
-    playback.endsAtMillis = 0;
   }
 
   private void finishHead(Turn turn, Playback playback, Playback.Item head) {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.playback.Ending;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
@@ -43,6 +44,7 @@ public final class CallMachine {
   private final CommandRules commands;
   private final LegRules legs;
   private final PassRules pass;
+  private final BargeInRules bargeIn;
   private final LineRules line = new LineRules();
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
@@ -63,7 +65,7 @@ public final class CallMachine {
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);
     listening = new ListeningRules(setup.serverTrack(), option.eou());
-    playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
+    playback = new PlaybackRules(rules, setup.serverTrack(), voice, new Ending() {
       @Override
       public void autoHangup(Turn turn) {
         end(turn, "autohangup", "system");
@@ -75,6 +77,8 @@ public final class CallMachine {
       }
     });
     pass = new PassRules(playback);
+    bargeIn = new BargeInRules(playback, option);
+    listening.interruptBy(bargeIn);
     CallCourse course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
@@ -259,8 +263,8 @@ public final class CallMachine {
       case AiEvent.Heard heard -> listening.on(turn, heard);
       case AiEvent.ListenTime time -> listening.on(turn, time);
       case AiEvent.ListenFailed failed -> listening.on(turn, failed);
-      case AiEvent.FirstByte first -> playback.on(turn, first);
-      case AiEvent.Spoken spoken -> playback.on(turn, spoken);
+      case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
+      case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
       case AiEvent.SpeakFailed failed -> playback.on(turn, failed);
       case AiEvent.PassSpeaks speaks -> pass.on(turn, speaks);
       case AiEvent.PassFailed failed -> pass.on(turn, failed);
@@ -365,6 +369,7 @@ public final class CallMachine {
       option = taken;
       playback.speakAs(taken.tts() == null ? TtsOption.NONE : taken.tts());
       listening.detect(taken.eou());
+      bargeIn.take(taken);
     }
 
     @Override
