@@ -94,6 +94,10 @@ class JsonEventTest {
         told(new Event.AnswerMachineDetection("t", T, 5, 6, "beep"),
             "answerMachineDetection", "\"trackId\":\"t\"," + AT
                 + ",\"startTime\":5,\"endTime\":6,\"text\":\"beep\""),
+        told(new Event.RingbackState("t", T, "busy_tone", 1, 0.85, "ringing", 0.7, null, true),
+            "ringbackState", "\"trackId\":\"t\"," + AT
+                + ",\"state\":\"busy_tone\",\"stateIndex\":1,\"confidence\":0.85,"
+                + "\"prevState\":\"ringing\",\"prevConfidence\":0.7,\"isFinal\":true"),
         told(new Event.LlmDelta(T, "wo"), "llmDelta", AT + ",\"word\":\"wo\""),
         told(new Event.LlmFinal(T, "word"), "llmFinal", AT + ",\"text\":\"word\""));
   }
@@ -143,7 +147,7 @@ class JsonEventTest {
         .filter(field -> field.getType() == double.class || field.getType() == Double.class
             || field.getType() == Float.class || field.getType() == float.class)
         .map(field -> field.getName()).collect(Collectors.toSet());
-    assertEquals(Set.of("confidence"), numbers);
+    assertEquals(Set.of("confidence", "prevConfidence"), numbers);
   }
 
   /** The official client dereferences them without looking. */

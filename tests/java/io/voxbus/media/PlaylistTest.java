@@ -50,6 +50,52 @@ class PlaylistTest {
   }
 
   @Test
+  void whatIsStoppedWithAFadeEndsAtOnceButIsHeardABitLonger() {
+    playlist.add(1, 5, new SamplesSource(loud(16_000)));
+    playlist.next(frame);
+    told();
+
+    playlist.stop(1, 60);
+
+    assertEquals(List.of(new MediaEvent.Stopped(1, 5, 20, 1_000)), told());
+    assertEquals(false, playlist.isEmpty());
+    int before = 1_000;
+    for (int i = 0; i < 3; i++) {
+      assertEquals(true, playlist.next(frame));
+      assertEquals(true, frame[Pcm.FRAME - 1] < before && frame[0] > frame[Pcm.FRAME - 1]);
+      before = frame[Pcm.FRAME - 1];
+    }
+    assertEquals(0, before);
+    assertEquals(true, playlist.isEmpty());
+    assertEquals(false, playlist.next(frame));
+  }
+
+  @Test
+  void theFadeIsMixedWithWhatPlaysNext() {
+    playlist.add(1, 5, new SamplesSource(loud(16_000)));
+    playlist.next(frame);
+    playlist.stop(1, 40);
+    playlist.add(2, 6, new SamplesSource(loud(640)));
+
+    playlist.next(frame);
+    assertEquals(1_998, frame[0], 2);
+    playlist.next(frame);
+    assertEquals(1_000, frame[Pcm.FRAME - 1]);
+  }
+
+  @Test
+  void aFadeOfWhatIsPausedOrHasNotBegunIsNone() {
+    playlist.add(1, 5, new SamplesSource(loud(16_000)));
+    playlist.stop(1, 60);
+    playlist.add(2, 6, new SamplesSource(loud(16_000)));
+    playlist.next(frame);
+    playlist.pause(true);
+    playlist.stop(2, 60);
+
+    assertEquals(false, playlist.next(frame));
+  }
+
+  @Test
   void aLastPieceShorterThanAFrameIsFilledWithSilence() {
     playlist.add(1, 5, samples(100));
     Arrays.fill(frame, (short) 9);
@@ -250,5 +296,11 @@ class PlaylistTest {
         return 0;
       }
     };
+  }
+
+  private static short[] loud(int samples) {
+    short[] pcm = new short[samples];
+    Arrays.fill(pcm, (short) 1_000);
+    return pcm;
   }
 }

@@ -58,7 +58,9 @@ public final class TestNode implements AutoCloseable {
         ai:
           asr: scripted
           tts: tone
-        %s""".formatted(httpMore, data, data, data, data, data, sections);
+          cache:
+            folder: "%s/phrases"
+        %s""".formatted(httpMore, data, data, data, data, data, data, sections);
     return start(NodeConfig.parse(yaml, new Variables(name -> null)));
   }
 

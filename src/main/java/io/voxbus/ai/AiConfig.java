@@ -1,5 +1,6 @@
 package io.voxbus.ai;
 
+import io.voxbus.ai.cache.CacheConfig;
 import io.voxbus.protocol.api.Seconds;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param tts       voice of calls that name none
  * @param plugins   folder of jars with further providers
  * @param stall     a voice that is silent for so long has failed
+ * @param cache     what voices have said before
  * @param providers settings by provider name
  */
 public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String plugins,
-    @Nullable Seconds stall, @Nullable Map<String, Map<String, String>> providers) {
+    @Nullable Seconds stall, @Nullable CacheConfig cache,
+    @Nullable Map<String, Map<String, String>> providers) {
   public AiConfig {
     asr = asr == null ? "local" : asr;
     tts = tts == null ? "local" : tts;
     plugins = plugins == null ? "plugins" : plugins;
     stall = stall == null ? new Seconds(5_000) : stall;
+    cache = cache == null ? new CacheConfig(null, null, null) : cache;
     providers = providers == null ? Map.of() : providers;
   }
 }

@@ -2,8 +2,13 @@ package io.voxbus.ai;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.voxbus.ai.cache.PhraseKey;
+import io.voxbus.ai.cache.TtsCache;
+import io.voxbus.ai.pass.PassSession;
+import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
@@ -21,11 +26,13 @@ public final class AiHost extends VerticleBase {
   private final Bus bus;
   private final AiConfig config;
   private final Providers providers;
+  private final TtsCache cache;
 
-  public AiHost(Bus bus, AiConfig config, Providers providers) {
+  public AiHost(Bus bus, AiConfig config, Providers providers, TtsCache cache) {
     this.bus = bus;
     this.config = config;
     this.providers = providers;
+    this.cache = cache;
   }
 
   @Override
@@ -33,8 +40,9 @@ public final class AiHost extends VerticleBase {
     bus.serve(Addresses.ai(), request -> switch (request) {
       case AiRequest.Listen listen -> listen(listen);
       case AiRequest.OpenVoice voice -> bus
-          .open(new VoiceSession(bus, config, providers, voice.callId(), voice.maxConcurrent()))
-          .map(opened -> DONE);
+          .open(new VoiceSession(bus, config, providers, cache, voice)).map(opened -> DONE);
+      case AiRequest.Pass pass -> pass(pass);
+      case AiRequest.Precache wanted -> precache(wanted);
       default -> Future.failedFuture(Fault.badRequest("the ai host only opens"));
     });
     vertx.setTimer(WARM_UP_MILLIS, due -> warmUp());
@@ -47,6 +55,31 @@ public final class AiHost extends VerticleBase {
         .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
     providers.tts(Objects.requireNonNull(config.tts()))
         .onFailure(failure -> LOG.atWarn().log(Failures.reason(failure)));
+  }
+
+  private Future<CallReply.Done> pass(AiRequest.Pass request) {
+    try {
+      return bus.open(new PassSession(bus, request)).map(opened -> DONE);
+    } catch (SpeechException refused) {
+      bus.send(Addresses.aiEvents(request.callId()),
+          new AiEvent.PassFailed(Secrets.maskUrl(String.valueOf(request.option().url())),
+              refused.code(), Failures.reason(refused)));
+      return Future.succeededFuture(DONE);
+    }
+  }
+
+  private Future<CallReply.Precached> precache(AiRequest.Precache wanted) {
+    String given = wanted.option().provider();
+    String name = given == null ? Objects.requireNonNull(config.tts()) : given;
+    if (!cache.takes(wanted.text())) {
+      return Future.failedFuture(Fault.badRequest("too long a text, or this node keeps none"));
+    }
+    String key = PhraseKey.of(name, wanted.text(), wanted.option());
+    long stall = Objects.requireNonNull(config.stall()).millis();
+    return providers.tts(name)
+        .compose(provider -> Phrases.make(cache, provider, wanted, key, stall))
+        .recover(failure -> Future
+            .failedFuture(new Fault(Failures.code(failure), Failures.reason(failure))));
   }
 
   /** Never delays the call: what can't be opened is told as an event. */

@@ -10,6 +10,17 @@ final class Sentences {
 
   private final StringBuilder text = new StringBuilder();
 
+  /** The sentences of a text that is there as a whole. */
+  static List<String> of(String text) {
+    Sentences sentences = new Sentences();
+    List<String> all = new ArrayList<>(sentences.add(text));
+    String rest = sentences.rest();
+    if (!rest.isEmpty()) {
+      all.add(rest);
+    }
+    return all;
+  }
+
   /** @return the sentences that are complete now */
   List<String> add(String fragment) {
     text.append(fragment);

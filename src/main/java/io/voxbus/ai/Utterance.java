@@ -3,6 +3,7 @@ package io.voxbus.ai;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.ReplayProcessor;
+import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.TtsOption;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,14 @@ final class Utterance {
   final long startMillis;
   String provider = "";
   boolean started;
+  TtsCache.@Nullable Speech speech;
   @Nullable
   Disposable running;
   long samples;
   private final ReplayProcessor<String> text = ReplayProcessor.create();
   private final Sentences sentences = new Sentences();
+  private @Nullable String whole;
+  private boolean begun;
   private boolean complete;
   private boolean owesAudio;
   private long lastMillis;
@@ -35,11 +39,23 @@ final class Utterance {
     return text;
   }
 
+  /** The text, if it came in one piece. */
+  @Nullable
+  String whole() {
+    return whole;
+  }
+
+  boolean cached() {
+    return speech != null && speech.cached();
+  }
+
   /** More text; without {@code more}, the last. */
   void add(@Nullable String piece, boolean more, long nowMillis) {
     if (complete) {
       return;
     }
+    whole = begun || more ? null : piece;
+    begun = true;
     lastMillis = nowMillis;
     if (piece != null) {
       sentences.add(piece).forEach(this::offer);

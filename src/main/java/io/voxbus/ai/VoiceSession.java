@@ -1,9 +1,8 @@
 package io.voxbus.ai;
 
-import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.Future;
+import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.ai.spi.TtsProvider;
-import io.voxbus.audio.AudioFrame;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.protocol.Address;
@@ -23,18 +22,21 @@ final class VoiceSession extends SessionVerticle {
 
   private final AiConfig config;
   private final Providers providers;
+  private final TtsCache cache;
   private final int maxConcurrent;
   private final Address<Said> said;
   private final Address<AiEvent> events;
   private final String callId;
   private final Map<Integer, Utterance> utterances = new LinkedHashMap<>();
 
-  VoiceSession(Bus bus, AiConfig config, Providers providers, String callId, int maxConcurrent) {
+  VoiceSession(Bus bus, AiConfig config, Providers providers, TtsCache cache,
+      AiRequest.OpenVoice opened) {
     super(bus);
     this.config = config;
     this.providers = providers;
-    this.callId = callId;
-    this.maxConcurrent = maxConcurrent;
+    this.cache = cache;
+    this.callId = opened.callId();
+    this.maxConcurrent = opened.maxConcurrent();
     this.said = Addresses.said(callId);
     this.events = Addresses.aiEvents(callId);
   }
@@ -54,8 +56,7 @@ final class VoiceSession extends SessionVerticle {
         startWaiting();
       }
       case AiRequest.Close() -> close();
-      case AiRequest.Listen listen -> throw new IllegalStateException("a voice does not listen");
-      case AiRequest.OpenVoice open -> throw new IllegalStateException("the voice is open");
+      default -> throw new IllegalStateException("that is not for a voice");
     }
   }
 
@@ -89,8 +90,12 @@ final class VoiceSession extends SessionVerticle {
   }
 
   private void speak(Utterance utterance, TtsProvider provider) {
-    Flowable<AudioFrame> audio = provider.speak(utterance.text(), utterance.option);
-    utterance.running = audio.subscribe(
+    if (!utterances.containsValue(utterance)) {
+      return; // taken back while the provider started
+    }
+    TtsCache.Speech speech = Phrases.speak(cache, provider, utterance);
+    utterance.speech = speech;
+    utterance.running = speech.audio().subscribe(
         frame -> context.runOnContext(go -> spoke(utterance, frame.pcm())),
         failure -> context.runOnContext(go -> failed(utterance, failure)),
         () -> context.runOnContext(go -> ended(utterance)));
@@ -112,7 +117,8 @@ final class VoiceSession extends SessionVerticle {
   private void ended(Utterance utterance) {
     if (forget(utterance.item) != null) {
       bus.send(events, new AiEvent.Spoken(utterance.provider, utterance.item,
-          System.currentTimeMillis() - utterance.startMillis, utterance.lengthMillis()));
+          System.currentTimeMillis() - utterance.startMillis, utterance.lengthMillis(),
+          utterance.cached()));
       bus.send(said, new Said.End(utterance.item));
       startWaiting();
     }

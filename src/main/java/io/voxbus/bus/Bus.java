@@ -103,6 +103,14 @@ public final class Bus {
     return answered.map(answer::cast).recover(failure -> Future.failedFuture(Fault.of(failure)));
   }
 
+  /** Asks on this node what takes longer than answers usually do. */
+  public <M, R> Future<R> askPatiently(Address<M> to, M message, Class<R> answer,
+      Duration patience) {
+    DeliveryOptions options = new DeliveryOptions(LOCAL).setSendTimeout(patience.toMillis());
+    return events.request(to.local(), message, options).map(reply -> answer.cast(reply.body()))
+        .recover(Bus::asFault);
+  }
+
   /** Takes messages of one address of this node, on the caller's context. */
   @SuppressWarnings("unchecked")
   public <M> MessageConsumer<Object> receive(Address<M> at, Consumer<M> handler) {

@@ -23,6 +23,7 @@ import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as the API speaks it: tolerant in what it reads, strict in what it writes. */
 public final class Json {
@@ -64,10 +65,18 @@ public final class Json {
    * @throws Fault 400 with the reason, without the text
    */
   public static Command command(String text) {
+    return command(text, null);
+  }
+
+  /** As {@link #command(String)}, for a text that need not say which command it is. */
+  public static Command command(String text, @Nullable String otherwise) {
     try {
       JsonNode tree = COMMANDS.readTree(text);
       if (!(tree instanceof ObjectNode object)) {
         throw Fault.badRequest("a command is a JSON object");
+      }
+      if (otherwise != null && !object.has("command")) {
+        object.put("command", otherwise);
       }
       JsonNode name = object.get("command");
       if (name == null || !name.isTextual()) {

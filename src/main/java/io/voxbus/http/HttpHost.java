@@ -64,8 +64,9 @@ public final class HttpHost extends VerticleBase {
     Keys keys = new Keys(config.keys());
     router.route().handler(keys::check);
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
-    new CallRoutes(bus, directories.calls()).mount(router,
-        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
+    new CallRoutes(bus, directories.calls()).mount(router, body);
+    new PrecacheRoutes(bus).mount(router, body);
     new ClusterRoutes(bus.nodeId(), directories.nodes()).mount(router);
     new EventRoutes(bus, sockets).mount(router);
     new LlmRoutes(vertx, config.llm(), keys).mount(router);

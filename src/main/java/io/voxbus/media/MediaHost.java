@@ -14,15 +14,21 @@ import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
+import io.voxbus.media.source.Ambience;
+import io.voxbus.media.stage.CallerCare;
+import io.voxbus.media.stage.LineStage;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.AmbianceOption;
 import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.MediaPassOption;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.Sound;
 import io.voxbus.rtp.Srtp;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +155,19 @@ public final class MediaHost extends VerticleBase {
       @Nullable RecorderStage running, Consumer<MediaEvent> events) {
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
     RecorderStage recorder = running == null ? recorder(callId, option, events) : running;
-    return new Pipeline.Stages(vad, recorder, recogniser(callId, option), inactivityNanos(option));
+    return new Pipeline.Stages(CallerCare.of(option), vad, LineStage.of(option, events), recorder,
+        recogniser(callId, option), ambience(option.ambiance(), events), inactivityNanos(option));
+  }
+
+  private @Nullable Ambience ambience(@Nullable AmbianceOption option,
+      Consumer<MediaEvent> events) {
+    boolean on = option != null && option.path() != null
+        && !Boolean.FALSE.equals(option.enabled());
+    return on && option != null
+        ? new Ambience(option, () -> sources.open(new Sound.File(String.valueOf(option.path()), 0)),
+            failure -> events.accept(new MediaEvent.Failed("ambiance", failure.code(),
+                String.valueOf(failure.getMessage()))))
+        : null;
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {
@@ -191,8 +209,19 @@ public final class MediaHost extends VerticleBase {
   }
 
   private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {
-    Address<Heard> to = Addresses.heard(callId);
-    return option.asr() == null ? null : frame -> bus.send(to, frame);
+    Address<Heard> recogniser = Addresses.heard(callId);
+    Address<Heard> service = Addresses.passHeard(callId);
+    boolean recognised = option.asr() != null;
+    MediaPassOption pass = option.mediaPass();
+    if (pass == null || pass.dialect() != null) {
+      return recognised ? frame -> bus.send(recogniser, frame) : null;
+    }
+    return frame -> {
+      bus.send(service, frame);
+      if (recognised) {
+        bus.send(recogniser, frame);
+      }
+    };
   }
 
   private static long inactivityNanos(CallOption option) {

@@ -151,6 +151,7 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Play play -> pipeline.playlist().add(play.playback(), play.item(),
           sources.open(play.sound()));
       case MediaRequest.Stop stop -> pipeline.playlist().stop(stop.playback());
+      case MediaRequest.Fade(int playback, int millis) -> pipeline.playlist().stop(playback, millis);
       case MediaRequest.Drop drop -> pipeline.playlist().drop(drop.items());
       case MediaRequest.Pause() -> pipeline.playlist().pause(true);
       case MediaRequest.Resume() -> pipeline.playlist().pause(false);
@@ -160,6 +161,7 @@ final class MediaSession extends SessionVerticle {
           connected);
       case MediaRequest.DialLeg(String name, String digits, int each) ->
         pipeline.company().dial(name, digits, each);
+      case MediaRequest.Talking() -> pipeline.answered();
       case MediaRequest.Close() -> end();
       case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();
@@ -183,8 +185,7 @@ final class MediaSession extends SessionVerticle {
 
   private void end() {
     loop.remove(pipeline);
-    pipeline.playlist().close();
-    pipeline.company().close();
+    pipeline.close();
     leg.close();
     if (recorder == null) {
       closed(null);

@@ -3,8 +3,11 @@ package io.voxbus.media;
 import io.voxbus.audio.DtmfDetector;
 import io.voxbus.audio.Pcm;
 import io.voxbus.media.leg.Leg;
+import io.voxbus.media.source.Ambience;
 import io.voxbus.media.source.DialSource;
 import io.voxbus.media.source.Source;
+import io.voxbus.media.stage.CallerCare;
+import io.voxbus.media.stage.LineStage;
 import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.bus.Heard;
@@ -25,8 +28,9 @@ final class Pipeline implements MediaLoop.Task {
   private static final int DRY_TICKS = 10;
 
   /** What listens along the way; each is optional. */
-  record Stages(@Nullable VadStage vad, @Nullable RecorderStage recorder,
-      @Nullable Consumer<Heard> recogniser, long inactivityNanos) {}
+  record Stages(@Nullable CallerCare care, @Nullable VadStage vad, @Nullable LineStage line,
+      @Nullable RecorderStage recorder, @Nullable Consumer<Heard> recogniser,
+      @Nullable Ambience ambience, long inactivityNanos) {}
 
   private final MediaLoop loop;
   private final Leg leg;
@@ -44,6 +48,7 @@ final class Pipeline implements MediaLoop.Task {
   private boolean callerMuted;
   private boolean serverMuted;
   private boolean inactive;
+  private boolean answered;
   private long lastInputNanos;
   private int dryTicks;
   private long frames;
@@ -66,7 +71,28 @@ final class Pipeline implements MediaLoop.Task {
 
   /** From now on these listen. */
   void use(Stages others) {
+    Ambience before = stages.ambience;
+    if (before != null) {
+      before.close();
+    }
     stages = others;
+  }
+
+  /** Nothing more is played. */
+  void close() {
+    playlist.close();
+    company.close();
+    if (stages.ambience != null) {
+      stages.ambience.close();
+    }
+  }
+
+  /** The call is answered. */
+  void answered() {
+    answered = true;
+    if (stages.line != null) {
+      stages.line.answered();
+    }
   }
 
   /** Who else takes part. */
@@ -110,8 +136,8 @@ final class Pipeline implements MediaLoop.Task {
 
   /** Whether nobody here listens or speaks. */
   private boolean idle() {
-    return stages.vad == null && stages.recogniser == null && stages.recorder == null
-        && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+    return stages.vad == null && stages.ambience == null && stages.recogniser == null && stages.recorder == null
+        && stages.line == null && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
         && !serverMuted;
   }
 
@@ -149,12 +175,18 @@ final class Pipeline implements MediaLoop.Task {
       Arrays.fill(heard, (short) 0);
     }
     long time = clock.stamp(wallMillis.getAsLong(), leg.waiting());
-    playlist.heard(heard);
-    company.hear(heard);
     char digit = leg.tellsKeys() ? 0 : dtmf.accept(heard);
     if (digit != 0) {
       events.accept(new MediaEvent.Dtmf(String.valueOf(digit)));
     }
+    if (stages.line != null) {
+      stages.line.accept(heard, time);
+    }
+    if (stages.care != null) {
+      stages.care.process(heard);
+    }
+    playlist.heard(heard);
+    company.hear(heard);
     if (stages.vad != null) {
       stages.vad.accept(heard, time);
     }
@@ -168,6 +200,9 @@ final class Pipeline implements MediaLoop.Task {
 
   private boolean play() {
     boolean audible = playlist.next(played);
+    if (stages.ambience != null && answered) {
+      audible = stages.ambience.mix(played, audible);
+    }
     if (audible && serverMuted) {
       Arrays.fill(played, (short) 0);
     }

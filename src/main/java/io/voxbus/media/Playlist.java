@@ -2,6 +2,7 @@ package io.voxbus.media;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.media.source.EchoSource;
+import io.voxbus.media.source.FadingTail;
 import io.voxbus.media.source.Source;
 import io.voxbus.media.source.SourceFailed;
 import io.voxbus.media.source.SpeechSource;
@@ -38,6 +39,7 @@ final class Playlist {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Consumer<MediaEvent> events;
   private boolean paused;
+  private @Nullable FadingTail fading;
 
   Playlist(Consumer<MediaEvent> events) {
     this.events = events;
@@ -67,7 +69,7 @@ final class Playlist {
   }
 
   boolean isEmpty() {
-    return entries.isEmpty();
+    return entries.isEmpty() && fading == null;
   }
 
   void pause(boolean pause) {
@@ -75,6 +77,15 @@ final class Playlist {
   }
 
   void stop(int playback) {
+    stop(playback, 0);
+  }
+
+  /** @param fadeMillis how long what was to come is still heard, becoming fainter */
+  void stop(int playback, int fadeMillis) {
+    Entry head = paused ? null : entries.peek();
+    if (fadeMillis > 0 && head != null && head.playback == playback && head.begun) {
+      fading = new FadingTail(head.source, fadeMillis);
+    }
     MediaEvent.Stopped stopped = new MediaEvent.Stopped(playback, -1, 0, 0);
     for (Entry entry : entries) {
       if (entry.playback == playback && entry.begun) {
@@ -105,6 +116,16 @@ final class Playlist {
    * @return false when there is nothing to be heard
    */
   boolean next(short[] frame) {
+    boolean audible = play(frame);
+    FadingTail tail = fading;
+    if (tail != null) {
+      audible = tail.mix(frame, audible);
+      fading = tail.isOver() ? null : tail;
+    }
+    return audible;
+  }
+
+  private boolean play(short[] frame) {
     while (!paused && !entries.isEmpty()) {
       Entry entry = entries.element();
       int samples = read(entry, frame);

@@ -32,6 +32,18 @@ public final class Meters {
         .description("packets of strangers at the WebRTC port").register(registry);
   }
 
+  /** {@code voxbus_tts_cache_total{result}}: phrases taken from memory, from disk, or made by a voice. */
+  public <T> void phrases(String result, T cache, ToDoubleFunction<T> count) {
+    FunctionCounter.builder("voxbus.tts.cache", cache, count).tag("result", result)
+        .description("phrases found in the cache of voices, and missed").register(registry);
+  }
+
+  /** {@code voxbus_tts_cache_bytes{tier}}: audio that is kept. */
+  public <T> void phraseBytes(String tier, T cache, ToDoubleFunction<T> bytes) {
+    Gauge.builder("voxbus.tts.cache.bytes", cache, bytes).tag("tier", tier)
+        .description("audio in the cache of voices").register(registry);
+  }
+
   /** {@code voxbus_failures_total{sender}}: what calls survived, e.g. a full disk under recorder or dump. */
   public void failed(String sender) {
     Counter.builder("voxbus.failures").tag("sender", sender)

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.voxbus.ai.AiHost;
 import io.voxbus.ai.Providers;
+import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.call.CallHost;
@@ -175,7 +176,8 @@ final class Components {
     PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
     Placement placement = new Placement(bus.nodeId(), ground.nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
-    all.put("ai", () -> new AiHost(bus, config.ai(), providers));
+    TtsCache phrases = phrases(meters);
+    all.put("ai", () -> new AiHost(bus, config.ai(), providers, phrases));
     all.put("media",
         () -> new MediaHost(bus, config.media(), legs(webRtc),
             new Recorders(config.recorder(), writers), library));
@@ -197,6 +199,16 @@ final class Components {
         opened -> port = opened));
     all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
+  }
+
+  private TtsCache phrases(Meters meters) {
+    TtsCache cache = new TtsCache(Objects.requireNonNull(config.ai().cache()), writers);
+    meters.phrases("memory", cache, TtsCache::memoryHits);
+    meters.phrases("disk", cache, TtsCache::diskHits);
+    meters.phrases("miss", cache, TtsCache::misses);
+    meters.phraseBytes("memory", cache, TtsCache::memoryBytes);
+    meters.phraseBytes("disk", cache, TtsCache::diskBytes);
+    return cache;
   }
 
   /** As the jar tells; classes in a folder have none. */

@@ -132,6 +132,16 @@ public final class Addresses {
     return new Address<>("ai." + callId + ".speaker", HERE);
   }
 
+  /** The service of a call's own. */
+  public static Address<AiRequest> pass(String callId) {
+    return new Address<>("ai." + callId + ".pass", HERE);
+  }
+
+  /** What the caller said, for that service. */
+  public static Address<Heard> passHeard(String callId) {
+    return new Address<>("media." + callId + ".passed", HERE);
+  }
+
   /** What recogniser and voice tell their call. */
   public static Address<AiEvent> aiEvents(String callId) {
     return new Address<>("ai." + callId + ".events", HERE);

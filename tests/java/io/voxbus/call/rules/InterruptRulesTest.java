@@ -49,6 +49,13 @@ class InterruptRulesTest {
   }
 
   @Test
+  void interruptMayLetFadeWhatWasToBeHeard() {
+    speaking("a", "one");
+    assertEquals(effects(cancels(0), media(new MediaRequest.Fade(0, 200))),
+        call.at(2_500, new Command.Interrupt(false, 200)));
+  }
+
+  @Test
   void interruptWithoutAPlaybackIsNothing() {
     assertEquals(List.of(), call.at(2_000, INTERRUPT));
     assertEquals(List.of(), call.at(2_000, GRACEFUL));

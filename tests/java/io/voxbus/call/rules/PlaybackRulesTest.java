@@ -225,8 +225,8 @@ class PlaybackRulesTest {
     Event first = new Event.Metrics(2_050, "ttfb.tts.local", 50, speechData("a", 0));
     assertEquals(effects(trackStart(2_100, "a", 0), emit(first)), begun(2_100, 0, 0));
     Event all = new Event.Metrics(2_200, "completed.tts.local", 0,
-        Map.of("playId", "a", "cmdSeq", 0, "length", 900L));
-    assertEquals(effects(emit(all)), call.at(2_200, new AiEvent.Spoken("local", 0, -3, 900)));
+        Map.of("playId", "a", "cmdSeq", 0, "length", 900L, "cached", true));
+    assertEquals(effects(emit(all)), call.at(2_200, new AiEvent.Spoken("local", 0, -3, 900, true)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.voxbus.audio.vad;
 
+import io.voxbus.audio.Fft;
 import io.voxbus.audio.Pcm;
 
 import java.util.Arrays;

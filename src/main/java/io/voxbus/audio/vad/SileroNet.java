@@ -1,5 +1,7 @@
 package io.voxbus.audio.vad;
 
+import io.voxbus.audio.Fft;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.voxbus.call.playback;
 
+import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.MediaEvent;
@@ -55,6 +56,17 @@ final class Playback {
   Playback(int number, @Nullable String playId) {
     this.number = number;
     this.playId = playId;
+  }
+
+  /** Nothing more is said of this text. */
+  void close(Item item) {
+    item.open = false;
+    dry = false;
+    endsAtMillis = 0;
+  }
+
+  long ssrc(Turn turn) {
+    return (turn.callId.hashCode() * 31L + number) & 0xffff_ffffL;
   }
 
   /** The last command tells how it ends. */

@@ -29,13 +29,7 @@ public final class PlaybackRules {
   private boolean paused;
   private long pausedAtMillis;
   private int items;
-
-  /** What follows the end of a playback. */
-  public interface Ending {
-    void autoHangup(Turn turn);
-
-    void waitForInput(Turn turn, int millis);
-  }
+  private int fadeMillis;
 
   public PlaybackRules(CallRules rules, String track, TtsOption voice, Ending ending) {
     this.rules = rules;
@@ -80,6 +74,27 @@ public final class PlaybackRules {
     settle(turn, playback);
   }
 
+  /** The playback that takes commands, -1 when there is none. */
+  public int current() {
+    Playback playback = playbacks.current();
+    return playback == null ? -1 : playback.number;
+  }
+
+  /** The one that is being heard, -1 when there is none. */
+  public int playing() {
+    Playback playback = playbacks.current();
+    return playback == null || paused || !playback.started || playback.items.isEmpty()
+        ? -1
+        : playback.number;
+  }
+
+  /** Opens what is filled and ended from elsewhere; its item. */
+  public int fill(Turn turn, String playId) {
+    Playback playback = playbackFor(turn, playId);
+    playback.endOfStream = true;
+    return append(turn, playback, "", new Sound.Speech()).number;
+  }
+
   /** Plays it over and over, until it is ended by {@link #endLoop} or anything else is played. */
   public void loop(Turn turn, String url, String playId) {
     play(turn, new Command.Play(url, playId, false, null, null));
@@ -103,6 +118,12 @@ public final class PlaybackRules {
   }
 
   /** Idempotent: bots send it at every partial result. */
+  public void interrupt(Turn turn, Command.Interrupt interrupt) {
+    fadeMillis = interrupt.fadeOutMs() == null ? 0 : interrupt.fadeOutMs();
+    interrupt(turn, interrupt.graceful());
+    fadeMillis = 0;
+  }
+
   public void interrupt(Turn turn, boolean graceful) {
     Playback playback = playbacks.current();
     Playback.Item head = playback == null ? null : playback.items.peekFirst();
@@ -143,7 +164,7 @@ public final class PlaybackRules {
     item.begun = true;
     if (!playback.started) {
       playback.started = true;
-      turn.emit(new Event.TrackStart(track, turn.now, playback.playId, ssrc(turn, playback)));
+      turn.emit(new Event.TrackStart(track, turn.now, playback.playId, playback.ssrc(turn)));
     }
     item.held.forEach(turn::emit);
     item.held.clear();
@@ -191,12 +212,9 @@ public final class PlaybackRules {
     end(turn, playback);
   }
 
-  public void on(Turn turn, AiEvent.FirstByte first) {
-    metrics.on(turn, first);
-  }
-
-  public void on(Turn turn, AiEvent.Spoken spoken) {
-    metrics.on(turn, spoken);
+  /** How fast the voice is. */
+  public SpeechMetrics metrics() {
+    return metrics;
   }
 
   /** The voice also ends the item at the player, so its track ends as it would have. */
@@ -277,7 +295,7 @@ public final class PlaybackRules {
       open.text.append(text);
       turn.voice(new AiRequest.Say(open.number, text, more, option));
       if (!more) {
-        close(playback, open);
+        playback.close(open);
       }
     } else if (!text.isBlank()) {
       Playback.Item item = append(turn, playback, text, new Sound.Speech());
@@ -300,14 +318,8 @@ public final class PlaybackRules {
     Playback.Item open = playback.openItem();
     if (open != null) {
       turn.voice(new AiRequest.Say(open.number, null, false, voice));
-      close(playback, open);
+      playback.close(open);
     }
-  }
-
-  private static void close(Playback playback, Playback.Item open) {
-    open.open = false;
-    playback.dry = false;
-    playback.endsAtMillis = 0;
   }
 
   private void finishHead(Turn turn, Playback playback, Playback.Item head) {
@@ -335,7 +347,9 @@ public final class PlaybackRules {
     }
     playback.stopping = true;
     turn.voice(new AiRequest.Cancel(playback.itemNumbers()));
-    turn.media(new MediaRequest.Stop(playback.number));
+    turn.media(fadeMillis > 0
+        ? new MediaRequest.Fade(playback.number, fadeMillis)
+        : new MediaRequest.Stop(playback.number));
     if (playback == playbacks.current()) {
       playbacks.letGo();
       paused = false;
@@ -361,7 +375,7 @@ public final class PlaybackRules {
   }
 
   private void end(Turn turn, Playback playback) {
-    turn.emit(new Event.TrackEnd(track, turn.now, playback.playedMillis, ssrc(turn, playback),
+    turn.emit(new Event.TrackEnd(track, turn.now, playback.playedMillis, playback.ssrc(turn),
         playback.playId));
     if (playback == playbacks.current() && paused) {
       paused = false;
@@ -377,9 +391,5 @@ public final class PlaybackRules {
     } else if (playback.waitInputMillis > 0) {
       ending.waitForInput(turn, playback.waitInputMillis);
     }
-  }
-
-  private static long ssrc(Turn turn, Playback playback) {
-    return (turn.callId.hashCode() * 31L + playback.number) & 0xffff_ffffL;
   }
 }

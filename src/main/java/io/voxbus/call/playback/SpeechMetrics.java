@@ -7,21 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How fast a voice is; told after the {@code trackStart} of what it says. */
-final class SpeechMetrics {
+public final class SpeechMetrics {
   private final Playbacks playbacks;
 
   SpeechMetrics(Playbacks playbacks) {
     this.playbacks = playbacks;
   }
 
-  void on(Turn turn, AiEvent.FirstByte first) {
+  public void on(Turn turn, AiEvent.FirstByte first) {
     tell(turn, first.item(), new Event.Metrics(turn.now, "ttfb.tts." + first.provider(),
         Math.max(0, first.millis()), data(first.item())));
   }
 
-  void on(Turn turn, AiEvent.Spoken spoken) {
+  public void on(Turn turn, AiEvent.Spoken spoken) {
     Map<String, Object> data = data(spoken.item());
     data.put("length", spoken.lengthMillis());
+    data.put("cached", spoken.cached());
     tell(turn, spoken.item(), new Event.Metrics(turn.now, "completed.tts." + spoken.provider(),
         Math.max(0, spoken.millis()), data));
   }

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.playback.Ending;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
@@ -42,6 +43,9 @@ public final class CallMachine {
   private final BotRules bot;
   private final CommandRules commands;
   private final LegRules legs;
+  private final PassRules pass;
+  private final BargeInRules bargeIn;
+  private final LineRules line = new LineRules();
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -61,7 +65,7 @@ public final class CallMachine {
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);
     listening = new ListeningRules(setup.serverTrack(), option.eou());
-    playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
+    playback = new PlaybackRules(rules, setup.serverTrack(), voice, new Ending() {
       @Override
       public void autoHangup(Turn turn) {
         end(turn, "autohangup", "system");
@@ -72,6 +76,9 @@ public final class CallMachine {
         listening.waitForInput(turn, millis);
       }
     });
+    pass = new PassRules(playback);
+    bargeIn = new BargeInRules(playback, option);
+    listening.interruptBy(bargeIn);
     CallCourse course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
@@ -196,6 +203,8 @@ public final class CallMachine {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
     }
     bot.begin(turn, option);
+    pass.start(turn, option.mediaPass());
+    line.answered(turn, option);
     untold.forEach(failed -> failed(turn, failed));
     commands.flush(turn);
   }
@@ -224,6 +233,8 @@ public final class CallMachine {
       case MediaEvent.Silence silence -> listening.on(turn, silence);
       case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
       case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
+      case MediaEvent.Progress progress -> line.on(turn, progress);
+      case MediaEvent.Greeted greeted -> line.on(turn, greeted);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
@@ -252,9 +263,11 @@ public final class CallMachine {
       case AiEvent.Heard heard -> listening.on(turn, heard);
       case AiEvent.ListenTime time -> listening.on(turn, time);
       case AiEvent.ListenFailed failed -> listening.on(turn, failed);
-      case AiEvent.FirstByte first -> playback.on(turn, first);
-      case AiEvent.Spoken spoken -> playback.on(turn, spoken);
+      case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
+      case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
       case AiEvent.SpeakFailed failed -> playback.on(turn, failed);
+      case AiEvent.PassSpeaks speaks -> pass.on(turn, speaks);
+      case AiEvent.PassFailed failed -> pass.on(turn, failed);
     }
   }
 
@@ -356,6 +369,7 @@ public final class CallMachine {
       option = taken;
       playback.speakAs(taken.tts() == null ? TtsOption.NONE : taken.tts());
       listening.detect(taken.eou());
+      bargeIn.take(taken);
     }
 
     @Override

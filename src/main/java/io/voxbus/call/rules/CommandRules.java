@@ -86,7 +86,7 @@ final class CommandRules {
     switch (command) {
       case Command.Tts tts -> concerns.playback().tts(turn, tts);
       case Command.Play play -> concerns.playback().play(turn, play);
-      case Command.Interrupt i -> concerns.playback().interrupt(turn, i.graceful());
+      case Command.Interrupt i -> concerns.playback().interrupt(turn, i);
       case Command.Pause pause -> concerns.playback().pause(turn, pause.playId(), true);
       case Command.Resume resume -> concerns.playback().pause(turn, resume.playId(), false);
       case Command.Hangup hangup -> hangup(turn, hangup);

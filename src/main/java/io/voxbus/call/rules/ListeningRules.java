@@ -25,6 +25,7 @@ final class ListeningRules {
   private long silentSinceMillis;
   private long lastDeltaMillis;
   private boolean eouTold;
+  private @Nullable BargeInRules bargeIn;
 
   ListeningRules(String serverTrack, @Nullable EouOption eou) {
     this.serverTrack = serverTrack;
@@ -33,6 +34,11 @@ final class ListeningRules {
 
   void detect(@Nullable EouOption option) {
     eou = option;
+  }
+
+  /** Who decides what becomes of what plays while the caller speaks. */
+  void interruptBy(BargeInRules rules) {
+    bargeIn = rules;
   }
 
   /** From now on the caller has {@code millis} to do something. */
@@ -53,6 +59,9 @@ final class ListeningRules {
       eouTold = false;
     }
     turn.emit(new Event.Speaking(turn.callId, turn.now, speaking.startMillis(), null, null, null));
+    if (bargeIn != null) {
+      bargeIn.speaking(turn, speaking.startMillis());
+    }
   }
 
   void on(Turn turn, MediaEvent.Silence silence) {
@@ -62,6 +71,9 @@ final class ListeningRules {
     }
     turn.emit(new Event.Silence(turn.callId, turn.now, silence.startMillis(), silence.millis(),
         silence.silenceMillis(), null));
+    if (bargeIn != null) {
+      bargeIn.silence(turn);
+    }
   }
 
   void on(Turn turn, MediaEvent.Quiet quiet) {
@@ -79,6 +91,9 @@ final class ListeningRules {
     long start = Math.max(0, words.startMillis());
     long end = Math.max(start, words.endMillis());
     Boolean filler = PhraseEnd.isFiller(words.text()) ? true : null;
+    if (bargeIn != null && filler == null && !words.text().isBlank()) {
+      bargeIn.words(turn);
+    }
     if (words.isFinal()) {
       if (filler == null) {
         heard.append(heard.isEmpty() ? "" : " ").append(words.text());
@@ -104,10 +119,14 @@ final class ListeningRules {
   }
 
   long nextMillis() {
-    return Math.min(waitUntilMillis, eouAtMillis);
+    long turns = Math.min(waitUntilMillis, eouAtMillis);
+    return bargeIn == null ? turns : Math.min(turns, bargeIn.nextMillis());
   }
 
   void tick(Turn turn) {
+    if (bargeIn != null) {
+      bargeIn.tick(turn);
+    }
     if (waitUntilMillis <= turn.now) {
       stopWaiting();
       turn.emit(new Event.Silence(serverTrack, turn.now, waitSinceMillis,

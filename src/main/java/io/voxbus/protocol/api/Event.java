@@ -36,9 +36,16 @@ public sealed interface Event {
   record Party(@Nullable String username, @Nullable String realm, @Nullable String source) {}
   /** ICE and DTLS are up, or RTP flows. */
   record MediaReady(String trackId, long timestamp) implements Event {}
-  /** A machine answered. */
+  /**
+   * Who has answered, in {@code text}: {@code human}, {@code machine} or {@code unknown}; then of a machine its
+   * {@code beep}, or the {@code end} of a greeting without one.
+   */
   record AnswerMachineDetection(String trackId, long timestamp, long startTime, long endTime,
       String text) implements Event {}
+  /** What early media says: whether it rings, is busy, speaks ... */
+  record RingbackState(String trackId, long timestamp, String state, int stateIndex,
+      Double confidence, @Nullable String prevState, @Nullable Double prevConfidence,
+      @Nullable Boolean refer, boolean isFinal) implements Event {}
   /** Somebody began to speak at {@code startTime}. */
   record Speaking(String trackId, long timestamp, long startTime, @Nullable Boolean isFiller,
       @Nullable Double confidence, @Nullable Boolean refer) implements Event {}

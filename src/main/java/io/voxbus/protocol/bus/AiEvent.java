@@ -12,8 +12,14 @@ public sealed interface AiEvent {
   record ListenFailed(String provider, int code, String reason) implements AiEvent {}
   /** The first audio of the item is there. */
   record FirstByte(String provider, int item, long millis) implements AiEvent {}
-  /** All of the item is synthesised: {@code lengthMillis} of audio. */
-  record Spoken(String provider, int item, long millis, long lengthMillis) implements AiEvent {}
+  /** All of the item is synthesised, or was before: {@code lengthMillis} of audio. */
+  record Spoken(String provider, int item, long millis, long lengthMillis, boolean cached)
+      implements
+        AiEvent {}
+  /** The service of the application's own begins to say something; answered by {@link AiRequest.PassTo}. */
+  record PassSpeaks() implements AiEvent {}
+  /** The service can't be reached, or was lost; {@code url} without its secrets. */
+  record PassFailed(String url, int code, String reason) implements AiEvent {}
   /** The item could not be spoken, or only in part. */
   record SpeakFailed(String provider, int item, int code, String reason) implements AiEvent {}
 }

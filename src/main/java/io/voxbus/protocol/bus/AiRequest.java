@@ -1,6 +1,7 @@
 package io.voxbus.protocol.bus;
 
 import io.voxbus.protocol.api.AsrOption;
+import io.voxbus.protocol.api.MediaPassOption;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,12 @@ public sealed interface AiRequest {
    */
   record Say(int item, @Nullable String text, boolean more,
       TtsOption option) implements AiRequest {}
+  /** To the host: connect a call with a service of the application's own. */
+  record Pass(String callId, MediaPassOption option) implements AiRequest {}
+  /** What the service says now is for this item. */
+  record PassTo(int item) implements AiRequest {}
+  /** To the host: synthesise a text and keep it. Answered by {@link CallReply.Precached}. */
+  record Precache(String text, TtsOption option) implements AiRequest {}
   /** Stop speaking these items. */
   record Cancel(List<Integer> items) implements AiRequest {}
   /** End. */

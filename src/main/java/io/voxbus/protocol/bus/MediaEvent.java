@@ -32,6 +32,12 @@ public sealed interface MediaEvent {
   record Dtmf(String digit) implements MediaEvent {}
   /** No audio came for as long as the call allows. */
   record Inactive() implements MediaEvent {}
+  /** What early media says, {@code confidence} from 0 to 1. */
+  record Progress(String state, int number, double confidence, boolean isFinal)
+      implements
+        MediaEvent {}
+  /** Who has answered: {@code human}, {@code machine} or {@code unknown}; or the {@code end} of its greeting, a {@code beep}. */
+  record Greeted(String what, long startMillis, long endMillis) implements MediaEvent {}
   /** Part of the media failed; the call goes on. */
   record Failed(String sender, int code, String reason) implements MediaEvent {}
   /** Audio flows on the main leg for the first time: encrypted as agreed, in this codec. */

@@ -35,6 +35,8 @@ public sealed interface MediaRequest {
   record Play(int playback, int item, Sound sound) implements MediaRequest {}
   /** End a playback at once. Answered by {@link MediaEvent.Stopped}. */
   record Stop(int playback) implements MediaRequest {}
+  /** As {@link Stop}, but what was to be heard in the next {@code millis} still is, becoming fainter. */
+  record Fade(int playback, int millis) implements MediaRequest {}
   /** Forget items of a playback that have not begun. */
   record Drop(List<Integer> items) implements MediaRequest {}
   record Pause() implements MediaRequest {}
@@ -45,6 +47,8 @@ public sealed interface MediaRequest {
   record DialLeg(String leg, String digits, int millisEach) implements MediaRequest {}
   /** Send digits to the client as tones. */
   record Dial(String digits, int millisEach) implements MediaRequest {}
+  /** The call is answered: what is heard from now on is a greeting. */
+  record Talking() implements MediaRequest {}
   /** End the media. Answered by {@link MediaEvent.Closed}. */
   record Close() implements MediaRequest {}
 }

@@ -1,16 +1,16 @@
-package io.voxbus.audio.vad;
+package io.voxbus.audio;
 
 /**
  * A fast Fourier transform of a fixed power of two, in place, and the magnitudes of two real signals at once. Tables only:
  * one object serves all streams and threads.
  */
-final class Fft {
+public final class Fft {
   private final int size;
   private final int[] reversed;
   private final float[] cosine;
   private final float[] sine;
 
-  Fft(int size) {
+  public Fft(int size) {
     this.size = size;
     reversed = new int[size];
     cosine = new float[size / 2];
@@ -26,7 +26,7 @@ final class Fft {
   }
 
   /** The periodic Hann window of {@code size} samples. */
-  static float[] hann(int size) {
+  public static float[] hann(int size) {
     var window = new float[size];
     for (int i = 0; i < size; i++) {
       window[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
@@ -40,7 +40,7 @@ final class Fft {
    * @param magnitudesA {@code size / 2 + 1} magnitudes of the signal that was in {@code real}
    * @param magnitudesB those of the one in {@code imaginary}
    */
-  void magnitudes(float[] real, float[] imaginary, float[] magnitudesA, float[] magnitudesB) {
+  public void magnitudes(float[] real, float[] imaginary, float[] magnitudesA, float[] magnitudesB) {
     transform(real, imaginary);
     for (int k = 0; k <= size / 2; k++) {
       int mirror = size - k & size - 1;
@@ -53,11 +53,22 @@ final class Fft {
     }
   }
 
-  private void transform(float[] re, float[] im) {
+  /** Transforms a complex signal in place. */
+  public void transform(float[] re, float[] im) {
     reorder(re, im);
     firstTwoStages(re, im);
     for (int half = 4; half < size; half *= 2) {
       stage(re, im, half);
+    }
+  }
+
+  /** Undoes {@link #transform}. */
+  public void inverse(float[] re, float[] im) {
+    transform(im, re);
+    float scale = 1f / size;
+    for (int i = 0; i < size; i++) {
+      re[i] *= scale;
+      im[i] *= scale;
     }
   }
 
