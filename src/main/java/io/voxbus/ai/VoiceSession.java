@@ -54,6 +54,7 @@ final class VoiceSession extends SessionVerticle {
         startWaiting();
       }
       case AiRequest.Close() -> close();
+      case AiRequest.OfModel model -> throw new IllegalStateException("a voice is no model");
       case AiRequest.Listen listen -> throw new IllegalStateException("a voice does not listen");
       case AiRequest.OpenVoice open -> throw new IllegalStateException("the voice is open");
     }

@@ -250,6 +250,9 @@ final class CallSession extends SessionVerticle {
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
       case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
+      case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
+          request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),
+          request);
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
@@ -337,8 +340,8 @@ final class CallSession extends SessionVerticle {
         .log("ended");
     vertx.cancelTimer(graceTimer);
     voice.close();
-    bus.send(Addresses.listener(setup.callId()),
-        new AiRequest.Close());
+    bus.send(Addresses.listener(setup.callId()), new AiRequest.Close());
+    bus.send(Addresses.model(setup.callId()), new AiRequest.Close());
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
         machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
     ended.run();

@@ -34,8 +34,10 @@ final class Voice {
   void send(AiRequest request) {
     switch (state) {
       case NONE -> {
-        waiting.add(request);
-        open();
+        if (request instanceof AiRequest.Say) { // anything else is about what was never said
+          waiting.add(request);
+          open();
+        }
       }
       case OPENING -> waiting.add(request);
       case OPEN -> bus.send(Addresses.speaker(callId), request);

@@ -192,7 +192,7 @@ public final class MediaHost extends VerticleBase {
 
   private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {
     Address<Heard> to = Addresses.heard(callId);
-    return option.asr() == null ? null : frame -> bus.send(to, frame);
+    return option.asr() == null && option.realtime() == null ? null : frame -> bus.send(to, frame);
   }
 
   private static long inactivityNanos(CallOption option) {

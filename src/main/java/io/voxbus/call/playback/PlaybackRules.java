@@ -80,6 +80,13 @@ public final class PlaybackRules {
     settle(turn, playback);
   }
 
+  /** A model begins to say something, behind what it says already; returns the item that is. */
+  public int reply(Turn turn, String playId) {
+    Playback playback = playbackFor(turn, playId);
+    playback.endOfStream = true;
+    return append(turn, playback, "", new Sound.Speech()).number;
+  }
+
   /** Plays it over and over, until it is ended by {@link #endLoop} or anything else is played. */
   public void loop(Turn turn, String url, String playId) {
     play(turn, new Command.Play(url, playId, false, null, null));

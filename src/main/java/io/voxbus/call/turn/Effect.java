@@ -24,6 +24,8 @@ public sealed interface Effect {
   record ToCall(String callId, CallRequest request) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements Effect {}
+  /** To the model that holds the conversation. */
+  record ToModel(AiRequest.OfModel request) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */
   record ToVoice(AiRequest request) implements Effect {}
   /** The call waits to be answered by the far end. */
