@@ -96,6 +96,10 @@ public final class TestNode implements AutoCloseable {
     return node.managementPort();
   }
 
+  public int audioSocketPort() {
+    return node.audioSocketPort();
+  }
+
   public Vertx vertx() {
     return node.vertx();
   }

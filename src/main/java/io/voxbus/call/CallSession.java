@@ -121,6 +121,10 @@ final class CallSession extends SessionVerticle {
         on(new Signal.Commanded(command));
         yield Future.succeededFuture(DONE);
       }
+      case CallRequest.Press(String digit) -> {
+        on(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
+        yield Future.succeededFuture(DONE);
+      }
       case CallRequest.Complain(int code, String reason) -> {
         emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command", reason,
             code));
