@@ -1,8 +1,10 @@
 package io.voxbus.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.JsonObject;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
@@ -11,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -163,9 +166,25 @@ class CallerSystemsTest {
       assertEquals("1008 an API key is wanted", stranger.awaitClose());
       known.say(twilioStart("CA3", "\"token\":\"k1\""));
       try (WsClient client = joined(guarded, "CA3", "&token=k1")) {
-        client.send("{\"command\":\"hangup\"}").await("hangup");
+        assertEquals(401, hangUp(guarded, "CA3", "Status=completed", "wrong").status());
+        assertEquals(400, hangUp(guarded, "CA3", "Status=busy", "k1").status());
+        assertEquals("{\"code\":20404,\"message\":\"there is no call CA4\",\"status\":404}",
+            hangUp(guarded, "CA4", "Status=completed", "k1").body());
+        assertEquals("{\"sid\":\"CA3\",\"status\":\"completed\"}",
+            hangUp(guarded, "CA3", "Status=completed", "k1").body());
+        assertEquals("bot", client.await("hangup").path("initiator").asText());
       }
     }
+  }
+
+  /** As bots of Twilio do it. */
+  private static TestNode.Answer hangUp(TestNode node, String sid, String form, String key) {
+    return node.send(HttpRequest
+        .newBuilder(node.uri("/2010-04-01/Accounts/AC1/Calls/" + sid + ".json"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Authorization",
+            "Basic " + Base64.getEncoder().encodeToString(("AC1:" + key).getBytes(UTF_8)))
+        .POST(HttpRequest.BodyPublishers.ofString(form)));
   }
 
   /** Whether one of the next packets of audio is full of these bytes. */
@@ -193,6 +212,11 @@ class CallerSystemsTest {
     return client.await("error").path("error").asText();
   }
 
+  private static boolean answered(JsonNode lists, String id) {
+    return lists.path("calls").valueStream().anyMatch(
+        call -> call.path("id").asText().equals(id) && call.hasNonNull("answerTime"));
+  }
+
   /** A client that takes part in the call, once there is one. */
   private static WsClient joined(String id) {
     return joined(node, id, "");
@@ -200,7 +224,7 @@ class CallerSystemsTest {
 
   private static WsClient joined(TestNode node, String id, String more) {
     for (int i = 0; i < 1000; i++) {
-      if (node.get("/call/lists?" + more).body().contains("\"" + id + "\"")) {
+      if (answered(node.get("/call/lists?" + more).json(), id)) {
         WsClient client = node.connect("/call?attach=true&id=" + id + more);
         client.await("answer");
         return client;

@@ -42,7 +42,7 @@ public record HttpConfig(String host, Integer port, Integer managementPort, List
     ping = ping == null ? new Seconds(20_000) : ping;
     maxQueuedBytes = maxQueuedBytes == 0 ? 1 << 20 : maxQueuedBytes;
     corsOrigins = corsOrigins == null ? List.of() : corsOrigins;
-    callers = callers == null ? new CallersConfig(null, null, null, null, 0) : callers;
+    callers = callers == null ? CallersConfig.DEFAULT : callers;
     llm = llm == null ? LlmConfig.DEFAULT : llm;
   }
 

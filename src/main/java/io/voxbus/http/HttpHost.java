@@ -63,7 +63,8 @@ public final class HttpHost extends VerticleBase {
     new ApiRoutes().mount(router);
     Keys keys = new Keys(config.keys());
     CallerRoutes callers = new CallerRoutes(bus, config, sockets, keys);
-    callers.mountUnguarded(router);
+    callers.mountUnguarded(router,
+        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     router.route().handler(keys::check);
     callers.mount(router);
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);

@@ -90,7 +90,7 @@ final class AsteriskCaller implements CallerDialect {
       words.put("", words.getOrDefault("event", ""));
       return words;
     }
-    String[] parts = text.split("\\s+");
+    String[] parts = text.split("\\s+", -1);
     words.put("", parts[0]);
     for (int i = 1; i < parts.length; i++) {
       int colon = parts[i].indexOf(':');

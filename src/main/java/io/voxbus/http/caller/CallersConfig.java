@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record CallersConfig(Map<String, Object> option, Seconds startTimeout,
     String audiosocketHost, Integer audiosocketPort, int audiosocketRate) {
+  public static final CallersConfig DEFAULT = new CallersConfig(Map.of(), new Seconds(10_000),
+      "127.0.0.1", -1, 8000);
+
   public CallersConfig {
     option = option == null ? Map.of() : option;
     startTimeout = startTimeout == null ? new Seconds(10_000) : startTimeout;
