@@ -126,7 +126,7 @@ webrtc() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
   export VOXBUS_SIP_LOGS=$logs/sip
-  tests webrtc 420 "$here"/webrtc/{chromium,page,telephone}.e2e.mjs
+  tests webrtc 420 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
 }
 
 firefox() { # finds no candidates on loopback: it and a node get a network of their own

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses        addresses of this machine to use; none: all of them, or without API keys loopback only
  * @param publicAddresses  addresses by which clients reach this machine through a NAT that keeps the port
  * @param ipv6             whether addresses of IPv6 are used
+ * @param tcp              whether clients may connect by TCP as well, to the same port
  * @param certificate      PEM file with key and certificate, the same on every node; none: one is made and agreed on
  * @param codecs           in the order they are preferred
  * @param opus             how Opus is sent
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxHandshakes    how many are computed at once; more wait
  */
 public record WebRtcConfig(Integer port, List<String> addresses, List<String> publicAddresses,
-    Boolean ipv6, @Nullable String certificate, List<String> codecs, OpusConfig opus,
+    Boolean ipv6, Boolean tcp, @Nullable String certificate, List<String> codecs, OpusConfig opus,
     Seconds handshakeTimeout, Seconds consentTimeout, int maxHandshakes) {
   private static final int COMPLEXITY = 3;
 
@@ -30,6 +31,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     addresses = list(addresses);
     publicAddresses = list(publicAddresses);
     ipv6 = ipv6 == null ? Boolean.TRUE : ipv6;
+    tcp = tcp == null ? Boolean.TRUE : tcp;
     certificate = certificate == null || certificate.isBlank() ? null : certificate;
     codecs = codecs == null ? List.of("opus", "g722", "pcmu", "pcma") : codecs;
     opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE, Native.AUTO) : opus;
@@ -41,8 +43,8 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
   /** The same for a node that only its own machine may reach: on loopback, unless addresses are named. */
   public WebRtcConfig sheltered() {
     return addresses.isEmpty()
-        ? new WebRtcConfig(port, List.of("127.0.0.1"), publicAddresses, ipv6, certificate, codecs,
-            opus, handshakeTimeout, consentTimeout, maxHandshakes)
+        ? new WebRtcConfig(port, List.of("127.0.0.1"), publicAddresses, ipv6, tcp, certificate,
+            codecs, opus, handshakeTimeout, consentTimeout, maxHandshakes)
         : this;
   }
 
