@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, SIPp, baresip, coturn.
+# Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, Firefox, SIPp, baresip, coturn.
 set -euo pipefail
 
-usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [all]   logs are in target/e2e"
+usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [firefox] [all]   logs are in target/e2e"
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    speech | cluster | page | sip | webrtc) parts+=("$part") ;;
-    all) parts+=(speech cluster page sip webrtc) ;;
+    speech | cluster | page | sip | webrtc | firefox) parts+=("$part") ;;
+    all) parts+=(speech cluster page sip webrtc firefox) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac
@@ -22,12 +22,17 @@ mkdir -p "$logs/node/sounds" "$logs/node/recordings"
 export VOXBUS_COUNTS=$logs/counts
 : >"$VOXBUS_COUNTS"
 node_pid=
+network_pid=
+inside=() # what has a command run in the network of the node
+
+end() { # end <pid>
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
 
 finish() {
-  if [[ -n $node_pid ]]; then
-    kill "$node_pid" 2>/dev/null || true
-    wait "$node_pid" 2>/dev/null || true
-  fi
+  [[ -n $node_pid ]] && end "$node_pid"
+  [[ -n $network_pid ]] && end "$network_pid"
   [[ -d $logs/cluster ]] && VOXBUS_STATE=$logs/cluster "$root/cluster/down.sh" >/dev/null || true
 }
 trap finish EXIT
@@ -35,7 +40,7 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
+  for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium firefox-esr iproute2 sip-tester baresip-core coturn; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -68,15 +73,15 @@ build() {
 
 start_node() { # sets VOXBUS_URL
   [[ -n $node_pid ]] && return
-  local log=$logs/node.log wait
-  (cd "$logs/node" && exec "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
+  local log=$logs/node.log host=${VOXBUS_HOST:-127.0.0.1} wait
+  (cd "$logs/node" && exec "${inside[@]}" "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
     --config "$here/node.yaml") >"$log" 2>&1 </dev/null &
   node_pid=$!
   for ((wait = 0; wait < 240; wait++)); do
     local ports
     ports=$(sed -nE 's/^voxbus node .*localhost:([0-9]+) .* port ([0-9]+)\)$/\1 \2/p' "$log")
-    if [[ -n $ports ]] && curl -fs -m 2 -o /dev/null "http://127.0.0.1:${ports#* }/ready"; then
-      export VOXBUS_URL=http://127.0.0.1:${ports% *}
+    if [[ -n $ports ]] && "${inside[@]}" curl -fs -m 2 -o /dev/null "http://$host:${ports#* }/ready"; then
+      export VOXBUS_URL=http://$host:${ports% *}
       return
     fi
     if ! kill -0 "$node_pid" 2>/dev/null; then
@@ -93,7 +98,7 @@ tests() { # tests <name> <seconds> <file...>: counts what passed and failed
   local name=$1 seconds=$2 before status=0
   shift 2
   before=$(wc -l <"$VOXBUS_COUNTS")
-  timeout -k 10 "$seconds" node --test --test-concurrency=1 \
+  "${inside[@]}" timeout -k 10 "$seconds" node --test --test-concurrency=1 \
     --test-reporter="$here/reporter.mjs" "$@" </dev/null || status=$?
   if [[ $(wc -l <"$VOXBUS_COUNTS") -eq $before ]]; then
     echo "FAIL $name: no result in $seconds s (status $status)"
@@ -121,7 +126,27 @@ webrtc() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
   export VOXBUS_SIP_LOGS=$logs/sip
-  tests webrtc 420 "$here"/webrtc/*.e2e.mjs
+  tests webrtc 420 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
+}
+
+firefox() { # finds no candidates on loopback: it and a node get a network of their own
+  [[ -n $node_pid ]] && end "$node_pid"
+  node_pid=
+  "$here/webrtc/network.sh" >"$logs/network.log" 2>&1 </dev/null &
+  network_pid=$!
+  timeout 10 bash -c 'until grep -q ready "$0"; do sleep 0.1; done' "$logs/network.log" || {
+    cat "$logs/network.log" >&2
+    return 1
+  }
+  inside=(nsenter -t "$network_pid" -n)
+  [[ $EUID -eq 0 ]] || inside+=(-U --preserve-credentials)
+  export VOXBUS_HOST=10.77.0.1 VOXBUS_KEYS=e2e
+  start_node
+  tests firefox 420 "$here"/webrtc/firefox.e2e.mjs
+  end "$node_pid"
+  end "$network_pid"
+  unset VOXBUS_HOST VOXBUS_KEYS
+  inside=() node_pid= network_pid=
 }
 
 sip() {

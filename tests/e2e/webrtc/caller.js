@@ -37,7 +37,7 @@ globalThis.caller = (() => {
 
   async function microphone() {
     if (voice) {
-      return voice.mozCaptureStream();
+      return voice.captureStream?.() ?? voice.mozCaptureStream();
     }
     return navigator.mediaDevices.getUserMedia({
       audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },

@@ -1,8 +1,9 @@
 /**
- * Headless Firefox with a client of /call/webrtc in a page of the node, driven by WebDriver BiDi. It finds no candidates
+ * Headless Firefox with a client of /call/webrtc in a page, driven by WebDriver BiDi. It finds no candidates
  * on loopback: VOXBUS_URL has another address. Its microphone is a tone of 1 kHz, or a recording that the page plays.
  */
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,13 +28,10 @@ const PREFERENCES = {
 const open = [];
 let calls = 0;
 
-/** What is said without a recording, in Hz. */
-export const MICROPHONE = 1000;
-
 /** A page with a caller in it, and the id of the call it will place. */
 export async function visit(speech, quietMillis, node = process.env.VOXBUS_URL) {
   const browser = await Firefox.start();
-  const page = await browser.page(node);
+  const page = await browser.page(await blank(new URL(node).hostname));
   await page.evaluate(`() => { ${CALLER} }`);
   if (speech) {
     await page.evaluate((wav) => caller.speak(wav), readFileSync(speech).toString('base64'));
@@ -46,6 +44,13 @@ export async function visit(speech, quietMillis, node = process.env.VOXBUS_URL) 
 /** Has `stop` be called by {@link close} as well. */
 export const atEnd = (stop) => open.push(stop);
 export const close = () => Promise.all(open.splice(0).map((one) => one()));
+
+/** An empty page: those of the node allow no recording to be played. */
+function blank(host) {
+  const server = createServer((request, response) => response.setHeader('content-type', 'text/html').end('<title>voxbus</title>'));
+  open.push(() => server.closeAllConnections() ?? server.close());
+  return new Promise((resolve) => server.listen(0, host, () => resolve(`http://${host}:${server.address().port}/`)));
+}
 
 class Firefox {
   #socket;

@@ -68,6 +68,12 @@ export function scenarios(browser) {
     });
   }
 
+  test('a call by TCP where no UDP gets through', LIMIT, async () => {
+    const { page } = await call({ bend: (answer) => answer.replace(/^a=candidate:\S+ 1 udp .*\r\n/gm, '') });
+    await send(page, 'play', { url: 'tone:880' });
+    await hears(page, 880);
+  });
+
   test('the server hangs up', LIMIT, async () => {
     const { page, id } = await call();
     await fetch(`${node}/call/kill/${id}?token=${process.env.VOXBUS_KEYS ?? ''}`, { method: 'POST' });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SECRET = 'e2e-secret';
-const ADDRESS = '127.0.0.1';
+const ADDRESS = process.env.VOXBUS_HOST ?? '127.0.0.1';
 
 export async function startTurn() {
   const port = await freePort();

@@ -55,6 +55,13 @@ class SharedBindingsIT {
   }
 
   @Test
+  void theFirstIdentityIsEverybodys() {
+    assertEquals("first", await(NODES.get(0).identity().agree("first")));
+    assertEquals("first", await(NODES.get(1).identity().agree("second")));
+    assertEquals("first", await(NODES.get(0).identity().agree("third")));
+  }
+
+  @Test
   void whatOneNodeLearnsTheOtherKnows() {
     BindingDirectory a = NODES.get(0).bindings();
     BindingDirectory b = NODES.get(1).bindings();

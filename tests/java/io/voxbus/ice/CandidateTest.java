@@ -21,7 +21,7 @@ class CandidateTest {
     Candidate candidate = Candidate.parse("candidate:842163049 1 udp 1677729535 203.0.113.9 46154"
         + " typ srflx raddr 192.168.1.4 rport 46154 generation 0 ufrag EsAw network-cost 999");
     assertEquals(new Candidate("842163049", 1, "udp", 1_677_729_535, "203.0.113.9", 46_154,
-        "srflx"), candidate);
+        "srflx", ""), candidate);
   }
 
   @Test

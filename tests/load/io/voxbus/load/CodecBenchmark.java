@@ -33,15 +33,14 @@ public final class CodecBenchmark {
   }
 
   public static void main(String[] arguments) {
-    System.out.printf("%-28s %10s %10s%n", "20 ms of", "us", "bytes");
+    System.out.printf("%-32s %10s %10s%n", "20 ms of", "us", "bytes");
     for (String name : List.of("pcm", "pcmu", "pcma", "g722")) {
       codec(name, Codecs.open(name, 16_000), Codecs.open(name, 16_000));
     }
-    for (int complexity : new int[]{0, 3, 5}) {
-      codec("opus 16k complexity " + complexity, new Opus(16_000, 24_000, complexity),
-          new Opus(16_000));
+    for (boolean installed : new boolean[]{false, true}) {
+      Opus.useInstalled(installed);
+      opus(installed ? "libopus" : "concentus");
     }
-    codec("opus 48k complexity 3", new Opus(48_000, 24_000, 3), new Opus(48_000));
     for (int[] rates : new int[][]{{8000, 16_000}, {16_000, 8000}, {16_000, 24_000},
         {24_000, 16_000},
         {16_000, 48_000}, {48_000, 16_000}, {8000, 48_000}, {48_000, 8000}, {44_100, 16_000},
@@ -50,6 +49,14 @@ public final class CodecBenchmark {
     }
     dtmf(8000);
     dtmf(16_000);
+  }
+
+  private static void opus(String library) {
+    for (int complexity : new int[]{0, 3, 5}) {
+      codec(library + " 16k complexity " + complexity, new Opus(16_000, 24_000, complexity),
+          new Opus(16_000));
+    }
+    codec(library + " 48k complexity 3", new Opus(48_000, 24_000, 3), new Opus(48_000));
   }
 
   private static void codec(String name, Codec encoder, Codec decoder) {
@@ -84,7 +91,7 @@ public final class CodecBenchmark {
     long nanos = THREADS.getCurrentThreadCpuTime();
     run(step, ROUNDS);
     double frames = FRAMES * ROUNDS;
-    System.out.printf("%-28s %10.2f %10.0f%n", name,
+    System.out.printf("%-32s %10.2f %10.0f%n", name,
         (THREADS.getCurrentThreadCpuTime() - nanos) / 1e3 / frames,
         (THREADS.getCurrentThreadAllocatedBytes() - bytes) / frames);
   }

@@ -1,8 +1,9 @@
 package io.voxbus.dtls;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -72,19 +73,22 @@ public final class Identity {
   }
 
   /**
-   * Reads key and certificate, PEM, from one file: the nodes of a cluster have the same, so that a call may move.
+   * Reads key and certificate, PEM, one after the other: the nodes of a cluster have the same, so that a call may move.
    *
    * @throws IllegalArgumentException when one of them is missing or is not for ECDSA
    */
-  public static Identity read(Reader pem) throws IOException {
+  public static Identity of(String pem) {
     AsymmetricKeyParameter key = null;
     byte[] certificate = null;
-    PEMParser parser = new PEMParser(pem);
-    for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-      key = key(part, key);
-      certificate = part instanceof X509CertificateHolder holder
-          ? holder.getEncoded()
-          : certificate;
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        key = key(part, key);
+        certificate = part instanceof X509CertificateHolder holder
+            ? holder.getEncoded()
+            : certificate;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
     if (certificate == null || !(key instanceof ECPrivateKeyParameters)) {
       throw new IllegalArgumentException("wants an EC private key and its certificate, as PEM");
@@ -92,13 +96,17 @@ public final class Identity {
     return new Identity(certificate, key);
   }
 
-  /** Writes what {@link #read} reads. */
-  public void write(Writer pem) throws IOException {
+  /** Writes what {@link #of} reads. */
+  public String pem() {
+    StringWriter pem = new StringWriter();
     try (PemWriter out = new PemWriter(pem)) {
       out.writeObject(new PemObject("PRIVATE KEY",
           PrivateKeyInfoFactory.createPrivateKeyInfo(key).getEncoded()));
       out.writeObject(new PemObject("CERTIFICATE", certificate));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return pem.toString();
   }
 
   public Fingerprint fingerprint() {

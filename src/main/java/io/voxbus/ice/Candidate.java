@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol in lower case
  * @param type     {@code host}, {@code srflx}, {@code prflx} or {@code relay}
+ * @param tcpType  of ours by TCP: {@code passive}; empty otherwise
  */
 public record Candidate(String foundation, int component, String protocol, long priority,
-    String address, int port, String type) {
+    String address, int port, String type, String tcpType) {
   private static final int HOST_PREFERENCE = 126;
+  private static final int TCP_PREFERENCE = 90;
   private static final long MOST_PRIORITY = (1L << 32) - 1;
   private static final int MOST_FIELDS = 64;
   private static final int MOST_LETTERS = 1024;
@@ -24,9 +26,18 @@ public record Candidate(String foundation, int component, String protocol, long 
    * @param preference among our addresses, 0 to 65535 (section 5.1.2.1 of RFC 8445)
    */
   public static Candidate host(int foundation, InetSocketAddress at, int preference) {
-    long priority = (long) HOST_PREFERENCE << 24 | (long) preference << 8 | 255;
-    return new Candidate(String.valueOf(foundation), 1, "udp", priority, literal(at), at.getPort(),
-        "host");
+    return new Candidate(String.valueOf(foundation), 1, "udp",
+        priority(HOST_PREFERENCE, preference), literal(at), at.getPort(), "host", "");
+  }
+
+  /** One of ours by TCP, where clients connect to (RFC 6544): after all of {@link #host}. */
+  public static Candidate passive(int foundation, InetSocketAddress at, int preference) {
+    return new Candidate(String.valueOf(foundation), 1, "tcp",
+        priority(TCP_PREFERENCE, preference), literal(at), at.getPort(), "host", "passive");
+  }
+
+  private static long priority(int type, int preference) {
+    return (long) type << 24 | (long) preference << 8 | 255;
   }
 
   /**
@@ -46,7 +57,7 @@ public record Candidate(String foundation, int component, String protocol, long 
     }
     return new Candidate(fields[0], (int) number(fields[1], 1, 256),
         fields[2].toLowerCase(Locale.ROOT), number(fields[3], 0, MOST_PRIORITY), fields[4],
-        (int) number(fields[5], 0, 65_535), fields[7]);
+        (int) number(fields[5], 0, 65_535), fields[7], "");
   }
 
   /** A name that only the client's own network resolves; we never ask for one. */
@@ -57,7 +68,8 @@ public record Candidate(String foundation, int component, String protocol, long 
   /** As the value of {@code a=}. */
   public String line() {
     return "candidate:" + foundation + " " + component + " " + protocol + " " + priority + " "
-        + address + " " + port + " typ " + type;
+        + address + " " + port + " typ " + type
+        + (tcpType.isEmpty() ? "" : " tcptype " + tcpType);
   }
 
   private static String literal(InetSocketAddress at) {

@@ -234,7 +234,8 @@ final class Components {
 
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
-    return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
+    return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp(),
+        ground.identity());
   }
 
   private @Nullable Webhook webhook() {

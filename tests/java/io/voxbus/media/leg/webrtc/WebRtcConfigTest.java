@@ -19,6 +19,7 @@ class WebRtcConfigTest {
   }
 
   private static WebRtcConfig config(String... addresses) {
-    return new WebRtcConfig(null, List.of(addresses), null, null, null, null, null, null, null, 0);
+    return new WebRtcConfig(null, List.of(addresses), null, null, null, null, null, null, null, null,
+        0);
   }
 }

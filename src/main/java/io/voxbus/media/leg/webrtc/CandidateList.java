@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The candidates of a port: public addresses first, then those of the machine. */
+/** The candidates of a port: public addresses first, then those of the machine; the same by TCP after them. */
 final class CandidateList {
   private static final int HIGHEST = 65_535;
 
@@ -23,6 +23,13 @@ final class CandidateList {
       int before = candidates.size();
       candidates.add(Candidate.host(before + 1, new InetSocketAddress(address, port),
           HIGHEST - before));
+    }
+    if (config.tcp()) {
+      for (InetAddress address : all) {
+        int before = candidates.size();
+        candidates.add(Candidate.passive(before + 1, new InetSocketAddress(address, port),
+            HIGHEST - before));
+      }
     }
     return List.copyOf(candidates);
   }

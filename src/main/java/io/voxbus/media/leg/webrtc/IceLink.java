@@ -3,11 +3,6 @@ package io.voxbus.media.leg.webrtc;
 import io.voxbus.ice.Candidate;
 import io.voxbus.ice.Credentials;
 import io.voxbus.ice.IceSession;
-import io.voxbus.ice.Path;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +12,10 @@ final class IceLink implements IceTransport {
   private final List<Candidate> candidates;
   private final Listener listener;
   private volatile Credentials credentials = Credentials.random();
-  private volatile @Nullable Way way;
+  private volatile @Nullable Wire way;
   /** Of the port's thread. */
   @Nullable
   IceSession session;
-
-  private record Way(DatagramChannel channel, InetSocketAddress remote) {}
 
   IceLink(MediaPort port, List<Candidate> candidates, Listener listener) {
     this.port = port;
@@ -48,13 +41,9 @@ final class IceLink implements IceTransport {
 
   @Override
   public void send(byte[] packet, int offset, int length) {
-    Way now = way;
+    Wire now = way;
     if (now != null) {
-      try {
-        now.channel.send(ByteBuffer.wrap(packet, offset, length), now.remote);
-      } catch (IOException e) {
-        // as if it was lost on the way; consent tells when nothing goes through any more
-      }
+      now.send(packet, offset, length);
     }
   }
 
@@ -64,8 +53,8 @@ final class IceLink implements IceTransport {
     port.close(this);
   }
 
-  void use(Path path, DatagramChannel channel) {
-    way = new Way(channel, path.remote());
+  void use(Wire wire) {
+    way = wire;
     listener.connected();
   }
 

@@ -16,19 +16,23 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The UDP port that all WebRTC calls of a node share, and the thread that reads it. Checks of ICE are answered here;
+ * The port, UDP and TCP, that all WebRTC calls of a node share, and the thread that reads it. Checks of ICE are answered here;
  * all else goes to the call whose client has proved, by a check, that it sends from there, or nowhere. One socket an
  * address, so that answers leave by the address that was asked.
  */
@@ -38,48 +42,56 @@ public final class MediaPort implements AutoCloseable {
   private static final int SOCKET_BUFFER = 4 << 20;
   private static final int BIND_TRIES = 20;
   private static final long LOOK_MILLIS = 500;
-  /** Packets of one socket before the others have their turn. */
-  private static final int MOST_A_TURN = 256;
 
   private final Selector selector;
-  private final List<DatagramChannel> channels;
+  private final List<NetworkChannel> channels;
   private final List<Candidate> candidates;
   private final IceLite<IceLink> agent = new IceLite<>();
   private final List<IceLink> links = new ArrayList<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final PortCounts counts = new PortCounts();
-  private final byte[] packet = new byte[MOST_BYTES];
-  private final ByteBuffer buffer = ByteBuffer.wrap(packet);
+  private final ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES);
+  private final TcpDoor door;
+  /** By which what is being looked at has come. */
+  private @Nullable Wire back;
   private final long consentNanos;
   private long lookNanos;
 
-  private MediaPort(Selector selector, List<DatagramChannel> channels,
+  private MediaPort(Selector selector, List<NetworkChannel> channels,
       List<Candidate> candidates, long consentNanos) {
     this.selector = selector;
     this.channels = channels;
     this.candidates = candidates;
     this.consentNanos = consentNanos;
+    this.door = new TcpDoor(selector, this::execute, this::route);
   }
 
   /** @throws UncheckedIOException when the port is taken */
   public static MediaPort open(WebRtcConfig config) {
     try {
       List<InetAddress> addresses = LocalAddresses.of(config);
-      List<DatagramChannel> channels = bind(addresses, config.port());
+      List<NetworkChannel> channels = bind(addresses, config);
       int port = ((InetSocketAddress) channels.get(0).getLocalAddress()).getPort();
-      Selector selector = Selector.open();
-      for (DatagramChannel channel : channels) {
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, channel.getLocalAddress());
-      }
-      MediaPort opened = new MediaPort(selector, channels,
+      MediaPort opened = new MediaPort(Selector.open(), channels,
           CandidateList.of(config, addresses, port),
           TimeUnit.MILLISECONDS.toNanos(config.consentTimeout().millis()));
+      opened.watch();
       Thread.ofPlatform().name("webrtc-port").daemon().start(opened::run);
       return opened;
     } catch (IOException e) {
-      throw new UncheckedIOException("UDP port " + config.port() + " for WebRTC: "
+      throw new UncheckedIOException("port " + config.port() + " for WebRTC: "
           + e.getMessage(), e);
+    }
+  }
+
+  private void watch() throws IOException {
+    for (NetworkChannel channel : channels) {
+      if (channel instanceof DatagramChannel udp) {
+        udp.configureBlocking(false);
+        udp.register(selector, SelectionKey.OP_READ, new UdpSocket(udp, buffer, this::route));
+      } else {
+        door.open((ServerSocketChannel) channel);
+      }
     }
   }
 
@@ -90,7 +102,8 @@ public final class MediaPort implements AutoCloseable {
         : candidates.stream().filter(candidate -> candidate.address().indexOf(':') < 0).toList();
     IceLink link = new IceLink(this, offered, listener);
     execute(() -> {
-      link.session = agent.open(link.credentials(), link, path -> link.use(path, channel(path)));
+      link.session = agent.open(link.credentials(), link,
+          path -> link.use(Objects.requireNonNull(back)));
       links.add(link);
     });
     return link;
@@ -108,9 +121,10 @@ public final class MediaPort implements AutoCloseable {
   public void close() {
     try {
       selector.close();
-      for (DatagramChannel channel : channels) {
+      for (NetworkChannel channel : channels) {
         channel.close();
       }
+      door.close();
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("WebRTC port did not close");
     }
@@ -146,7 +160,9 @@ public final class MediaPort implements AutoCloseable {
       } catch (ClosedSelectorException e) {
         return;
       } catch (IOException | RuntimeException e) {
-        LOG.atError().setCause(e).log("WebRTC port failed");
+        if (selector.isOpen()) {
+          LOG.atError().setCause(e).log("WebRTC port failed");
+        }
       }
     }
   }
@@ -157,7 +173,7 @@ public final class MediaPort implements AutoCloseable {
     }
     Set<SelectionKey> ready = selector.selectedKeys();
     for (SelectionKey key : ready) {
-      receive((DatagramChannel) key.channel(), (InetSocketAddress) key.attachment());
+      ((Wire.Socket) key.attachment()).ready();
     }
     ready.clear();
     if (nowNanos - lookNanos >= TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
@@ -166,24 +182,15 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void receive(DatagramChannel channel, InetSocketAddress local) throws IOException {
-    for (int i = 0; i < MOST_A_TURN; i++) {
-      buffer.clear();
-      InetSocketAddress remote = (InetSocketAddress) channel.receive(buffer);
-      if (remote == null) {
-        return;
-      }
-      route(channel, new Path(local, remote), buffer.position());
-    }
-  }
-
-  private void route(DatagramChannel channel, Path path, int length) {
+  private void route(Wire.Source source, Path path, byte[] packet, int length) {
     PacketKind kind = PacketKind.of(packet, length);
     long now = System.nanoTime();
     if (kind == PacketKind.STUN) {
+      Wire wire = source.back(path.remote());
+      back = wire;
       byte[] answer = agent.on(packet, length, path, now);
       if (answer != null) {
-        answer(channel, answer, path);
+        wire.send(answer, 0, answer.length);
       }
       counts.checks(agent.counts());
       return;
@@ -196,14 +203,6 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void answer(DatagramChannel channel, byte[] answer, Path path) {
-    try {
-      channel.send(ByteBuffer.wrap(answer), path.remote());
-    } catch (IOException e) {
-      counts.drop(PacketKind.STUN); // from where nobody can be, port 0 for instance
-    }
-  }
-
   /** Tells the calls whose client has fallen silent. */
   private void look(long nowNanos) {
     for (IceLink link : List.copyOf(links)) {
@@ -212,51 +211,55 @@ public final class MediaPort implements AutoCloseable {
         link.silent();
       }
     }
-  }
-
-  private DatagramChannel channel(Path path) {
-    for (SelectionKey key : selector.keys()) {
-      if (path.local().equals(key.attachment())) {
-        return (DatagramChannel) key.channel();
-      }
-    }
-    throw new IllegalStateException("no socket at " + path.local());
+    door.look(nowNanos, stream -> agent.owner(stream.path()) != null);
   }
 
   /** All addresses get the same port: a free one has to be free on each. */
-  private static List<DatagramChannel> bind(List<InetAddress> addresses, int port)
+  private static List<NetworkChannel> bind(List<InetAddress> addresses, WebRtcConfig config)
       throws IOException {
     if (addresses.isEmpty()) {
       throw new IOException("no address to listen on");
     }
     for (int tries = 1;; tries++) {
-      List<DatagramChannel> bound = new ArrayList<>();
+      List<NetworkChannel> bound = new ArrayList<>();
       try {
-        int chosen = port;
+        int chosen = config.port();
         for (InetAddress address : addresses) {
-          DatagramChannel channel = channel(address);
-          bound.add(channel);
-          channel.bind(new InetSocketAddress(address, chosen));
-          chosen = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+          bound.add(udp(address));
+          chosen = bind(bound, address, chosen);
+          if (config.tcp()) {
+            bound.add(ServerSocketChannel.open(family(address)));
+            bind(bound, address, chosen);
+          }
         }
         return bound;
       } catch (BindException e) {
-        for (DatagramChannel channel : bound) {
+        for (NetworkChannel channel : bound) {
           channel.close();
         }
-        if (port != 0 || tries == BIND_TRIES) {
+        if (config.port() != 0 || tries == BIND_TRIES) {
           throw e;
         }
       }
     }
   }
 
-  private static DatagramChannel channel(InetAddress address) throws IOException {
-    return DatagramChannel
-        .open(address instanceof Inet6Address
-            ? StandardProtocolFamily.INET6
-            : StandardProtocolFamily.INET)
+  /** Binds the last of them; gives its port. */
+  private static int bind(List<NetworkChannel> channels, InetAddress address, int port)
+      throws IOException {
+    NetworkChannel channel = channels.getLast().bind(new InetSocketAddress(address, port));
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  private static DatagramChannel udp(InetAddress address) throws IOException {
+    return DatagramChannel.open(family(address))
         .setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER)
         .setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+  }
+
+  private static StandardProtocolFamily family(InetAddress address) {
+    return address instanceof Inet6Address
+        ? StandardProtocolFamily.INET6
+        : StandardProtocolFamily.INET;
   }
 }

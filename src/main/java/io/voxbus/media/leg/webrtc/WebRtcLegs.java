@@ -2,7 +2,9 @@ package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.audio.Codec;
 import io.voxbus.audio.Opus;
+import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.IdentityDirectory;
 import io.voxbus.dtls.Handshake;
 import io.voxbus.dtls.Identity;
 import io.voxbus.dtls.Terms;
@@ -15,7 +17,6 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,42 +29,60 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens WebRTC legs: the node's port, and the certificate that all of them show. */
 public final class WebRtcLegs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebRtcLegs.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final WebRtcConfig config;
   private final RtpConfig rtp;
+  private final IdentityDirectory others;
   private final CompletableFuture<Identity> identity = new CompletableFuture<>();
   private final AtomicBoolean making = new AtomicBoolean();
   private final MediaPort port;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final DtlsLink.Workers workers;
 
-  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp) {
+  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others) {
     this.config = config;
     this.rtp = rtp;
+    this.others = others;
     this.port = MediaPort.open(config);
     this.workers = new DtlsLink.Workers(executor, new Semaphore(config.maxHandshakes()));
   }
 
-  /** Opens the port. */
-  public static WebRtcLegs open(WebRtcConfig config, RtpConfig rtp) {
-    WebRtcLegs legs = new WebRtcLegs(config, rtp);
+  /**
+   * Opens the port.
+   *
+   * @param others with whom the certificate is agreed, where the configuration names none
+   */
+  public static WebRtcLegs open(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others) {
+    Opus.useInstalled(config.opus().installed() == WebRtcConfig.Native.AUTO);
+    WebRtcLegs legs = new WebRtcLegs(config, rtp, others);
     if (config.certificate() != null) {
       legs.making.set(true);
-      legs.identity.complete(read(config.certificate()));
+      legs.identity.complete(fromFile(config.certificate()));
     }
     return legs;
   }
 
-  /** Makes the certificate, if there is none yet: it takes a while, which a node that starts does not have. */
+  /** Gets the certificate, if there is none yet: it takes a while, which a node that starts does not have. */
   public CompletableFuture<?> prepare() {
     if (!making.getAndSet(true)) {
-      executor.execute(() -> identity.complete(Identity.create()));
+      executor.execute(this::agree);
     }
     return identity;
+  }
+
+  private void agree() {
+    Identity own = Identity.create();
+    others.agree(own.pem()).map(Identity::of).recover(failure -> {
+      LOG.atWarn().setCause(failure).log("the other nodes show another certificate to browsers");
+      return Future.succeededFuture(own);
+    }).onSuccess(identity::complete);
   }
 
   /** Does what is slow at its first time; takes a second or two of one processor. */
@@ -130,9 +149,9 @@ public final class WebRtcLegs implements AutoCloseable {
     }).toList();
   }
 
-  private static Identity read(String file) {
-    try (Reader pem = Files.newBufferedReader(Path.of(file))) {
-      return Identity.read(pem);
+  private static Identity fromFile(String file) {
+    try {
+      return Identity.of(Files.readString(Path.of(file)));
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException("webrtc.certificate: " + e.getMessage(), e);
     }

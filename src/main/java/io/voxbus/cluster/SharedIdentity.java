@@ -1,0 +1,27 @@
+package io.voxbus.cluster;
+
+import com.hazelcast.map.IMap;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.directory.IdentityDirectory;
+
+/** The identity of the first node of a cluster is everybody's for as long as one of them is up. */
+public final class SharedIdentity implements IdentityDirectory {
+  private static final String WEBRTC = "webrtc";
+
+  private final Vertx vertx;
+  private final IMap<String, String> map;
+
+  SharedIdentity(Vertx vertx, IMap<String, String> map) {
+    this.vertx = vertx;
+    this.map = map;
+  }
+
+  @Override
+  public Future<String> agree(String own) {
+    return vertx.executeBlocking(() -> {
+      String first = map.putIfAbsent(WEBRTC, own);
+      return first == null ? own : first;
+    }, false);
+  }
+}
