@@ -47,6 +47,7 @@ final class DialogLine {
   private @Nullable SipHop hop;
   private @Nullable ClientTransaction invite;
   private @Nullable Dialog dialog;
+  private String cameBy = "UDP";
   private boolean heard;
 
   /** @param invitation null for a dialog that the far end begins */
@@ -74,6 +75,7 @@ final class DialogLine {
     dialog.setApplicationData(leg);
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
+    cameBy = source.transport();
     // RFC 7118 section 5: a browser can be reached by its own connection only
     hop = source.transport().startsWith("WS") ? source : null;
   }
@@ -318,11 +320,7 @@ final class DialogLine {
   }
 
   private javax.sip.header.ContactHeader contact() throws Exception {
-    String transport = hop != null
-        ? hop.transport()
-        : asked.values().stream().findFirst().map(one -> SipStack.source(one.getRequest()))
-            .map(SipHop::transport).orElse("UDP");
-    SipURI ours = stack.contact(transport);
+    SipURI ours = stack.contact(hop == null ? cameBy : hop.transport());
     SipURI shown = invitation == null ? ours : invitation.contact(ours);
     return Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(shown));
   }

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -36,17 +35,16 @@ public final class SipHost extends VerticleBase {
   private final Bus bus;
   private final SipConfig config;
   private final Consumer<SipStack> opened;
-  private final BindingDirectory bindings;
+  private final SipGround ground;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
 
   /** @param opened told when the node can be called */
-  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
-      Consumer<SipStack> opened) {
+  public SipHost(Bus bus, SipConfig config, SipGround ground, Consumer<SipStack> opened) {
     this.bus = bus;
     this.config = config;
-    this.bindings = bindings;
+    this.ground = ground;
     this.opened = opened;
   }
 
@@ -54,7 +52,7 @@ public final class SipHost extends VerticleBase {
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
     SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
-    SipCounts counts = event -> LOG.atDebug().addKeyValue("event", event).log("refused");
+    SipCounts counts = ground.meters()::sip;
     FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
     desk = opening;
     return opening.open().compose(open -> SipStack.start(vertx,
@@ -63,8 +61,8 @@ public final class SipHost extends VerticleBase {
             opening.doorkeeper(), counts)))
         .onSuccess(started -> {
           stack = started;
-          opening.attach(started, bindings, bus.nodeId());
-          phonebook = opening.phonebook(bindings, bus.nodeId());
+          opening.attach(started, ground, bus.nodeId());
+          phonebook = opening.phonebook(ground.bindings(), bus.nodeId());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -74,8 +72,12 @@ public final class SipHost extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Future<Void> stopped = stack == null ? Future.succeededFuture() : stack.stop();
-    return desk == null ? stopped : stopped.eventually(desk::close);
+    if (desk == null) {
+      return Future.succeededFuture();
+    }
+    return desk.leaveCarriers()
+        .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
+        .eventually(desk::close);
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {

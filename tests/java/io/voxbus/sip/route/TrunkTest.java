@@ -3,12 +3,15 @@ package io.voxbus.sip.route;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import gov.nist.javax.sip.address.SipUri;
+import io.voxbus.sip.stack.SipHop;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.sip.address.SipURI;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +20,17 @@ class TrunkTest {
   private static final TrunkConfig.Host B = new TrunkConfig.Host("sip:b", 1, 10);
   private static final TrunkConfig.Host C = new TrunkConfig.Host("sip:c", 2, 1);
   private final TrunkHealth health = new TrunkHealth(trunk("t", List.of(C, A, B), null, null));
+  private static final SipURI TARGET = new SipUri();
   private final Random random = new Random(1);
 
   private static TrunkConfig trunk(String name, List<TrunkConfig.Host> hosts,
       @Nullable List<String> addresses, @Nullable String transport) {
-    return new TrunkConfig(name, hosts, addresses, transport, "u", "secret", false, 0, 0, null);
+    return new TrunkConfig(name, hosts, addresses, transport, "u", "secret", false, null,
+        null, null, 0, 0, null, 0, null);
+  }
+
+  private static SipHop hop(String address, String transport) {
+    return new SipHop(InetAddress.ofLiteral(address), 5060, transport, "");
   }
 
   @Test
@@ -73,10 +82,10 @@ class TrunkTest {
         trunk("password", List.of(), null, null)));
     assertEquals(
         List.of(Optional.of("tls"), Optional.of("any"), Optional.empty(), Optional.of("any")),
-        List.of(trunks.trunk(InetAddress.ofLiteral("192.0.2.7"), "TLS"),
-            trunks.trunk(InetAddress.ofLiteral("192.0.2.7"), "UDP"),
-            trunks.trunk(InetAddress.ofLiteral("192.0.2.8"), "UDP"),
-            trunks.trunk(InetAddress.ofLiteral("2001:db8::5"), "UDP")));
+        List.of(trunks.trunk(hop("192.0.2.7", "TLS"), TARGET),
+            trunks.trunk(hop("192.0.2.7", "UDP"), TARGET),
+            trunks.trunk(hop("192.0.2.8", "UDP"), TARGET),
+            trunks.trunk(hop("2001:db8::5", "UDP"), TARGET)));
   }
 
   @Test
