@@ -131,9 +131,13 @@ final class TestPhones implements AutoCloseable {
   }
 
   void dial(String leg, String uri, @Nullable SipOption sip) {
+    dial(leg, uri, "sip:alice@a.test", sip);
+  }
+
+  void dial(String leg, String uri, String caller, @Nullable SipOption sip) {
     listen(leg);
     TestStack.await(bus.ask(Addresses.sip(), new SipRequest.Dial(leg,
-        new SipRequest.Callee(uri, "sip:alice@a.test", sip, null), OFFER), CallReply.Done.class));
+        new SipRequest.Callee(uri, caller, sip, null), OFFER), CallReply.Done.class));
   }
 
   /** The fault with which a call is refused that cannot be placed. */

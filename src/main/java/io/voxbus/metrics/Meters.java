@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 public final class Meters {
   private final MeterRegistry registry;
   private final Map<String, AtomicInteger> levels = new ConcurrentHashMap<>();
+  /** There may be one a datagram. */
+  private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -76,7 +78,7 @@ public final class Meters {
 
   /** {@code voxbus_sip_total{event}}: what the SIP stack refused, dropped or lost, e.g. banned, malformed, overload. */
   public void sip(String event) {
-    Counter.builder("voxbus.sip").tag("event", event)
-        .description("SIP messages refused, dropped or lost").register(registry).increment();
+    refusals.computeIfAbsent(event, name -> Counter.builder("voxbus.sip").tag("event", name)
+        .description("SIP messages refused, dropped or lost").register(registry)).increment();
   }
 }

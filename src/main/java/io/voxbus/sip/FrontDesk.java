@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.sip.carrier.CarrierParts;
+import io.voxbus.sip.carrier.Carriers;
 import io.voxbus.sip.carrier.Registrations;
 import io.voxbus.sip.door.Door;
 import io.voxbus.sip.guard.SourceGuard;
@@ -43,6 +44,7 @@ final class FrontDesk {
   private @Nullable Users users;
   private final Trunks trunks;
   private @Nullable Registrar registrar;
+  private @Nullable Carriers carriers;
   private volatile @Nullable Registrations registrations;
   private long keepAlive = -1;
 
@@ -107,10 +109,10 @@ final class FrontDesk {
     Registrar opened = new Registrar(stack, ground.bindings(), Objects.requireNonNull(config.registrar()),
         nodeId);
     registrar = opened;
-    Registrations registered = Registrations.open(
-        new CarrierParts(stack, vertx, Objects.requireNonNull(config.calls()).userAgent(),
-            ground.meters()),
-        ground.leases(), new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
+    CarrierParts parts = new CarrierParts(stack, vertx,
+        Objects.requireNonNull(config.calls()).userAgent(), ground.meters());
+    carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
+    Registrations registered = Registrations.open(parts, ground.leases(), new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
             Objects.requireNonNull(config.trunks()),
             Objects.requireNonNull(config.registration())));
     registrations = registered;
@@ -121,12 +123,19 @@ final class FrontDesk {
     }) : -1;
   }
 
+  Carriers carriers() {
+    return Objects.requireNonNull(carriers);
+  }
+
   void register(ServerTransaction transaction) {
     Objects.requireNonNull(registrar).register(transaction);
   }
 
   /** Before the stack ends: what is registered with carriers is given back. */
   Future<Void> leaveCarriers() {
+    if (carriers != null) {
+      carriers.close();
+    }
     return registrations == null ? Future.succeededFuture() : registrations.close();
   }
 

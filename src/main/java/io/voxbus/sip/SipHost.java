@@ -13,6 +13,7 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
@@ -84,15 +85,27 @@ public final class SipHost extends VerticleBase {
     if (!(request instanceof SipRequest.Dial dial)) {
       return Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     }
-    return Objects.requireNonNull(phonebook).find(dial).map(this::place);
+    return Objects.requireNonNull(phonebook).find(dial)
+        .compose(way -> way.carrier() == null
+            ? place(Invitation.of(way, parts().config(), ourHost()), null)
+            : through(dial, way.carrier()));
   }
 
-  private CallReply.Done place(Phonebook.Way way) {
+  private String ourHost() {
+    SipStack started = parts().stack();
+    return started.contact(started.ports().keySet().iterator().next()).getHost();
+  }
+
+  private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
+    CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
+    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
+    return line.invitation(call.first()).compose(invitation -> place(invitation, line));
+  }
+
+  private Future<CallReply.Done> place(Invitation invitation, @Nullable Elsewhere elsewhere) {
     LegParts parts = parts();
-    Invitation invitation = Invitation.of(way, parts.config(),
-        parts.stack().contact(parts.stack().ports().keySet().iterator().next()).getHost());
-    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation));
-    return new CallReply.Done();
+    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation, elsewhere));
+    return Future.succeededFuture(new CallReply.Done());
   }
 
   /** An INVITE has come: it waits at its leg until there is a call for it. */

@@ -141,7 +141,7 @@ final class SipListening implements SipListenerExt {
       return;
     }
     switch (transaction.getApplicationData()) {
-      case SipLeg leg -> leg.silent(transaction.getRequest().getMethod(), 408, "no answer");
+      case SipLeg leg -> leg.silent(transaction.getRequest());
       case Question question -> question.silent();
       case null, default -> {
         // nobody waits for it

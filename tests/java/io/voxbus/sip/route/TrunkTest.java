@@ -59,6 +59,29 @@ class TrunkTest {
   }
 
   @Test
+  void aServerThatMissesThreeQuestionsInARowIsLeftOutUntilItAnswers() {
+    health.missed(A);
+    health.missed(A);
+    health.answered(A);
+    health.missed(A);
+    health.missed(A);
+    assertEquals(false, health.isDown(A));
+    health.missed(A);
+    assertEquals(List.of(B, C), health.order(0, random));
+    assertEquals(List.of(true, true), List.of(health.isDown(A), health.isUp(0)));
+    for (int i = 0; i < 3; i++) {
+      health.missed(B);
+      health.missed(C);
+    }
+    assertEquals(List.of(), health.order(0, random));
+    assertEquals(false, health.isUp(0));
+    health.answered(C);
+    assertEquals(List.of(List.of(C), true), List.of(health.order(0, random), health.isUp(0)));
+    health.failed(C, 0);
+    assertEquals(List.of(false, true), List.of(health.isUp(29_999), health.isUp(30_000)));
+  }
+
+  @Test
   void callsAtOnceAreLimited() {
     CallLimit limit = new CallLimit(2, 0);
     assertEquals(List.of(true, true, false),
@@ -94,6 +117,8 @@ class TrunkTest {
     assertThrows(IllegalArgumentException.class,
         () -> trunk("a", List.of(), List.of("example.org"), null));
     assertThrows(IllegalArgumentException.class, () -> new TrunkConfig.Host(" ", 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new TrunkConfig("t", List.of(A), null, null,
+        null, null, true, null, null, null, 0, 0, null, 0, null));
     assertEquals("TrunkConfig[t]", trunk("t", List.of(), null, null).toString());
   }
 }
