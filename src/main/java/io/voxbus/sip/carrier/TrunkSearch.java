@@ -30,9 +30,11 @@ final class TrunkSearch {
       enter(trunks.remove(), nowMillis);
     }
     host = hosts.poll();
-    return trunk == null || host == null
-        ? Optional.empty()
-        : Optional.of(new Attempt(trunk.config(), host));
+    if (trunk == null || host == null) {
+      leave();
+      return Optional.empty();
+    }
+    return Optional.of(new Attempt(trunk.config(), host));
   }
 
   private void enter(Trunk next, long nowMillis) {
