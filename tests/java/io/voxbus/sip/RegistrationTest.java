@@ -39,7 +39,8 @@ class RegistrationTest {
   private static String account(String server, String more) {
     return """
         {"register_users": [{"server": "%s", "username": "alice", "display_name": "Alice",
-          "credential": {"username": "alice-auth", "password": "hush-hush"}}]%s}""".formatted(server,
+          "credential": {"username": "alice-auth", "password": "hush-hush"}}]%s}""".formatted(
+        server,
         more);
   }
 
@@ -94,7 +95,8 @@ class RegistrationTest {
     String cnonce = Password.value(given, "cnonce");
     assertEquals("alice-auth", Password.value(given, "username"));
     assertEquals(
-        Password.response(challenge, "alice-auth", "hush-hush", "sip:127.0.0.1", "00000001", cnonce),
+        Password.response(challenge, "alice-auth", "hush-hush", "sip:127.0.0.1", "00000001",
+            cnonce),
         Password.value(given, "response"));
   }
 
@@ -147,8 +149,9 @@ class RegistrationTest {
       registrar.ask("in", new SipRequest.End(200, "", Map.of()));
       assertEquals(new SipEvent.HungUp(null, Map.of()), phones.told(call.callId()));
       try (SipPeer stranger = phones.peer("UDP")) {
-        assertEquals(407, stranger.send(stranger.request("INVITE", contact.replaceAll(";line.*", "")))
-            .hear().status());
+        assertEquals(407,
+            stranger.send(stranger.request("INVITE", contact.replaceAll(";line.*", "")))
+                .hear().status());
       }
       phones.stop();
       assertEquals(List.of(), await(bindings.find("alice-auth")));

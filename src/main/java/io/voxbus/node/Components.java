@@ -195,9 +195,7 @@ final class Components {
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> new SipHost(bus, config.sip(),
-          new SipGround(ground.bindings(), ground.leases(), meters),
-          started -> sipPorts = started.ports()));
+      all.put("sip", () -> telephone(meters));
     }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
@@ -211,6 +209,12 @@ final class Components {
         opened -> port = opened));
     all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
+  }
+
+  private SipHost telephone(Meters meters) {
+    return new SipHost(bus, config.sip(),
+        new SipGround(ground.bindings(), ground.leases(), meters),
+        started -> sipPorts = started.ports());
   }
 
   /** As the jar tells; classes in a folder have none. */

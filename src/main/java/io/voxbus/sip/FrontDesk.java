@@ -106,7 +106,8 @@ final class FrontDesk {
   }
 
   void attach(SipStack stack, SipGround ground, String nodeId) {
-    Registrar opened = new Registrar(stack, ground.bindings(), Objects.requireNonNull(config.registrar()),
+    Registrar opened = new Registrar(stack, ground.bindings(),
+        Objects.requireNonNull(config.registrar()),
         nodeId);
     registrar = opened;
     CarrierParts parts = new CarrierParts(stack, vertx,

@@ -188,7 +188,8 @@ final class RegisterClient {
       contact.setUser(account.user());
       contact.setParameter(LINE, line);
       number++;
-      SIPRequest request = new Draft(Request.REGISTER, Draft.uri(domain), self, account.displayName(),
+      SIPRequest request = new Draft(Request.REGISTER, Draft.uri(domain), self,
+          account.displayName(),
           contact, tools.userAgent()).write(callId, number, tag, to.transport());
       request.setHeader(Draft.HEADERS.createHeader("Expires", String.valueOf(seconds)));
       request.addHeader(Draft.HEADERS.createHeader("Supported", "path"));

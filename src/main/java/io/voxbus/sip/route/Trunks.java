@@ -26,8 +26,10 @@ public final class Trunks implements TrunkSource {
   @Override
   public Optional<String> trunk(SipHop source, SipURI target) {
     return known.stream()
-        .filter(one -> one.transport() == null || one.transport().equalsIgnoreCase(source.transport()))
-        .filter(one -> one.networks().stream().anyMatch(network -> network.contains(source.address())))
+        .filter(
+            one -> one.transport() == null || one.transport().equalsIgnoreCase(source.transport()))
+        .filter(
+            one -> one.networks().stream().anyMatch(network -> network.contains(source.address())))
         .map(Known::name).findFirst();
   }
 }
