@@ -56,15 +56,15 @@ class SharedBindingsIT {
 
   @Test
   void theFirstIdentityIsEverybodys() {
-    assertEquals("first", await(NODES.get(0).identity().agree("first")));
-    assertEquals("first", await(NODES.get(1).identity().agree("second")));
-    assertEquals("first", await(NODES.get(0).identity().agree("third")));
+    assertEquals("first", await(NODES.get(0).shared().identity().agree("first")));
+    assertEquals("first", await(NODES.get(1).shared().identity().agree("second")));
+    assertEquals("first", await(NODES.get(0).shared().identity().agree("third")));
   }
 
   @Test
   void whatOneNodeLearnsTheOtherKnows() {
-    BindingDirectory a = NODES.get(0).bindings();
-    BindingDirectory b = NODES.get(1).bindings();
+    BindingDirectory a = NODES.get(0).shared().bindings();
+    BindingDirectory b = NODES.get(1).shared().bindings();
     List<Binding> one = List.of(binding("sip:a"));
     assertEquals(one, await(a.change("alice", held -> one)));
     assertEquals(one, await(b.find("alice")));
@@ -78,24 +78,24 @@ class SharedBindingsIT {
     List<Future<List<Binding>>> changes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Binding added = binding("sip:" + i);
-      changes.add(NODES.get(i % 2).bindings().change("many", held -> {
+      changes.add(NODES.get(i % 2).shared().bindings().change("many", held -> {
         List<Binding> now = new ArrayList<>(held);
         now.add(added);
         return now;
       }));
     }
     await(Future.all(changes));
-    assertEquals(20, await(NODES.get(0).bindings().find("many")).size());
+    assertEquals(20, await(NODES.get(0).shared().bindings().find("many")).size());
   }
 
   @Test
   void aChangeThatFailsChangesNothing() {
     List<Binding> one = List.of(binding("sip:a"));
-    await(NODES.get(0).bindings().change("kept", held -> one));
+    await(NODES.get(0).shared().bindings().change("kept", held -> one));
     assertThrows(AssertionError.class,
-        () -> await(NODES.get(1).bindings().change("kept", held -> {
+        () -> await(NODES.get(1).shared().bindings().change("kept", held -> {
           throw new IllegalStateException("no");
         })));
-    assertEquals(one, await(NODES.get(0).bindings().find("kept")));
+    assertEquals(one, await(NODES.get(0).shared().bindings().find("kept")));
   }
 }

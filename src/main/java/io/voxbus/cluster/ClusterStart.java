@@ -11,13 +11,16 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.voxbus.directory.Shared;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
   static final String BINDINGS = "voxbus.bindings";
   static final String IDENTITY = "voxbus.identity";
+  static final String LEASES = "voxbus.leases";
   static final String NODE = "node";
 
   private final ClusterConfig config;
@@ -29,8 +32,7 @@ public final class ClusterStart {
   }
 
   /** A joined cluster: its event bus, and what is shared in it. */
-  public record Joined(Vertx vertx, SharedCalls calls, SharedBindings bindings,
-      SharedIdentity identity, SharedNodes nodes) {}
+  public record Joined(Vertx vertx, Shared shared, BooleanSupplier safe) {}
 
   public Future<Joined> join(VertxBuilder builder, VertxOptions options) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast());
@@ -38,10 +40,11 @@ public final class ClusterStart {
         .setPort(config.busPort());
     return builder.with(options).withClusterManager(manager).buildClustered().map(vertx -> {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
-      return new Joined(vertx, new SharedCalls(vertx, hazelcast.getMap(CALLS)),
+      SharedNodes nodes = new SharedNodes(hazelcast, nodeId);
+      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS)),
           new SharedBindings(vertx, hazelcast.getMap(BINDINGS)),
           new SharedIdentity(vertx, hazelcast.getMap(IDENTITY)),
-          new SharedNodes(hazelcast, nodeId));
+          new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), nodes::safe);
     });
   }
 
@@ -64,6 +67,7 @@ public final class ClusterStart {
     hazelcast.addMapConfig(new MapConfig(CALLS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(IDENTITY).setBackupCount(2));
+    hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));
     return hazelcast;
   }
 

@@ -34,12 +34,14 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.SipGround;
 import io.voxbus.sip.SipHost;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,7 @@ final class Components {
   private final CallRecordSink records;
   private final Providers providers;
   private @Nullable WebRtcLegs webRtcLegs;
+  private final Map<String, String> deployments = new ConcurrentHashMap<>();
   private volatile int port;
   private volatile int managementPort;
   private volatile int audioSocketPort;
@@ -115,7 +118,8 @@ final class Components {
     Future<Void> deployed = Future.succeededFuture();
     for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
       deployed = deployed.compose(before -> ground.vertx()
-          .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
+          .deployVerticle(component.getValue(), options(component.getKey()))
+          .onSuccess(id -> deployments.put(component.getKey(), id)).mapEmpty());
     }
     return deployed.onSuccess(all -> warmUp());
   }
@@ -134,7 +138,7 @@ final class Components {
 
   Future<Void> close() {
     closing = true;
-    return endCalls().compose(ended -> records.close())
+    return endCalls().compose(ended -> leaveCarriers()).compose(ended -> records.close())
         .eventually(providers::stop)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
@@ -148,7 +152,7 @@ final class Components {
 
   /** Lets every client of this node's calls know, and waits until the calls have been written down. */
   private Future<Void> endCalls() {
-    return ground.calls().list().compose(entries -> {
+    return ground.shared().calls().list().compose(entries -> {
       entries.stream().filter(entry -> entry.node().equals(bus.nodeId()))
           .forEach(entry -> bus.ask(Addresses.call(entry.id()),
               new CallRequest.Kill("system", "system"), CallReply.Done.class));
@@ -156,8 +160,16 @@ final class Components {
     }).recover(failure -> Future.succeededFuture());
   }
 
+  /** While everything it needs for that still runs. */
+  private Future<Void> leaveCarriers() {
+    String telephone = deployments.remove("sip");
+    return telephone == null
+        ? Future.succeededFuture()
+        : ground.vertx().undeploy(telephone).otherwiseEmpty();
+  }
+
   private Future<Void> untilNoCalls(int checks) {
-    return ground.calls().list().compose(entries -> {
+    return ground.shared().calls().list().compose(entries -> {
       boolean over = entries.stream().noneMatch(entry -> entry.node().equals(bus.nodeId()));
       return over || checks == 0
           ? Future.succeededFuture()
@@ -173,18 +185,17 @@ final class Components {
     meters.sockets(sockets::open);
     PortCounts dropped = webRtc.port().counts();
     PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
-    Placement placement = new Placement(bus.nodeId(), ground.nodes());
+    Placement placement = new Placement(bus.nodeId(), ground.shared().nodes());
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     TtsCache phrases = phrases(meters);
     all.put("ai", () -> new AiHost(bus, config.ai(), providers, phrases));
     all.put("media",
         () -> new MediaHost(bus, config.media(), legs(webRtc),
             new Recorders(config.recorder(), writers), library()));
-    all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
+    all.put("call", () -> new CallHost(new CallServices(bus, ground.shared().calls(), ground.shared().nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
-          started -> sipPorts = started.ports()));
+      all.put("sip", () -> telephone(meters));
     }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
@@ -194,13 +205,13 @@ final class Components {
           opened -> managementPort = opened));
     }
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
-        new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
+        new HttpHost.Directories(ground.shared().calls(), ground.shared().nodes()), sockets,
         opened -> port = opened));
     if (config.http().callers().audiosocketPort() >= 0) {
       all.put("audiosocket", () -> new AudioSocketHost(bus, config.http().callers(),
           config.http().ping().millis(), opened -> audioSocketPort = opened));
     }
-    all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
+    all.put("node", () -> new NodeHost(bus, ground.shared().nodes(), version()));
     return all;
   }
 
@@ -212,6 +223,12 @@ final class Components {
     meters.phraseBytes("memory", cache, TtsCache::memoryBytes);
     meters.phraseBytes("disk", cache, TtsCache::diskBytes);
     return cache;
+  }
+
+  private SipHost telephone(Meters meters) {
+    return new SipHost(bus, config.sip(),
+        new SipGround(ground.shared().bindings(), ground.shared().leases(), meters),
+        started -> sipPorts = started.ports());
   }
 
   /** As the jar tells; classes in a folder have none. */
@@ -235,7 +252,7 @@ final class Components {
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp(),
-        ground.identity());
+        ground.shared().identity());
   }
 
   private @Nullable Webhook webhook() {

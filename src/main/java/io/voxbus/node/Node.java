@@ -11,14 +11,8 @@ import io.vertx.micrometer.VertxPrometheusOptions;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.cluster.ClusterStart;
-import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
-import io.voxbus.directory.IdentityDirectory;
-import io.voxbus.directory.LocalBindings;
-import io.voxbus.directory.LocalCalls;
-import io.voxbus.directory.LocalIdentity;
-import io.voxbus.directory.LocalNode;
-import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.Shared;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +34,7 @@ public final class Node {
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, CallDirectory calls, BindingDirectory bindings,
-      IdentityDirectory identity, NodeDirectory nodes, BooleanSupplier safe, String registry) {}
+  record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -53,10 +46,10 @@ public final class Node {
       UnaryOperator<VertxOptions> options) {
     return ground(config, options.apply(options())).compose(ground -> {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
-          callId -> owner(ground.calls(), callId), ANSWER);
+          callId -> owner(ground.shared().calls(), callId), ANSWER);
       Components components = new Components(config, bus, ground);
       Node node = new Node(ground.vertx(), components);
-      new LostNodes(bus, ground.calls(), ground.nodes()).watch();
+      new LostNodes(bus, ground.shared().calls(), ground.shared().nodes()).watch();
       return bus.openGate().compose(open -> components.deploy()).map(node)
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
@@ -104,13 +97,11 @@ public final class Node {
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), new LocalCalls(), new LocalBindings(),
-              new LocalIdentity(), new LocalNode(),
-              () -> true, registry));
+          new Ground(builder.build(), Shared.local(), () -> true, registry));
     }
     return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
-        .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.bindings(), joined.identity(), joined.nodes(), joined.nodes()::safe, registry));
+        .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.shared(),
+            joined.safe(), registry));
   }
 
   private static VertxOptions options() {

@@ -34,9 +34,13 @@ final class Phonebook {
   /**
    * A call and its way.
    *
-   * @param hop null: it is found by the address that is called
+   * @param hop     null: it is found by the address that is called
+   * @param carrier null: it is called itself
    */
-  record Way(SipRequest.Dial dial, @Nullable SipHop hop) {}
+  record Way(SipRequest.Dial dial, @Nullable SipHop hop, @Nullable Through carrier) {}
+
+  /** Carriers in their order, and the number that they are given. */
+  record Through(List<String> trunks, String number) {}
 
   Phonebook(String realm, String nodeId, BindingDirectory bindings, Supplier<DialPlan> plan) {
     this.realm = realm;
@@ -49,13 +53,14 @@ final class Phonebook {
   Future<Way> find(SipRequest.Dial dial) {
     Optional<String> dialled = dialled(dial.to().uri());
     if (dialled.isEmpty()) {
-      return Future.succeededFuture(new Way(dial, null));
+      return Future.succeededFuture(new Way(dial, null, null));
     }
     Caller caller = new Caller.User(dial.to().caller());
     return switch (plan.get().route(caller, dialled.get())) {
       case Route.ToUser(String user) -> bindings.find(user).compose(held -> phone(dial, held));
       case Route.Reject(int status, String reason) -> refused(status, reason);
-      case Route.ToTrunks t -> refused(503, "no trunk for it");
+      case Route.ToTrunks(List<String> trunks, String number) ->
+        Future.succeededFuture(new Way(dial, null, new Through(trunks, number)));
       case Route.ToWebhook w -> refused(404, "nobody to call there");
       case Route.ToPlayback p -> refused(404, "nobody to call there");
     };
@@ -94,6 +99,6 @@ final class Phonebook {
         to.callId());
     InetAddress address = InetAddress.ofLiteral(flow.host());
     return new Way(new SipRequest.Dial(dial.leg(), phone, dial.offer()),
-        new SipHop(address, flow.port(), flow.transport(), flow.host()));
+        new SipHop(address, flow.port(), flow.transport(), flow.host()), null);
   }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -14,6 +13,7 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
@@ -36,17 +36,16 @@ public final class SipHost extends VerticleBase {
   private final Bus bus;
   private final SipConfig config;
   private final Consumer<SipStack> opened;
-  private final BindingDirectory bindings;
+  private final SipGround ground;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
 
   /** @param opened told when the node can be called */
-  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
-      Consumer<SipStack> opened) {
+  public SipHost(Bus bus, SipConfig config, SipGround ground, Consumer<SipStack> opened) {
     this.bus = bus;
     this.config = config;
-    this.bindings = bindings;
+    this.ground = ground;
     this.opened = opened;
   }
 
@@ -54,7 +53,7 @@ public final class SipHost extends VerticleBase {
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
     SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
-    SipCounts counts = event -> LOG.atDebug().addKeyValue("event", event).log("refused");
+    SipCounts counts = ground.meters()::sip;
     FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
     desk = opening;
     return opening.open().compose(open -> SipStack.start(vertx,
@@ -63,8 +62,8 @@ public final class SipHost extends VerticleBase {
             opening.doorkeeper(), counts)))
         .onSuccess(started -> {
           stack = started;
-          opening.attach(started, bindings, bus.nodeId());
-          phonebook = opening.phonebook(bindings, bus.nodeId());
+          opening.attach(started, ground, bus.nodeId());
+          phonebook = opening.phonebook(ground.bindings(), bus.nodeId());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -74,23 +73,39 @@ public final class SipHost extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Future<Void> stopped = stack == null ? Future.succeededFuture() : stack.stop();
-    return desk == null ? stopped : stopped.eventually(desk::close);
+    if (desk == null) {
+      return Future.succeededFuture();
+    }
+    return desk.leaveCarriers()
+        .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
+        .eventually(desk::close);
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
     if (!(request instanceof SipRequest.Dial dial)) {
       return Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     }
-    return Objects.requireNonNull(phonebook).find(dial).map(this::place);
+    return Objects.requireNonNull(phonebook).find(dial)
+        .compose(way -> way.carrier() == null
+            ? place(Invitation.of(way, parts().config(), ourHost()), null)
+            : through(dial, way.carrier()));
   }
 
-  private CallReply.Done place(Phonebook.Way way) {
+  private String ourHost() {
+    SipStack started = parts().stack();
+    return started.contact(started.ports().keySet().iterator().next()).getHost();
+  }
+
+  private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
+    CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
+    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
+    return line.invitation(call.first()).compose(invitation -> place(invitation, line));
+  }
+
+  private Future<CallReply.Done> place(Invitation invitation, @Nullable Elsewhere elsewhere) {
     LegParts parts = parts();
-    Invitation invitation = Invitation.of(way, parts.config(),
-        parts.stack().contact(parts.stack().ports().keySet().iterator().next()).getHost());
-    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation));
-    return new CallReply.Done();
+    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation, elsewhere));
+    return Future.succeededFuture(new CallReply.Done());
   }
 
   /** An INVITE has come: it waits at its leg until there is a call for it. */
