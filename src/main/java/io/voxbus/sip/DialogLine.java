@@ -85,20 +85,23 @@ final class DialogLine {
   /** Finds out where to and sends it there; what goes wrong comes as a response. */
   void invite(SipLeg leg, Consumer<SipSignal> signals) {
     Invitation to = Objects.requireNonNull(invitation);
-    String proxy = parts.config().proxy();
-    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
-    SipURI next = direct ? to.to() : Words.uri(Objects.requireNonNull(proxy));
-    locate(next, signals, () -> {
+    List<SipURI> route = route(to);
+    locate(route.isEmpty() ? to.to() : route.getFirst(), signals, () -> {
       SipHop first = hops.remove();
       SipURI contact = to.contact(stack.contact(first.transport()));
       Request request = to.request(contact, first.transport());
-      if (!next.equals(to.to())) {
-        next.setLrParam();
-        request.addHeader(
-            Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(next)));
+      for (SipURI proxy : route) {
+        proxy.setLrParam();
+        request.addLast(Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(proxy)));
       }
       sendInvite(leg, request, first);
     });
+  }
+
+  private List<SipURI> route(Invitation to) {
+    String proxy = parts.config().proxy();
+    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
+    return direct || !to.path().isEmpty() ? to.path() : List.of(Words.uri(String.valueOf(proxy)));
   }
 
   /** What can fail while an INVITE is sent. */

@@ -3,9 +3,11 @@ package io.voxbus.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
@@ -13,11 +15,13 @@ import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
 import io.voxbus.sip.stack.SipStack;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -64,7 +68,7 @@ public final class SipHost extends VerticleBase {
         .onSuccess(started -> {
           stack = started;
           opening.attach(started, bindings, bus.nodeId());
-          phonebook = opening.phonebook(bindings, bus.nodeId());
+          phonebook = opening.phonebook(bindings);
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -79,18 +83,27 @@ public final class SipHost extends VerticleBase {
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
-    if (!(request instanceof SipRequest.Dial dial)) {
-      return Future.failedFuture(Fault.badRequest("the SIP host only dials"));
-    }
-    return Objects.requireNonNull(phonebook).find(dial).map(this::place);
+    return switch (request) {
+      case SipRequest.Dial dial -> Objects.requireNonNull(phonebook).find(dial)
+          .compose(found -> switch (found) {
+            case Phonebook.Way way -> place(way, bus.nodeId());
+            case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
+          });
+      case SipRequest.DialPhone one -> place(Phonebook.Way.to(one), one.home());
+      default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
+    };
   }
 
-  private CallReply.Done place(Phonebook.Way way) {
+  private Future<CallReply.Done> place(Phonebook.Way way, String home) {
     LegParts parts = parts();
     Invitation invitation = Invitation.of(way, parts.config(),
         parts.stack().contact(parts.stack().ports().keySet().iterator().next()).getHost());
-    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation));
-    return new CallReply.Done();
+    Promise<CallReply.Done> placed = Promise.promise();
+    parts.stack().run(invitation.callId(), () -> {
+      SipLeg.call(parts, invitation, home);
+      placed.complete(new CallReply.Done());
+    });
+    return placed.future();
   }
 
   /** An INVITE has come: it waits at its leg until there is a call for it. */
@@ -98,11 +111,17 @@ public final class SipHost extends VerticleBase {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
     String id = UUID.randomUUID().toString();
     SipLeg leg = SipLeg.called(parts(), id, transaction);
+    List<Route> routes = Objects.requireNonNull(desk).routes(SipStack.caller(invite),
+        Received.dialled(invite));
+    if (routes.getFirst() instanceof Route.Reject(int status, String reason)) {
+      leg.refuse(status, reason);
+      return;
+    }
     CallOption option = CallOption.NONE.between(invite.getFrom().getAddress().getURI().toString(),
         invite.getTo().getAddress().getURI().toString(), Received.body(invite).sdp());
     Map<String, String> headers = Received.lines(invite);
     CallSetup setup = new CallSetup(id, CallType.SIP, option, SERVER_TRACK, null, true,
-        new CallSetup.Incoming(option.offer(), headers));
+        new CallSetup.Incoming(option.offer(), headers, routes));
     String callId = DialogLine.callId(invite);
     bus.ask(Addresses.calls(bus.nodeId()), new CallRequest.HostCall(setup),
         CallReply.Hosted.class)

@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import io.vertx.core.eventbus.MessageConsumer;
+import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.SipEvent;
@@ -31,28 +32,37 @@ final class SipLeg {
   private final LegParts parts;
   private final SipMachine machine;
   private final DialogLine line;
+  private final Address<SipEvent> listener;
   private final List<SipEvent> untold = new ArrayList<>();
-  private @Nullable MessageConsumer<Object> requests;
+  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
   private boolean hosted;
   private boolean over;
   private long timer = -1;
 
-  private SipLeg(String leg, LegParts parts, SipMachine machine, DialogLine line) {
+  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line) {
     this.leg = leg;
+    this.listener = Addresses.sipEvents(leg, home);
     this.parts = parts;
     this.machine = machine;
     this.line = line;
   }
 
-  /** A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID. */
-  static SipLeg call(LegParts parts, Invitation invitation) {
+  /**
+   * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
+   *
+   * @param home the node of the call; it is left to itself when that is lost
+   */
+  static SipLeg call(LegParts parts, Invitation invitation, String home) {
     SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
         System.currentTimeMillis());
-    SipLeg opened = new SipLeg(invitation.dial().leg(), parts, machine,
+    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
         new DialogLine(parts, invitation.callId(), invitation));
     opened.hosted = true;
     opened.open();
+    if (!home.equals(parts.bus().nodeId())) {
+      opened.watch(home);
+    }
     opened.line.invite(opened, opened::on);
     opened.setTimer();
     return opened;
@@ -63,7 +73,7 @@ final class SipLeg {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
         System.currentTimeMillis());
-    SipLeg opened = new SipLeg(leg, parts, machine,
+    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, DialogLine.callId(invite), null));
     opened.line.called(opened, transaction);
     opened.open();
@@ -71,25 +81,26 @@ final class SipLeg {
   }
 
   private void open() {
-    requests = parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
+    consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
       case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
-      case SipRequest.Transfer(String to, String replaces) when replaces != null ->
-        replace(to, replaces);
+      case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
+          .onSuccess(this::want).onFailure(gone -> tell(
+              new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
       default -> want(request);
-    });
+    }));
+  }
+
+  private void watch(String home) {
+    consumers.add(parts.bus().receive(Addresses.lostNodes(), (String lost) -> {
+      if (lost.equals(home)) {
+        refuse(503, "");
+      }
+    }));
   }
 
   private Future<?> want(SipRequest request) {
     on(new SipSignal.Wanted(request));
     return Future.succeededFuture(new CallReply.Done());
-  }
-
-  /** The far end is to take over the dialog of another leg, which only that one knows. */
-  private Future<?> replace(String to, String replaces) {
-    return parts.bus()
-        .ask(Addresses.sip(replaces), new SipRequest.Identify(), SipRequest.Identity.class)
-        .onSuccess(other -> want(new SipRequest.Transfer(Replacing.uri(other), null)))
-        .onFailure(gone -> tell(new SipEvent.TransferProgress(481, "no dialog to " + to)));
   }
 
   /** The call is there and hears what this leg tells. */
@@ -185,7 +196,7 @@ final class SipLeg {
 
   private void tell(SipEvent event) {
     if (hosted) {
-      parts.bus().send(Addresses.sipEvents(leg), event);
+      parts.bus().send(listener, event);
     } else {
       untold.add(event);
     }
@@ -194,9 +205,7 @@ final class SipLeg {
   private void forget() {
     over = true;
     parts.bus().vertx().cancelTimer(timer);
-    if (requests != null) {
-      requests.unregister();
-    }
+    consumers.forEach(MessageConsumer::unregister);
   }
 
   /** The stack has refused what we wanted to send: its state is not the one we believed. */

@@ -95,6 +95,7 @@ final class TalkingRules {
         turn.send("REFER", Body.NONE, headers);
       }
       case SipRequest.Dial d -> throw new IllegalStateException("dial goes to the host");
+      case SipRequest.DialPhone d -> throw new IllegalStateException("dial goes to the host");
       case SipRequest.Identify i -> throw new IllegalStateException("the leg knows itself");
       case SipRequest.Ring r -> {
         // it is taken already
