@@ -14,7 +14,6 @@ import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
 import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.call.webhook.Webhook;
-import io.voxbus.call.webhook.WebhookConfig;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -181,7 +180,9 @@ final class Components {
             new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters, webhook()), config.call()));
+        config.dump(), writers, records, meters,
+        new Webhook(ground.vertx(), Objects.requireNonNull(config.call().incoming().webhook()))),
+        config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
       all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
           started -> sipPorts = started.ports()));
@@ -209,13 +210,6 @@ final class Components {
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
-  }
-
-  private @Nullable Webhook webhook() {
-    WebhookConfig webhook = config.call().incoming().webhook();
-    return webhook == null || webhook.urls().isEmpty()
-        ? null
-        : new Webhook(ground.vertx(), webhook);
   }
 
   private static DeploymentOptions options(String component) {

@@ -41,6 +41,7 @@ public final class CallMachine {
   private final BridgeRules bridge;
   private final CommandRules commands;
   private final LegRules legs;
+  private final RouteRules routes;
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -80,6 +81,8 @@ public final class CallMachine {
         webrtc, bridge);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
+    routes = new RouteRules(setup, phone, transfer, commands);
+    commands.onTaken(routes::stop);
   }
 
   public Phase phase() {
@@ -120,7 +123,8 @@ public final class CallMachine {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
           transfer.nextMillis());
       case ENDING -> closingUntilMillis;
-      case PENDING -> Math.min(phone.acceptUntilMillis(), playback.nextMillis());
+      case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
+          transfer.nextMillis());
       case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
     };
   }
@@ -132,7 +136,7 @@ public final class CallMachine {
     startMillis = now;
     if (setup.incoming() != null) {
       phase = Phase.PENDING;
-      phone.offered(turn, setup.incoming());
+      routes.start(turn);
     } else if (isPhone()) {
       phone.place(turn);
     } else {
@@ -174,6 +178,9 @@ public final class CallMachine {
   }
 
   private void opened(Turn turn, String sdp) {
+    if (phase == Phase.PENDING && routes.opened(turn, sdp)) {
+      return;
+    }
     if (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone())) {
       phone.opened(turn, sdp);
     } else {
@@ -268,6 +275,7 @@ public final class CallMachine {
       }
       case PENDING -> {
         playback.tick(turn);
+        transfer.tick(turn);
         phone.tick(turn);
       }
       case NEW, CONNECTING, ENDED -> {

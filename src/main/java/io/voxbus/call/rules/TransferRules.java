@@ -10,6 +10,7 @@ import io.voxbus.protocol.api.ReferOption;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.time.Instant;
@@ -31,12 +32,24 @@ final class TransferRules {
   private @Nullable ReferOption asked;
   private int legs;
 
+  /** Who wants to know what becomes of a leg that is called in order to take a call that has come in. */
+  interface Fate {
+    /** @param audible whether it is heard already */
+    void rings(Turn turn, boolean audible);
+
+    void answered(Turn turn);
+
+    void refused(Turn turn, int code, String why);
+  }
+
   /** The second leg. */
   private static final class Leg {
     final String id;
     final String callee;
     final ReferOption option;
     final OfferRules changes;
+    final @Nullable Route route;
+    final @Nullable Fate fate;
     final long startMillis;
     final long untilMillis;
     String caller = "";
@@ -44,11 +57,21 @@ final class TransferRules {
     long answerMillis;
     boolean dialled;
     boolean taken;
+    boolean connected;
+    /** Its SDP that the media knows. */
+    String theirs = "";
 
     Leg(String id, String callee, ReferOption option, long now) {
+      this(id, callee, option, now, null, null);
+    }
+
+    Leg(String id, String callee, ReferOption option, long now, @Nullable Route route,
+        @Nullable Fate fate) {
       this.id = id;
       this.callee = callee;
       this.option = option;
+      this.route = route;
+      this.fate = fate;
       changes = new OfferRules(id, true);
       startMillis = now;
       untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
@@ -86,6 +109,20 @@ final class TransferRules {
     }
   }
 
+  /** Calls whom the dial plan names, while the caller waits. */
+  void forward(Turn turn, Route route, Fate fate) {
+    String callee = ControlRules.given(call.option().callee(), "");
+    open(turn, new Leg(turn.callId + "-refer-" + ++legs, callee, ReferOption.NONE, turn.now,
+        route, fate), null);
+  }
+
+  /** Whoever is being called is not wanted any more. */
+  void drop(Turn turn) {
+    if (leg != null) {
+      hangup(turn);
+    }
+  }
+
   /** With a second leg that has answered, the far end takes its place (RFC 5589 section 7). */
   private void bypass(Turn turn, @Nullable String callee, ReferOption option) {
     Leg consulted = leg != null && leg.taken ? leg : null;
@@ -120,11 +157,11 @@ final class TransferRules {
       case MediaRequest.OpenLeg open -> {
         leg.dialled = true;
         turn.add(new Effect.Dial(new SipRequest.Dial(leg.id, new SipRequest.Callee(leg.callee,
-            leg.caller, leg.option.sip(), leg.option.callId()), sdp)));
+            leg.caller, leg.option.sip(), leg.option.callId()), sdp, leg.route)));
       }
       case MediaRequest.Answered answered -> {
-        if (leg.taken && leg.answerMillis == 0) {
-          connect(turn, leg, answered.sdp());
+        if (leg.theirs.equals(answered.sdp())) {
+          agreed(turn, leg);
         }
       }
       default -> leg.changes.gave(turn, request, sdp);
@@ -242,22 +279,52 @@ final class TransferRules {
   }
 
   private void progress(Turn turn, Leg at, SipEvent.Progress progress) {
-    if (progress.code() >= 180 && progress.code() != 181 && at.ringMillis == 0) {
+    if (progress.code() < 180 || progress.code() == 181) {
+      return;
+    }
+    if (at.ringMillis == 0) {
       at.ringMillis = turn.now;
       turn.emit(new Event.Ringing(at.id, turn.now, progress.sdp() != null, true));
+      if (at.fate != null) {
+        at.fate.rings(turn, false);
+      }
+    }
+    if (progress.sdp() != null && !progress.sdp().equals(at.theirs)) {
+      tellMedia(turn, at, progress.sdp());
     }
   }
 
   private void answered(Turn turn, Leg at, String sdp) {
     at.taken = true;
+    if (at.connected && sdp.equals(at.theirs)) {
+      agreed(turn, at);
+    } else if (!sdp.equals(at.theirs)) {
+      tellMedia(turn, at, sdp);
+    }
+  }
+
+  private void tellMedia(Turn turn, Leg at, String sdp) {
+    at.theirs = sdp;
     turn.ask(new MediaRequest.Answered(at.id, sdp));
   }
 
-  private void connect(Turn turn, Leg at, String sdp) {
-    at.answerMillis = turn.now;
-    playback.endLoop(turn);
-    turn.media(new MediaRequest.Connect(at.id, true));
-    turn.emit(new Event.Answer(at.id, turn.now, sdp, true, null));
+  /** The media has agreed: what the leg says is heard, also before it has answered. */
+  private void agreed(Turn turn, Leg at) {
+    boolean answers = at.taken && at.answerMillis == 0;
+    if (answers && at.fate != null) {
+      at.fate.answered(turn);
+    }
+    if (!at.connected) {
+      at.connected = true;
+      playback.endLoop(turn);
+      turn.media(new MediaRequest.Connect(at.id, true));
+    }
+    if (answers) {
+      at.answerMillis = turn.now;
+      turn.emit(new Event.Answer(at.id, turn.now, at.theirs, true, null));
+    } else if (!at.taken && at.fate != null) {
+      at.fate.rings(turn, true);
+    }
   }
 
   private void digit(Turn turn, Leg at, String digit) {
@@ -273,12 +340,17 @@ final class TransferRules {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
+    if (at.fate != null) {
+      at.fate.refused(turn, code, why);
+    }
   }
 
   private void ended(Turn turn, Leg at, String why, String who) {
     leg = null;
     close(turn, at, why, who);
-    if (!Boolean.FALSE.equals(at.option.autoHangup())) {
+    if (at.fate != null) {
+      call.end(turn, why, who);
+    } else if (!Boolean.FALSE.equals(at.option.autoHangup())) {
       call.end(turn, "refer", "system");
     }
   }
