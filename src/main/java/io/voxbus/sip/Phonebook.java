@@ -69,15 +69,15 @@ final class Phonebook {
   /** Fails with a {@link Fault} whose code is the SIP status that refuses the call. */
   Future<Found> find(SipRequest.Dial dial) {
     if (dial.route() != null) {
-      return find(dial, dial.route());
+      return find(dial.route());
     }
     Optional<String> dialled = dialled(dial.to().uri());
     return dialled.isEmpty()
         ? Future.succeededFuture(new Way(dial, null))
-        : find(dial, plan.get().route(new Caller.User(dial.to().caller()), dialled.get()));
+        : find(plan.get().route(new Caller.User(dial.to().caller()), dialled.get()));
   }
 
-  private Future<Found> find(SipRequest.Dial dial, Route route) {
+  private Future<Found> find(Route route) {
     return switch (route) {
       case Route.ToUser(String user) -> bindings.find(user).compose(Phonebook::phones);
       case Route.Reject(int status, String reason) -> refused(status, reason);

@@ -117,7 +117,7 @@ public final class ForkRules {
   private SipEvent.Refused best() {
     return refusals.stream()
         .min(Comparator.comparing((SipEvent.Refused one) -> one.code() < DECLINED)
-            .thenComparing(one -> one.code() / 100).thenComparing(one -> one.code() != BUSY))
+            .thenComparingInt(one -> one.code() / 100).thenComparing(one -> one.code() != BUSY))
         .orElseGet(() -> new SipEvent.Refused(480, "no phone is registered"));
   }
 
