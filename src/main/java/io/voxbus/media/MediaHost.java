@@ -153,10 +153,10 @@ public final class MediaHost extends VerticleBase {
     return new Main(opened.leg(), listeners, listeners, opened);
   }
 
-  private OpenLeg further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
+  private Future<OpenLeg> further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
       Consumer<MediaEvent> events) {
-    return open(request.carrier(), option, lane,
-        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event)));
+    return prepared(request.carrier()).map(ready -> open(request.carrier(), option, lane,
+        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event))));
   }
 
   private OpenLeg open(Carrier carrier, CallOption option, Lane lane,

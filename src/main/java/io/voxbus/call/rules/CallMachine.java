@@ -231,6 +231,7 @@ public final class CallMachine {
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
+      case MediaEvent.Left() -> end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));
