@@ -89,6 +89,7 @@ class WireTest {
         new SipRequest.RefuseReoffer(488, "no"), new SipRequest.Info("1", 100),
         new SipRequest.Message("hi", "text/plain", Map.of()),
         new SipRequest.Transfer("sip:c@a.test", null), new SipRequest.Identify(),
+        new SipRequest.TransferDone(486, "Busy"),
         new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
         new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
         new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),

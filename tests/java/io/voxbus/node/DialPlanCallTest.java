@@ -65,6 +65,20 @@ class DialPlanCallTest {
   }
 
   @Test
+  void anotherPhoneTakesTheCallOver() {
+    try (TestPhone alice = phone(); TestPhone bob = phone()) {
+      alice.callAs("alice", "sip:tone@voxbus");
+      assertEquals(200, alice.answer().status());
+      alice.rtp().awaitTone(1000, 200);
+      bob.callAs("bob", "sip:tone@voxbus", alice.replaces());
+      assertEquals(200, bob.answer().status());
+      assertEquals("BYE", alice.agree().method());
+      bob.rtp().awaitTone(1000, 200);
+      assertEquals(200, bob.bye());
+    }
+  }
+
+  @Test
   void toNobody() {
     try (TestPhone alice = phone()) {
       alice.callAs("alice", "sip:999@voxbus");

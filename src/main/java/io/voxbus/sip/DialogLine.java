@@ -58,6 +58,10 @@ final class DialogLine {
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
   }
 
+  String callId() {
+    return callId;
+  }
+
   SipRequest.Identity identity() {
     Dialog of = in();
     Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
@@ -308,7 +312,7 @@ final class DialogLine {
     }
     if (response.getStatusCode() < 300) {
       response.setHeader(contact());
-      Words.headers(response, Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel"));
+      Words.headers(response, Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel, replaces"));
     }
     Words.headers(response, headers);
     Words.content(response, body);

@@ -109,6 +109,10 @@ public final class SipHost extends VerticleBase {
   /** An INVITE has come: it waits at its leg until there is a call for it. */
   private void called(ServerTransaction transaction) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
+    if (invite.getHeader("Replaces") != null) {
+      Replacement.come(parts(), transaction);
+      return;
+    }
     String id = UUID.randomUUID().toString();
     SipLeg leg = SipLeg.called(parts(), id, transaction);
     List<Route> routes = Objects.requireNonNull(desk).routes(SipStack.caller(invite),
@@ -148,7 +152,7 @@ public final class SipHost extends VerticleBase {
     response.setToTag(Tags.random());
     Words.headers(response, Map.of("Allow", Invitation.ALLOW));
     if (asks) {
-      Words.headers(response, Map.of("Accept", "application/sdp", "Supported", "timer, 100rel"));
+      Words.headers(response, Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
     }
     transaction.sendResponse(response);
   }

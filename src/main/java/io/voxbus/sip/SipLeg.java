@@ -32,16 +32,21 @@ final class SipLeg {
   private final LegParts parts;
   private final SipMachine machine;
   private final DialogLine line;
+  private final String home;
   private final Address<SipEvent> listener;
   private final List<SipEvent> untold = new ArrayList<>();
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
+  /** Whoever comes to take this leg's place (RFC 3891), and has it once the media has agreed. */
+  private @Nullable SipLeg heir;
+  private boolean replaced;
   private boolean hosted;
   private boolean over;
   private long timer = -1;
 
   private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line) {
     this.leg = leg;
+    this.home = home;
     this.listener = Addresses.sipEvents(leg, home);
     this.parts = parts;
     this.machine = machine;
@@ -80,9 +85,59 @@ final class SipLeg {
     return opened;
   }
 
+  /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
+  SipLeg heir(ServerTransaction transaction) {
+    Request invite = transaction.getRequest();
+    SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
+        Received.request(invite), System.currentTimeMillis()),
+        new DialogLine(parts, DialogLine.callId(invite), null));
+    made.line.called(made, transaction);
+    return made;
+  }
+
+  /** Asks the call, as for a new offer. On the event loop of this leg's Call-ID. */
+  void replaceBy(SipLeg other, @Nullable String offer) {
+    if (!machine.isTalking() || replaced) {
+      other.onOwnLoop(() -> other.refuse(481, ""));
+    } else if (heir != null) {
+      other.onOwnLoop(() -> other.refuse(491, ""));
+    } else {
+      heir = other;
+      tell(new SipEvent.Reoffered(offer));
+    }
+  }
+
+  /** What the call answers to whoever comes; true when it is about that. */
+  private boolean settle(SipLeg other, SipRequest request) {
+    switch (request) {
+      case SipRequest.Reanswer(String sdp) -> {
+        replaced = true;
+        other.consumers.addAll(consumers);
+        consumers.clear();
+        other.onOwnLoop(() -> {
+          other.hosted();
+          other.want(new SipRequest.Accept(sdp));
+        });
+        refuse(200, "");
+      }
+      case SipRequest.RefuseReoffer(int code, String reason) -> {
+        heir = null;
+        other.onOwnLoop(() -> other.refuse(code, reason));
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void onOwnLoop(Runnable work) {
+    parts.stack().run(line.callId(), work);
+  }
+
   private void open() {
     consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
-      case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
+      case SipRequest.Identify identify -> Future.succeededFuture(last().line.identity());
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
@@ -99,8 +154,22 @@ final class SipLeg {
   }
 
   private Future<?> want(SipRequest request) {
-    on(new SipSignal.Wanted(request));
+    SipLeg next = heir;
+    if (next != null && replaced) {
+      next.onOwnLoop(() -> next.want(request));
+    } else if (next == null || !settle(next, request)) {
+      obey(request);
+    }
     return Future.succeededFuture(new CallReply.Done());
+  }
+
+  private void obey(SipRequest request) {
+    on(new SipSignal.Wanted(request));
+  }
+
+  /** Whoever has the place of this leg now. */
+  private SipLeg last() {
+    return replaced && heir != null ? heir.last() : this;
   }
 
   /** The call is there and hears what this leg tells. */
@@ -195,6 +264,9 @@ final class SipLeg {
   }
 
   private void tell(SipEvent event) {
+    if (replaced) {
+      return;
+    }
     if (hosted) {
       parts.bus().send(listener, event);
     } else {

@@ -180,6 +180,48 @@ class TransferRulesTest {
         connected("").at(5_000, refer("\"options\":{\"bypass\":true}")));
   }
 
+  @Test
+  void whoAsksForATransferHearsWhatBecameOfIt() {
+    TestPhone call = talking();
+    assertEquals(List.of(emit(new Event.TransferRequest(ID, 2_500, CAROL, null, null))),
+        call.at(2_500, new SipEvent.TransferAsked(CAROL, null)));
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\""));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    assertEquals(sip(new SipRequest.TransferDone(486, "Busy Here")),
+        tell(call, 3_500, new SipEvent.Refused(486, "Busy Here")).getLast());
+    call.at(4_000, refer("\"callee\":\"sip:carol@c.test\""));
+    assertEquals(false, call.at(4_010, new Signal.FromSip("s1-refer-2",
+        new SipEvent.Refused(486, "Busy Here"))).stream()
+        .anyMatch(effect -> effect instanceof Effect.ToSip), "it is told once");
+  }
+
+  @Test
+  void whoAsksForATransferHearsThatItSucceeded() {
+    TestPhone call = talking();
+    call.at(2_500, new SipEvent.TransferAsked(CAROL, null));
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\""));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    tell(call, 4_000, new SipEvent.Answered(THEIRS));
+    assertEquals(sip(new SipRequest.TransferDone(200, "OK")), call
+        .at(4_000, new Signal.MediaGave(new MediaRequest.Answered(LEG, THEIRS), "")).getLast());
+  }
+
+  @Test
+  void whatTheSecondLegSaysBeforeItAnswersIsHeardInsteadOfMusic() {
+    TestPhone call = talking();
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\",\"options\":{\"moh\":\"moh.wav\"}"));
+    call.at(3_010, new Signal.MediaGave(OPEN, OURS));
+    MediaRequest early = new MediaRequest.Answered(LEG, THEIRS);
+    assertEquals(List.of(emit(new Event.Ringing(LEG, 3_100, true, true)), asks(early)),
+        tell(call, 3_100, new SipEvent.Progress(183, "Session Progress", THEIRS)));
+    List<Effect> heard = call.at(3_110, new Signal.MediaGave(early, ""));
+    assertEquals(List.of(new Effect.ToMedia(new MediaRequest.Stop(0)),
+        new Effect.ToMedia(new MediaRequest.Connect(LEG, true))),
+        heard.subList(1, heard.size()));
+    assertEquals(List.of(emit(new Event.Answer(LEG, 4_000, THEIRS, true, null))),
+        tell(call, 4_000, new SipEvent.Answered(THEIRS)));
+  }
+
   private static TestPhone ringing() {
     TestPhone call = talking();
     call.at(3_000, refer("\"callee\":\"sip:carol@c.test\""));

@@ -48,16 +48,24 @@ public final class TestPhone implements AutoCloseable {
     return this;
   }
 
+  /** Which call it has, in the words of RFC 3891. */
+  public String replaces() {
+    return "Replaces: " + taken.header("Call-ID") + ";to-tag=" + taken.parameter("To", "tag")
+        + ";from-tag=" + taken.parameter("From", "tag");
+  }
+
   /** Calls as a user. */
-  public void callAs(String user, String uri) {
+  public void callAs(String user, String uri, String... more) {
     String[] lines = {"From: <sip:" + user + "@voxbus>;tag=c" + sip.port(), "To: <" + uri + ">",
         "Call-ID: call-" + user + "-" + sip.port(), "CSeq: 1 INVITE"};
     SipText challenge = sip.send(withSdp(sip.request("INVITE", uri, lines), rtp.sdp("")))
         .hearFinal();
     sip.send(sip.request("ACK", uri, lines[0], "To: " + challenge.header("To"), lines[2],
         "CSeq: 1 ACK", "Via: " + challenge.header("Via")));
-    placed = sip.request("INVITE", uri, lines[0], lines[1], lines[2], "CSeq: 2 INVITE",
-        Password.prove(challenge, user, user, uri));
+    List<String> proven = new ArrayList<>(List.of(lines[0], lines[1], lines[2],
+        "CSeq: 2 INVITE", Password.prove(challenge, user, user, uri)));
+    proven.addAll(List.of(more));
+    placed = sip.request("INVITE", uri, proven.toArray(String[]::new));
     sip.send(withSdp(placed, rtp.sdp("")));
   }
 

@@ -31,6 +31,7 @@ final class LegRules {
       case SipEvent.Dtmf(String digit) ->
         concerns.listening().on(turn, new MediaEvent.Dtmf(digit));
       case SipEvent.TransferProgress progress -> concerns.transfer().on(turn, progress);
+      case SipEvent.TransferAsked asking -> concerns.transfer().on(turn, leg, asking);
       default -> concerns.phone().on(turn, event);
     }
   }

@@ -233,8 +233,8 @@ final class PhoneRules {
         turn.emit(new Event.Message(leg, turn.now, body, type, null));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked(String to, String by) ->
-        turn.emit(new Event.TransferRequest(leg, turn.now, to, by, null));
+      case SipEvent.TransferAsked t ->
+        throw new IllegalStateException("transfers have rules of their own");
       case SipEvent.Dtmf d -> throw new IllegalStateException("digits go to the listening rules");
       case SipEvent.TransferProgress t ->
         throw new IllegalStateException("transfers have rules of their own");

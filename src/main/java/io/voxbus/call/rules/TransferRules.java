@@ -30,6 +30,8 @@ final class TransferRules {
   private final PlaybackRules playback;
   private @Nullable Leg leg;
   private @Nullable ReferOption asked;
+  /** The leg whose far end has asked for a transfer and waits to hear what became of it. */
+  private @Nullable String referrer;
   private int legs;
 
   /** Who wants to know what becomes of a leg that is called in order to take a call that has come in. */
@@ -201,12 +203,26 @@ final class TransferRules {
         turn.emit(new Event.Message(id, turn.now, body, type, true));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked(String to, String by) ->
-        turn.emit(new Event.TransferRequest(id, turn.now, to, by, true));
+      case SipEvent.TransferAsked asking -> on(turn, id, asking);
       case SipEvent.Cancelled c -> throw new IllegalStateException("we called");
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
+    }
+  }
+
+  /** A far end wants to be connected with somebody else: clients decide, by a transfer of theirs. */
+  void on(Turn turn, String id, SipEvent.TransferAsked asking) {
+    referrer = id;
+    turn.emit(new Event.TransferRequest(id, turn.now, asking.referTo(), asking.referredBy(),
+        id.equals(turn.callId) ? null : true));
+  }
+
+  /** Whoever has asked for a transfer hears what became of it (RFC 3515 section 2.4.4). */
+  private void tellReferrer(Turn turn, int code, String why) {
+    if (referrer != null) {
+      turn.sip(referrer, new SipRequest.TransferDone(code, why));
+      referrer = null;
     }
   }
 
@@ -322,6 +338,7 @@ final class TransferRules {
     if (answers) {
       at.answerMillis = turn.now;
       turn.emit(new Event.Answer(at.id, turn.now, at.theirs, true, null));
+      tellReferrer(turn, 200, "OK");
     } else if (!at.taken && at.fate != null) {
       at.fate.rings(turn, true);
     }
@@ -340,6 +357,7 @@ final class TransferRules {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
+    tellReferrer(turn, code, why);
     if (at.fate != null) {
       at.fate.refused(turn, code, why);
     }

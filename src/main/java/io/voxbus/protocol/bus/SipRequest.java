@@ -58,6 +58,9 @@ public sealed interface SipRequest {
    */
   record Transfer(String referTo, @Nullable String replaces) implements SipRequest {}
 
+  /** What became of the transfer that the remote party asked for by {@link SipEvent.TransferAsked}. */
+  record TransferDone(int code, String reason) implements SipRequest {}
+
   /** Say which dialog the leg is. Answered by {@link Identity}. */
   record Identify() implements SipRequest {}
 

@@ -59,6 +59,11 @@ public final class SipMachine {
     };
   }
 
+  /** Whether it is confirmed and nobody has ended it. */
+  public boolean isTalking() {
+    return stage == Stage.TALKING;
+  }
+
   public List<SipEffect> on(SipSignal signal, long now) {
     SipTurn turn = new SipTurn(now);
     switch (signal) {
