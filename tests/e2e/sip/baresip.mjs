@@ -34,18 +34,17 @@ export class Baresip {
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    phone.#running.stdout.on('data', (text) => (said += text));
-    phone.#running.stderr.on('data', (text) => (said += text));
-    phone.#control = await reach(control, () => said);
+    phone.#running.stdout.on('data', (text) => (phone.said += text));
+    phone.#running.stderr.on('data', (text) => (phone.said += text));
+    phone.#control = await reach(control, () => phone.said);
     phone.#control.on('data', (text) => (phone.said += text));
     if (user) {
-      await phone.tells('REGISTER_OK');
+      await phone.tells('200 OK');
     }
     return phone;
   }
 
-  /** Waits for an event, e.g. CALL_RINGING. */
+  /** Waits until it says so, e.g. CALL_RINGING. */
   async tells(event) {
     for (const end = Date.now() + 10_000; !this.said.includes(event); await pause(50)) {
       if (Date.now() > end) {

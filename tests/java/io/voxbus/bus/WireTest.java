@@ -108,7 +108,8 @@ class WireTest {
 
   @Test
   void everyMemberOfTheFamiliesIsTriedAbove() {
-    Set<Class<?>> tried = Stream.concat(messages().stream(), ofDialogs()).map(Object::getClass).collect(Collectors.toSet());
+    Set<Class<?>> tried = Stream.concat(messages().stream(), ofDialogs()).map(Object::getClass)
+        .collect(Collectors.toSet());
     Set<Class<?>> members = Stream
         .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class,
             SipRequest.class, SipEvent.class)

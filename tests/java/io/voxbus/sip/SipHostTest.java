@@ -357,56 +357,6 @@ class SipHostTest {
   }
 
   /** Our INVITE, answered and acknowledged. */
-  @Test
-  void anotherPhoneTakesOverACallAndTheOneThatHadItIsHungUp() {
-    try (SipPeer bob = phones.peer("UDP"); SipPeer desk = phones.peer("UDP")) {
-      SipText invite = talking("pickup", bob);
-      desk.send(withSdp(desk.request("INVITE", "sip:us@127.0.0.1", "Require: replaces",
-          "Replaces: " + invite.header("Call-ID") + ";to-tag=" + invite.parameter("From", "tag")
-              + ";from-tag=b"),
-          OFFER));
-      assertEquals(new SipEvent.Reoffered(OFFER), phones.told("pickup"));
-      phones.ask("pickup", new SipRequest.Reanswer(ANSWER));
-      SipText taken = desk.hearFinal();
-      assertEquals("200 " + ANSWER, taken.status() + " " + taken.body());
-      SipText bye = bob.hear();
-      assertEquals("BYE", bye.method());
-      bob.send(bye.answer(200, "OK", "b"));
-      desk.send(desk.request("ACK", "sip:us@127.0.0.1", dialog(taken, "CSeq: 1 ACK")));
-      desk.send(desk.request("OPTIONS", "sip:us@127.0.0.1", dialog(taken, "CSeq: 2 OPTIONS")));
-      assertEquals("200 2 OPTIONS", line(desk.hear()), "the ACK has come before it");
-      phones.ask("pickup", new SipRequest.Message("hi", "text/plain", Map.of()));
-      assertEquals("MESSAGE", desk.hear().method());
-      desk.send(desk.request("BYE", "sip:us@127.0.0.1", dialog(taken, "CSeq: 3 BYE")));
-      assertEquals(new SipEvent.HungUp(null, Map.of()), phones.told("pickup"));
-    }
-  }
-
-  @Test
-  void aCallKeepsItsPhoneWhenTheMediaCannotAgreeWithTheOther() {
-    try (SipPeer bob = phones.peer("UDP"); SipPeer desk = phones.peer("UDP")) {
-      SipText invite = talking("kept", bob);
-      desk.send(withSdp(desk.request("INVITE", "sip:us@127.0.0.1",
-          "Replaces: " + invite.header("Call-ID") + ";to-tag=" + invite.parameter("From", "tag")
-              + ";from-tag=b"),
-          OFFER));
-      phones.told("kept");
-      phones.ask("kept", new SipRequest.RefuseReoffer(488, "no codec"));
-      assertEquals(488, desk.hearFinal().status());
-      phones.ask("kept", new SipRequest.Message("hi", "text/plain", Map.of()));
-      assertEquals("MESSAGE", bob.hear().method());
-    }
-  }
-
-  @Test
-  void aCallThatIsNotThereCannotBeTakenOver() {
-    try (SipPeer desk = phones.peer("UDP")) {
-      desk.send(withSdp(desk.request("INVITE", "sip:us@127.0.0.1",
-          "Replaces: nothing;to-tag=a;from-tag=b"), OFFER));
-      assertEquals(481, desk.hearFinal().status());
-    }
-  }
-
   private static SipText talking(String leg, SipPeer bob) {
     phones.dial(leg, bob);
     SipText invite = bob.hear();

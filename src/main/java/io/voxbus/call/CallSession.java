@@ -247,7 +247,8 @@ final class CallSession extends SessionVerticle {
       case Effect.Emit(Event event) -> emit(event);
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
-      case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
+      case Effect.Listen listen -> listen(listen.request());
+      case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
@@ -278,6 +279,14 @@ final class CallSession extends SessionVerticle {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
         });
+  }
+
+  private void listen(AiRequest.Listen request) {
+    String leg = request.callId();
+    if (!leg.equals(setup.callId())) {
+      bus.receive(Addresses.aiEvents(leg), event -> on(new Signal.FromLegAi(leg, event)));
+    }
+    bus.send(Addresses.ai(), request);
   }
 
   private void askMedia(MediaRequest request) {

@@ -179,9 +179,7 @@ final class Components {
         () -> new MediaHost(bus, config.media(), legs(webRtc),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters,
-        new Webhook(ground.vertx(), Objects.requireNonNull(config.call().incoming().webhook()))),
-        config.call()));
+        config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
       all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
           started -> sipPorts = started.ports()));
@@ -214,6 +212,11 @@ final class Components {
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
+  }
+
+  private Webhook webhook() {
+    return new Webhook(ground.vertx(),
+        Objects.requireNonNull(config.call().incoming().webhook()));
   }
 
   private static DeploymentOptions options(String component) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * other address as it is.
  */
 final class Phonebook {
-  private static final Pattern NUMBER = Pattern.compile("(?:sips?:)?([+*#0-9]{1,64})|tel:([-+*#0-9.()]{1,64})(?:;.*)?",
+  private static final Pattern NUMBER = Pattern.compile(
+      "(?:sips?:)?([+*#0-9]{1,64})|tel:([-+*#0-9.()]{1,64})(?:;.*)?",
       Pattern.CASE_INSENSITIVE);
 
   private final String realm;

@@ -152,7 +152,8 @@ public final class SipHost extends VerticleBase {
     response.setToTag(Tags.random());
     Words.headers(response, Map.of("Allow", Invitation.ALLOW));
     if (asks) {
-      Words.headers(response, Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
+      Words.headers(response,
+          Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
     }
     transaction.sendResponse(response);
   }

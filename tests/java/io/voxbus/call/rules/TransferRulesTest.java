@@ -15,10 +15,15 @@ import static io.voxbus.call.rules.TestPhone.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.bus.Json;
+import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.api.AsrOption;
+import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -220,6 +225,37 @@ class TransferRulesTest {
         heard.subList(1, heard.size()));
     assertEquals(List.of(emit(new Event.Answer(LEG, 4_000, THEIRS, true, null))),
         tell(call, 4_000, new SipEvent.Answered(THEIRS)));
+  }
+
+  @Test
+  void theSecondLegIsRecognisedInsteadOfTheFirstWhileItIsThere() {
+    AsrOption asr = Json.mapper().convertValue(Map.of("provider", "deepgram"), AsrOption.class);
+    TestPhone call = TestPhone.placed(
+        Json.mapper().convertValue(Map.of("caller", ALICE, "callee", TestPhone.BOB, "asr",
+            Map.of("provider", "local")), CallOption.class),
+        CallRules.defaults());
+    call.at(1_000, new Signal.MediaOpened(OURS));
+    call.at(2_000, new SipEvent.Answered(THEIRS));
+    call.at(2_000, TestPhone.agreed());
+    assertEquals(
+        List.of(asks(new MediaRequest.OpenLeg(LEG, new Carrier.Rtp(null, Carrier.Srtp.OFF), null,
+            true))),
+        call.at(3_000, refer("\"callee\":\"sip:carol@c.test\",\"options\":{\"asr\":"
+            + "{\"provider\":\"deepgram\"},\"pauseParentAsr\":true,\"autoHangup\":false}")));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    tell(call, 4_000, new SipEvent.Answered(THEIRS));
+    List<Effect> connected = call.at(4_000,
+        new Signal.MediaGave(new MediaRequest.Answered(LEG, THEIRS), ""));
+    assertEquals(
+        List.of(new Effect.Listen(new AiRequest.Listen(LEG, asr)), new Effect.Deafen(ID)),
+        connected.subList(2, 4));
+    assertEquals(
+        List.of(emit(new Event.AsrFinal(LEG, 4_500, 0, 1, 2, "hello", null, null, null, true))),
+        call.at(4_500, new Signal.FromLegAi(LEG,
+            new AiEvent.Heard("deepgram", 0, true, "hello", 1, 2))));
+    List<Effect> ended = tell(call, 5_000, new SipEvent.HungUp(null, Map.of()));
+    assertEquals(new Effect.Deafen(LEG), ended.getFirst());
+    assertEquals("local", ((Effect.Listen) ended.getLast()).request().option().provider());
   }
 
   private static TestPhone ringing() {

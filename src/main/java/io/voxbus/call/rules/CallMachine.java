@@ -61,7 +61,7 @@ public final class CallMachine {
     option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);
-    listening = new ListeningRules(setup.serverTrack(), option.eou());
+    listening = new ListeningRules(setup.callId(), null, setup.serverTrack(), option.eou());
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
       @Override
       public void autoHangup(Turn turn) {
@@ -158,6 +158,7 @@ public final class CallMachine {
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
         case Signal.FromMedia(MediaEvent event) -> media(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
+        case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
         case Signal.Joined joined -> joined(turn, joined);
         case Signal.JoinRefused(String peer, int code, String why) ->

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a call goes that has come in: to one place after the other until somebody takes it. While it rings at telephones
  * the caller hears that, and what they say before they answer; the caller is answered when they are.
  */
-final class RouteRules implements TransferRules.Fate {
+final class RouteRules implements SecondLeg.Fate {
   private static final int DECLINED = 600;
 
   private final CallSetup.@Nullable Incoming incoming;

@@ -26,6 +26,8 @@ public sealed interface Effect {
   record AskWebhook(String url) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements Effect {}
+  /** End the recogniser of this leg. */
+  record Deafen(String leg) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */
   record ToVoice(AiRequest request) implements Effect {}
   /** The call waits to be answered by the far end. */
