@@ -39,7 +39,10 @@ export class Baresip {
     phone.#control = await reach(control, () => phone.said);
     phone.#control.on('data', (text) => (phone.said += text));
     if (user) {
-      await phone.tells('200 OK');
+      await phone.tells('200 OK').catch(async (late) => {
+        await phone.stop();
+        throw late;
+      });
     }
     return phone;
   }
