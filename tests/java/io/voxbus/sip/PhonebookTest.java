@@ -146,7 +146,7 @@ class PhonebookTest {
       assertEquals(new SipEvent.Answered(TestPhones.ANSWER), phones.told("leg"));
       assertEquals("ACK", mobile.hear().method());
       SipText cancel = desk.hear();
-      assertEquals("CANCEL", cancel.method());
+      assertEquals("CANCEL SIP;cause=200", cancel.method() + " " + cancel.header("Reason"));
       desk.send(cancel.answer(200, "OK", "d"));
       desk.send(first.answer(487, "Request Terminated", "d"));
       assertEquals("ACK", desk.hear().method());

@@ -280,8 +280,9 @@ final class DialogLine {
     transmit(leg, prack);
   }
 
-  void cancel() throws SipException {
+  void cancel(Map<String, String> headers) throws Exception {
     Request cancel = Objects.requireNonNull(invite).createCancel();
+    Words.headers(cancel, headers);
     if (hop != null) {
       stack.aim(cancel, hop);
     }

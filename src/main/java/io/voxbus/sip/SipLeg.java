@@ -245,7 +245,7 @@ final class SipLeg {
         case SipEffect.AnswerReliably(int code, Body body) -> line.answerReliably(code, body);
         case SipEffect.Ack(String sdp) -> line.ack(sdp);
         case SipEffect.Prack() -> line.prack(this);
-        case SipEffect.Cancel() -> line.cancel();
+        case SipEffect.Cancel(Map<String, String> headers) -> line.cancel(headers);
         case SipEffect.Authenticate(String method) -> authenticate(method);
         case SipEffect.InviteAgain again -> line.inviteAgain(this, again, this::on);
         case SipEffect.Forget() -> forget();

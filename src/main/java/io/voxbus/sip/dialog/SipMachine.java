@@ -81,7 +81,7 @@ public final class SipMachine {
   private void end(SipTurn turn, SipRequest.End asked) {
     end = asked;
     switch (stage) {
-      case CALLING -> settle(turn, rules().end(turn));
+      case CALLING -> settle(turn, rules().end(turn, asked.headers()));
       case CALLED -> settle(turn, invited().end(turn, asked));
       case TALKING -> leave(turn);
       case LEAVING, OVER -> {
