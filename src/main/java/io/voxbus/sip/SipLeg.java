@@ -37,9 +37,7 @@ final class SipLeg {
   private final List<SipEvent> untold = new ArrayList<>();
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
-  /** Whoever comes to take this leg's place (RFC 3891), and has it once the media has agreed. */
-  private @Nullable SipLeg heir;
-  private boolean replaced;
+  private final Replacement replacement = new Replacement(this);
   private boolean hosted;
   private boolean over;
   private long timer = -1;
@@ -95,49 +93,27 @@ final class SipLeg {
     return made;
   }
 
-  /** Asks the call, as for a new offer. On the event loop of this leg's Call-ID. */
-  void replaceBy(SipLeg other, @Nullable String offer) {
-    if (!machine.isTalking() || replaced) {
-      other.onOwnLoop(() -> other.refuse(481, ""));
-    } else if (heir != null) {
-      other.onOwnLoop(() -> other.refuse(491, ""));
-    } else {
-      heir = other;
-      tell(new SipEvent.Reoffered(offer));
-    }
+  /** From now on what is asked of this leg is asked of the other. */
+  void bequeath(SipLeg other) {
+    other.consumers.addAll(consumers);
+    consumers.clear();
   }
 
-  /** What the call answers to whoever comes; true when it is about that. */
-  private boolean settle(SipLeg other, SipRequest request) {
-    switch (request) {
-      case SipRequest.Reanswer(String sdp) -> {
-        replaced = true;
-        other.consumers.addAll(consumers);
-        consumers.clear();
-        other.onOwnLoop(() -> {
-          other.hosted();
-          other.want(new SipRequest.Accept(sdp));
-        });
-        refuse(200, "");
-      }
-      case SipRequest.RefuseReoffer(int code, String reason) -> {
-        heir = null;
-        other.onOwnLoop(() -> other.refuse(code, reason));
-      }
-      default -> {
-        return false;
-      }
-    }
-    return true;
+  boolean isTalking() {
+    return machine.isTalking();
   }
 
-  private void onOwnLoop(Runnable work) {
+  Replacement replacement() {
+    return replacement;
+  }
+
+  void onOwnLoop(Runnable work) {
     parts.stack().run(line.callId(), work);
   }
 
   private void open() {
     consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
-      case SipRequest.Identify identify -> Future.succeededFuture(last().line.identity());
+      case SipRequest.Identify identify -> Future.succeededFuture(replacement.last().line.identity());
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
@@ -153,23 +129,11 @@ final class SipLeg {
     }));
   }
 
-  private Future<?> want(SipRequest request) {
-    SipLeg next = heir;
-    if (next != null && replaced) {
-      next.onOwnLoop(() -> next.want(request));
-    } else if (next == null || !settle(next, request)) {
-      obey(request);
+  Future<?> want(SipRequest request) {
+    if (!replacement.takes(request)) {
+      on(new SipSignal.Wanted(request));
     }
     return Future.succeededFuture(new CallReply.Done());
-  }
-
-  private void obey(SipRequest request) {
-    on(new SipSignal.Wanted(request));
-  }
-
-  /** Whoever has the place of this leg now. */
-  private SipLeg last() {
-    return replaced && heir != null ? heir.last() : this;
   }
 
   /** The call is there and hears what this leg tells. */
@@ -263,8 +227,8 @@ final class SipLeg {
     }
   }
 
-  private void tell(SipEvent event) {
-    if (replaced) {
+  void tell(SipEvent event) {
+    if (replacement.done()) {
       return;
     }
     if (hosted) {
