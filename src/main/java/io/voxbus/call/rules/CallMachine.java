@@ -18,11 +18,8 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The rules of a call: a signal and the time go in, effects come out. It knows no clock and no bus. {@code hangup} is
@@ -47,6 +44,7 @@ public final class CallMachine {
   private final PassRules pass;
   private final BargeInRules bargeIn;
   private final LineRules line = new LineRules();
+  private final RouteRules routes;
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -65,7 +63,7 @@ public final class CallMachine {
     option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);
-    listening = new ListeningRules(setup.serverTrack(), option.eou());
+    listening = new ListeningRules(setup.callId(), null, setup.serverTrack(), option.eou());
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new Ending() {
       @Override
       public void autoHangup(Turn turn) {
@@ -91,6 +89,8 @@ public final class CallMachine {
         webrtc, bridge, bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
+    routes = new RouteRules(setup, phone, transfer, commands);
+    commands.onTaken(routes::stop);
   }
 
   public Phase phase() {
@@ -131,7 +131,8 @@ public final class CallMachine {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
           transfer.nextMillis());
       case ENDING -> closingUntilMillis;
-      case PENDING -> Math.min(phone.acceptUntilMillis(), playback.nextMillis());
+      case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
+          transfer.nextMillis());
       case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
     };
   }
@@ -143,7 +144,7 @@ public final class CallMachine {
     startMillis = now;
     if (setup.incoming() != null) {
       phase = Phase.PENDING;
-      phone.offered(turn, setup.incoming());
+      routes.start(turn);
     } else if (isPhone()) {
       phone.place(turn);
     } else {
@@ -163,6 +164,7 @@ public final class CallMachine {
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
         case Signal.FromMedia(MediaEvent event) -> media(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
+        case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
         case Signal.Joined joined -> joined(turn, joined);
         case Signal.JoinRefused(String peer, int code, String why) ->
@@ -185,6 +187,9 @@ public final class CallMachine {
   }
 
   private void opened(Turn turn, String sdp) {
+    if (phase == Phase.PENDING && routes.opened(turn, sdp)) {
+      return;
+    }
     if (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone())) {
       phone.opened(turn, sdp);
     } else {
@@ -266,9 +271,7 @@ public final class CallMachine {
       return;
     }
     switch (event) {
-      case AiEvent.Heard heard -> listening.on(turn, heard);
-      case AiEvent.ListenTime time -> listening.on(turn, time);
-      case AiEvent.ListenFailed failed -> listening.on(turn, failed);
+      case AiEvent.OfRecogniser heard -> listening.on(turn, heard);
       case AiEvent.OfModel does -> realtime.on(turn, does);
       case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
       case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
@@ -292,6 +295,7 @@ public final class CallMachine {
       }
       case PENDING -> {
         playback.tick(turn);
+        transfer.tick(turn);
         phone.tick(turn);
       }
       case NEW, CONNECTING, ENDED -> {
@@ -313,11 +317,15 @@ public final class CallMachine {
     initiator = who;
     phase = Phase.ENDING;
     closingUntilMillis = turn.now + rules.closingMillis();
+    leaveOthers(turn);
+    turn.media(new MediaRequest.Close());
+  }
+
+  private void leaveOthers(Turn turn) {
     transfer.leave(turn);
     bridge.leave(turn);
     bot.leave(turn);
-    phone.leave(turn, Refusals.status(why), null);
-    turn.media(new MediaRequest.Close());
+    phone.leave(turn, Refusals.status(reason), null);
   }
 
   private void closed(Turn turn, long receivedMillis) {
@@ -325,10 +333,7 @@ public final class CallMachine {
       turn.error("media", "the media ended by itself", 500);
       reason = "failed";
       initiator = "system";
-      transfer.leave(turn);
-      bridge.leave(turn);
-      bot.leave(turn);
-      phone.leave(turn, Refusals.status(reason), null);
+      leaveOthers(turn);
     }
     playback.endAll(turn);
     if (answerMillis > 0) {
@@ -339,23 +344,13 @@ public final class CallMachine {
 
   private void finish(Turn turn, String why, String who) {
     phase = Phase.ENDED;
-    Map<String, Object> extra = option.extra() == null
-        ? null
-        : new LinkedHashMap<>(option.extra());
-    turn.emit(new Event.Hangup(setup.callId(), turn.now, why, who, time(startMillis),
-        time(turn.now), answerMillis == 0 ? null : time(answerMillis),
-        ringMillis() == 0 ? null : time(ringMillis()),
-        isPhone() ? Parties.of(option.caller()) : null,
-        isPhone() ? Parties.of(option.callee()) : null, extra, null));
+    turn.emit(HangupEvent.of(setup, option,
+        new HangupEvent.Times(startMillis, ringMillis(), answerMillis, turn.now), why, who));
     turn.add(new Effect.Finish(why, who));
   }
 
   private boolean isPhone() {
     return setup.type() == CallType.SIP;
-  }
-
-  private static String time(long millis) {
-    return Instant.ofEpochMilli(millis).toString();
   }
 
   /** This call, as the rules of its legs see it. */

@@ -16,6 +16,8 @@ final class ListeningRules {
   /** Of silence after a phrase that sounds unfinished. */
   private static final int EOU_MOST_MILLIS = 3_000;
 
+  private final String track;
+  private final @Nullable Boolean refer;
   private final String serverTrack;
   private @Nullable EouOption eou;
   private final StringBuilder heard = new StringBuilder();
@@ -27,7 +29,15 @@ final class ListeningRules {
   private boolean eouTold;
   private @Nullable BargeInRules bargeIn;
 
-  ListeningRules(String serverTrack, @Nullable EouOption eou) {
+  /**
+   * Of the party of a track.
+   *
+   * @param refer true for a further leg
+   */
+  ListeningRules(String track, @Nullable Boolean refer, String serverTrack,
+      @Nullable EouOption eou) {
+    this.track = track;
+    this.refer = refer;
     this.serverTrack = serverTrack;
     this.eou = eou;
   }
@@ -58,7 +68,7 @@ final class ListeningRules {
       heard.setLength(0); // a final text that came after its eou
       eouTold = false;
     }
-    turn.emit(new Event.Speaking(turn.callId, turn.now, speaking.startMillis(), null, null, null));
+    turn.emit(new Event.Speaking(track, turn.now, speaking.startMillis(), null, null, refer));
     if (bargeIn != null) {
       bargeIn.speaking(turn, speaking.startMillis());
     }
@@ -69,8 +79,8 @@ final class ListeningRules {
       silentSinceMillis = silence.silenceMillis();
       eouAtMillis = silentSinceMillis + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
     }
-    turn.emit(new Event.Silence(turn.callId, turn.now, silence.startMillis(), silence.millis(),
-        silence.silenceMillis(), null));
+    turn.emit(new Event.Silence(track, turn.now, silence.startMillis(), silence.millis(),
+        silence.silenceMillis(), refer));
     if (bargeIn != null) {
       bargeIn.silence(turn);
     }
@@ -86,7 +96,15 @@ final class ListeningRules {
     turn.emit(new Event.Dtmf(turn.callId, turn.now, dtmf.digit(), null));
   }
 
-  void on(Turn turn, AiEvent.Heard words) {
+  void on(Turn turn, AiEvent.OfRecogniser event) {
+    switch (event) {
+      case AiEvent.Heard words -> heard(turn, words);
+      case AiEvent.ListenTime time -> took(turn, time);
+      case AiEvent.ListenFailed failed -> failed(turn, failed);
+    }
+  }
+
+  private void heard(Turn turn, AiEvent.Heard words) {
     stopWaiting();
     long start = Math.max(0, words.startMillis());
     long end = Math.max(start, words.endMillis());
@@ -98,23 +116,23 @@ final class ListeningRules {
       if (filler == null) {
         heard.append(heard.isEmpty() ? "" : " ").append(words.text());
       }
-      turn.emit(new Event.AsrFinal(turn.callId, turn.now, words.index(), start, end, words.text(),
-          filler, null, null, null));
+      turn.emit(new Event.AsrFinal(track, turn.now, words.index(), start, end, words.text(),
+          filler, null, null, refer));
     } else if (turn.now - lastDeltaMillis >= DELTA_MILLIS) {
       lastDeltaMillis = turn.now;
-      turn.emit(new Event.AsrDelta(turn.callId, words.index(), turn.now, start, end, words.text(),
-          filler, null, null, null));
+      turn.emit(new Event.AsrDelta(track, words.index(), turn.now, start, end, words.text(),
+          filler, null, null, refer));
     }
   }
 
-  void on(Turn turn, AiEvent.ListenTime time) {
+  private void took(Turn turn, AiEvent.ListenTime time) {
     String key = (time.completed() ? "completed.asr." : "ttfb.asr.") + time.provider();
     turn.emit(
         new Event.Metrics(turn.now, key, Math.max(0, time.millis()),
             Map.of("index", time.index())));
   }
 
-  void on(Turn turn, AiEvent.ListenFailed failed) {
+  private static void failed(Turn turn, AiEvent.ListenFailed failed) {
     turn.error("asr." + failed.provider(), failed.reason(), failed.code());
   }
 

@@ -2,14 +2,16 @@ package io.voxbus.protocol.bus;
 
 /** What recogniser and voice tell their call. Times are wall clock, durations ms. */
 public sealed interface AiEvent {
+  /** What a recogniser tells. */
+  sealed interface OfRecogniser extends AiEvent {}
   /** What was understood so far of utterance {@code index}. */
   record Heard(String provider, int index, boolean isFinal, String text, long startMillis,
-      long endMillis) implements AiEvent {}
+      long endMillis) implements OfRecogniser {}
   /** The first partial of an utterance came {@code millis} after its first audio, or its final. */
   record ListenTime(String provider, boolean completed, int index,
-      long millis) implements AiEvent {}
+      long millis) implements OfRecogniser {}
   /** The recogniser failed. */
-  record ListenFailed(String provider, int code, String reason) implements AiEvent {}
+  record ListenFailed(String provider, int code, String reason) implements OfRecogniser {}
   /** The first audio of the item is there. */
   record FirstByte(String provider, int item, long millis) implements AiEvent {}
   /** All of the item is synthesised, or was before: {@code lengthMillis} of audio. */
