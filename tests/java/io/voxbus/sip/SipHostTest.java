@@ -343,6 +343,35 @@ class SipHostTest {
   }
 
   @Test
+  void everyRequestMayNeedWhatWeDoNotHave() {
+    try (SipPeer alice = phones.peer("UDP")) {
+      SipText answer = alice.send(alice.request("OPTIONS", "sip:us@127.0.0.1",
+          "Require: foo, 100rel, bar")).hear();
+      assertEquals("420 foo,bar", answer.status() + " " + answer.header("Unsupported"));
+    }
+  }
+
+  @Test
+  void aNameThatShouldBeQuotedIsForgiven() {
+    try (SipPeer alice = phones.peer("UDP")) {
+      assertEquals(200, alice.send(alice.request("OPTIONS", "sip:us@127.0.0.1",
+          "From: Bell, Alexander <sip:bell@127.0.0.1>;tag=43",
+          "To: Watson, Thomas <sip:watson@127.0.0.1>")).hear().status());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"text/plain|406", "''|406", "application/sdp;level=1|480",
+      "text/plain, */*|480", "application/*;q=0.5|480"})
+  void whoseAnswerWouldNotBeUnderstoodIsToldSo(String accept, int code) {
+    try (TestPhones full = TestPhones.start(); SipPeer alice = SipPeer.udp(full.port("UDP"))) {
+      full.refuse(new Fault(480, "away"));
+      alice.send(withSdp(alice.request("INVITE", "sip:us@127.0.0.1", "Accept: " + accept), OFFER));
+      assertEquals(code, alice.hearFinal().status());
+    }
+  }
+
+  @Test
   void aNodeWithoutCallsForItRefuses() {
     try (TestPhones full = TestPhones.start(); SipPeer alice = SipPeer.udp(full.port("UDP"))) {
       full.refuse(Fault.unavailable("full"));

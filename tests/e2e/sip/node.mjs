@@ -1,0 +1,69 @@
+/** A node of its own for tests that need another configuration than the one of run.sh. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const READY = /^voxbus node .*localhost:(\d+) .* port (\d+)\)$/m;
+
+export class Node {
+  folder;
+  url;
+  #management;
+  #running;
+
+  /** Starts one with these sections beside what every test needs, and waits until it is ready. */
+  static async start(name, sections) {
+    const node = new Node();
+    node.folder = `${process.env.VOXBUS_SIP_LOGS}/${name}`;
+    for (const folder of ['sounds', 'recordings', 'cdr']) {
+      mkdirSync(`${node.folder}/${folder}`, { recursive: true });
+    }
+    writeFileSync(`${node.folder}/node.yaml`, JSON.stringify({ // JSON is YAML
+      node: name, http: { port: 0, managementPort: 0 }, webrtc: { port: 0 }, media: { root: 'sounds' },
+      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' }, ...sections,
+    }, null, 1));
+    const log = openSync(`${node.folder}/node.log`, 'w');
+    node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],
+      { cwd: node.folder, stdio: ['ignore', log, log] });
+    closeSync(log);
+    await node.#ready();
+    return node;
+  }
+
+  /** How often the SIP stack has counted something, e.g. scanner. */
+  async counted(event) {
+    const text = await (await fetch(`${this.#management}/metrics`)).text();
+    const line = text.split('\n').find((one) => one.startsWith(`voxbus_sip_total{event="${event}"`));
+    return line ? Number(line.split(' ')[1]) : 0;
+  }
+
+  get log() {
+    return readFileSync(`${this.folder}/node.log`, 'utf8');
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.#running.once('exit', resolve));
+    this.#running.kill();
+    await Promise.race([ended, pause(10_000)]);
+    this.#running.kill('SIGKILL');
+  }
+
+  async #ready() {
+    let ended = false;
+    this.#running.once('exit', () => (ended = true));
+    for (const end = Date.now() + 60_000; Date.now() < end && !ended; await pause(100)) {
+      const ports = READY.exec(this.log);
+      if (ports) {
+        this.url = `http://127.0.0.1:${ports[1]}`;
+        this.#management = `http://127.0.0.1:${ports[2]}`;
+        if (await fetch(`${this.#management}/ready`).then(({ ok }) => ok, () => false)) {
+          return;
+        }
+      }
+    }
+    this.#running.kill('SIGKILL');
+    throw new Error(`the node did not start:\n${this.log.slice(-2000)}`);
+  }
+}
