@@ -35,7 +35,8 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn; do
+  for name in curl sox ffmpeg pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium sip-tester baresip-core coturn \
+    kamailio tshark postgresql openssl; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -108,7 +109,7 @@ speech() {
 }
 
 cluster() {
-  VOXBUS_STATE=$logs/cluster tests cluster 300 "$here"/cluster/*.e2e.mjs
+  VOXBUS_STATE=$logs/cluster tests cluster 420 "$here"/cluster/*.e2e.mjs
 }
 
 page() {
@@ -126,7 +127,7 @@ webrtc() {
 sip() {
   start_node
   export VOXBUS_RECORDINGS=$logs/node/recordings VOXBUS_SIP_LOGS=$logs/sip
-  tests sip 420 "$here"/sip/*.e2e.mjs
+  tests sip 600 "$here"/sip/*.e2e.mjs
 }
 
 free_port() { # a port that nobody uses, below those that the system hands out by itself

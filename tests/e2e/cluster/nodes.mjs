@@ -6,14 +6,19 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
-export async function startNodes(count) {
+/**
+ * Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs.
+ *
+ * @param variables of their environment beside those that every test needs
+ */
+export async function startNodes(count, variables = {}) {
   const [port, managementPort, clusterPort, webRtcPort] = [await freePorts(count), await freePorts(count), await freePorts(count), await freePorts(count)];
   await script('up.sh', [String(count)], {
     VOXBUS_PORT: port, VOXBUS_MANAGEMENT_PORT: managementPort, VOXBUS_CLUSTER_PORT: clusterPort,
     VOXBUS_WEBRTC_PORT: webRtcPort,
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
     VOXBUS_CLUSTER_LOST_AFTER: '30', // a machine that is busy with other things is no lost node
+    ...variables,
   });
   return {
     urls: Array.from({ length: count }, (_, i) => `http://127.0.0.1:${port + i}`),

@@ -12,29 +12,40 @@ let count = 0;
 export class Baresip {
   #running;
   #control;
+  #told = '';
   folder;
   uri;
+  secureUri;
 
   /**
    * Starts one that answers by itself.
    *
    * @param plays   a WAV file of the rate of the codec
    * @param account further parameters of its account, e.g. `audio_codecs=g722`
+   * @param certificate PEM files with certificate and key, for TLS
+   * @param of user@host of a registrar, where it registers at once; else it is called where it listens
    */
-  static async start(plays, rate, account) {
+  static async start(plays, rate, account, { certificate, of } = {}) {
     const phone = new Baresip();
     phone.folder = `${process.env.VOXBUS_SIP_LOGS}/baresip-${process.pid}-${count++}`;
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
-    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `<sip:bob@127.0.0.1:${sip}>;regint=0;answermode=auto;ptime=20;${account}\n`);
+    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder })
+      + (certificate ? `sip_certificate ${phone.folder}/tls.pem\nsip_cafile ${certificate[0]}\n` : ''));
+    if (certificate) {
+      writeFileSync(`${phone.folder}/tls.pem`, Buffer.concat(certificate.map((file) => readFileSync(file))));
+    }
+    const uri = `sip:${of ?? `bob@127.0.0.1:${sip}`}${certificate ? ';transport=tls' : ''}`;
+    writeFileSync(`${phone.folder}/accounts`, `<${uri}>;regint=${of ? 60 : 0};answermode=auto;ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
+    phone.secureUri = `sip:bob@127.0.0.1:${sip + 1};transport=tls`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     phone.#running.stdout.on('data', (text) => (said += text));
     phone.#running.stderr.on('data', (text) => (said += text));
     phone.#control = await reach(control, () => said);
+    phone.#control.on('data', (text) => (phone.#told += text));
     return phone;
   }
 
@@ -42,6 +53,15 @@ export class Baresip {
   command(name, params = '') {
     const text = JSON.stringify({ command: name, params, token: name });
     this.#control.write(`${Buffer.byteLength(text)}:${text},`);
+  }
+
+  /** Waits until its registrar has taken it. */
+  async registered() {
+    for (const end = Date.now() + 10_000; !/REGISTER_OK/.test(this.#told); await pause(50)) {
+      if (Date.now() > end) {
+        throw new Error(`baresip did not register: ${this.#told.slice(-800)}`);
+      }
+    }
   }
 
   /** What it has heard. */
@@ -70,7 +90,6 @@ async function reach(port, said) {
     });
     if (socket) {
       socket.on('error', () => {});
-      socket.resume();
       return socket;
     }
   }

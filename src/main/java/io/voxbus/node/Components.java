@@ -183,7 +183,7 @@ final class Components {
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
+      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(), meters::sip,
           started -> sipPorts = started.ports()));
     }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));

@@ -37,16 +37,21 @@ public final class SipHost extends VerticleBase {
   private final SipConfig config;
   private final Consumer<SipStack> opened;
   private final BindingDirectory bindings;
+  private final SipCounts counts;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
 
-  /** @param opened told when the node can be called */
-  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
+  /**
+   * @param counts told of what is refused, dropped or lost
+   * @param opened told when the node can be called
+   */
+  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings, SipCounts counts,
       Consumer<SipStack> opened) {
     this.bus = bus;
     this.config = config;
     this.bindings = bindings;
+    this.counts = counts;
     this.opened = opened;
   }
 
@@ -54,7 +59,6 @@ public final class SipHost extends VerticleBase {
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
     SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
-    SipCounts counts = event -> LOG.atDebug().addKeyValue("event", event).log("refused");
     FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
     desk = opening;
     return opening.open().compose(open -> SipStack.start(vertx,
