@@ -12,7 +12,7 @@ let count = 0;
 export class Baresip {
   #running;
   #control;
-  #told = '';
+  #said = '';
   folder;
   uri;
   secureUri;
@@ -41,11 +41,9 @@ export class Baresip {
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.secureUri = `sip:bob@127.0.0.1:${sip + 1};transport=tls`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    phone.#running.stdout.on('data', (text) => (said += text));
-    phone.#running.stderr.on('data', (text) => (said += text));
-    phone.#control = await reach(control, () => said);
-    phone.#control.on('data', (text) => (phone.#told += text));
+    phone.#running.stdout.on('data', (text) => (phone.#said += text));
+    phone.#running.stderr.on('data', (text) => (phone.#said += text));
+    phone.#control = await reach(control, () => phone.#said);
     return phone;
   }
 
@@ -57,9 +55,9 @@ export class Baresip {
 
   /** Waits until its registrar has taken it. */
   async registered() {
-    for (const end = Date.now() + 10_000; !/REGISTER_OK/.test(this.#told); await pause(50)) {
+    for (const end = Date.now() + 10_000; !/200 OK .*\[\d+ binding/.test(this.#said); await pause(50)) {
       if (Date.now() > end) {
-        throw new Error(`baresip did not register: ${this.#told.slice(-800)}`);
+        throw new Error(`baresip did not register: ${this.#said.slice(-800)}`);
       }
     }
   }
@@ -90,6 +88,7 @@ async function reach(port, said) {
     });
     if (socket) {
       socket.on('error', () => {});
+      socket.resume();
       return socket;
     }
   }

@@ -14,7 +14,7 @@ import { Webhook } from './webhook.mjs';
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
 const NODE = process.env.VOXBUS_URL;
 const LIMIT = { timeout: 60_000 };
-const [USER, PASSWORD] = ['bob', 'a secret of bob'];
+const [USER, PASSWORD] = ['bob', 'secretofbob'];
 const TONE = `${FOLDER}/tone440-kamailio.wav`;
 let [webhook, kamailio, phone] = [];
 

@@ -18,7 +18,7 @@ import { Webhook } from './webhook.mjs';
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
 const LIMIT = { timeout: 60_000 };
 const TONE = `${FOLDER}/tone440-postgres.wav`;
-const PASSWORD = 'a secret of bob';
+const PASSWORD = 'secretofbob';
 const ha1 = (name, password) => createHash('md5').update(`${name}:voxbus:${password}`).digest('hex');
 let [postgres, webhook, node, port] = [];
 

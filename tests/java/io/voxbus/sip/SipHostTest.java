@@ -372,6 +372,23 @@ class SipHostTest {
   }
 
   @Test
+  void whatEndsACallHasNoHeadersSmuggledIn() {
+    try (SipPeer bob = phones.peer("UDP"); SipPeer alice = phones.peer("UDP")) {
+      talking("smuggler", bob);
+      phones.ask("smuggler", new SipRequest.End(200, "",
+          Map.of("X-Why", "a\r\nX-B: c", "Via", "x", "X Y", "z", "X-Ok", "yes")));
+      SipText bye = bob.hear();
+      assertEquals("BYE yes", bye.method() + " " + bye.header("X-Ok"));
+      assertEquals(List.of(), List.of(bye.all("X-B"), bye.all("X-Why"), bye.all("X Y")).stream()
+          .flatMap(List::stream).toList());
+      bob.send(bye.answer(200, "OK", "b"));
+      phones.ask(calledBy(alice).callId(),
+          new SipRequest.End(486, "No\r\nX-B: c", Map.of()));
+      assertEquals("SIP/2.0 486 No X-B: c", alice.hearFinal().startLine());
+    }
+  }
+
+  @Test
   void aNodeWithoutCallsForItRefuses() {
     try (TestPhones full = TestPhones.start(); SipPeer alice = SipPeer.udp(full.port("UDP"))) {
       full.refuse(Fault.unavailable("full"));

@@ -75,6 +75,8 @@ final class SipLeg {
       case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
       case SipRequest.Transfer(String to, String replaces) when replaces != null ->
         replace(to, replaces);
+      case SipRequest.End(int code, String reason, Map<String, String> headers) -> want(
+          new SipRequest.End(code, Words.oneLine(reason), Words.allowed(headers)));
       default -> want(request);
     });
   }
