@@ -16,11 +16,37 @@ let [nodes, webhook] = [];
 before(async () => {
   webhook = await Webhook.start();
   nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_SIP_PORT: SIP_PORT, VOXBUS_RTP_HOST: '127.0.0.1' });
+  await until(warm, 'a call at each node', 120_000);
 }, { timeout: 240_000 });
 after(async () => {
   await webhook?.stop();
   await nodes?.stop();
 });
+
+/** The first call of a node that has just started is slow: none of those below should be the first. */
+async function warm() {
+  webhook.told.length = 0;
+  webhook.answer = { action: 'accept' };
+  try {
+    for (let at = 0; at < 3; at++) {
+      const [phone, rtp] = [await Phone.udp('127.0.0.1', SIP_PORT + at), await Rtp.open()];
+      await phone.bye(await phone.call(rtp));
+      [phone, rtp].forEach((one) => one.close());
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    webhook.told.length = 0;
+    webhook.answer = {};
+  }
+}
+
+async function until(condition, what, millis = 15_000) {
+  for (const end = Date.now() + millis; !(await condition()); await wait(50)) {
+    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
+  }
+}
 
 /** A phone calls one node, a client takes the call through another one. */
 async function talk(at, through) {
@@ -41,11 +67,9 @@ test('INVITE at A, client at B: sound both ways; killed from C, the phone gets i
   const { id, phone, rtp, call, dialog, close } = await talk(0, 1);
   rtp.say(dialog.sdp, 600);
   call.send('play', { url: 'tone:1000' });
-  await wait(1_000);
+  await until(() => heard(rtp, 1000) > 600, 'the phone hears what B plays');
   call.send('play', { url: 'echo:' });
-  await wait(1_500);
-  assert.ok(heard(rtp, 1000) > 600, 'the phone hears what B played');
-  assert.ok(heard(rtp, 600) > 800, 'and itself by its echo');
+  await until(() => heard(rtp, 600) > 600, 'and itself by its echo');
   const { calls } = await (await fetch(`${nodes.urls[2]}/call/lists`)).json();
   assert.ok(calls.some((one) => one.id === id), 'C lists it');
   assert.equal(await (await fetch(`${nodes.urls[2]}/call/kill/${id}`, { method: 'POST' })).text(), 'true');
@@ -63,9 +87,8 @@ test('a call on A is bridged with a call on B: each phone hears the other one, u
   two.rtp.say(two.dialog.sdp, 900);
   await wait(300);
   one.call.send('bridge', { targetSessionId: two.id });
-  await wait(2_500);
-  assert.ok(heard(one.rtp, 900) > 1_200, `A's phone hears B's: ${heard(one.rtp, 900)} ms`);
-  assert.ok(heard(two.rtp, 600) > 1_200, `B's phone hears A's: ${heard(two.rtp, 600)} ms`);
+  await until(() => heard(one.rtp, 900) > 1_000, "A's phone hears B's");
+  await until(() => heard(two.rtp, 600) > 1_000, "B's phone hears A's");
   one.call.send('unbridge');
   await wait(500);
   [one, two].forEach(({ rtp }) => (rtp.packets.length = 0));

@@ -77,6 +77,7 @@ export class Baresip {
     await Promise.race([new Promise((resolve) => this.#running.once('exit', resolve)), pause(3_000)]);
     this.#running.kill('SIGKILL');
     this.#control.destroy();
+    writeFileSync(`${this.folder}/log`, this.#said);
   }
 }
 

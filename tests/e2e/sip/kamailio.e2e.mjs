@@ -72,7 +72,7 @@ test('in through Kamailio: digits, hold and the end find their way along its rou
   phone.command('resume');
   await call.event('hold', ({ onHold }) => !onHold);
   call.send('hangup'); // by us this time: our BYE has to take the route
-  assert.equal((await call.event('hangup')).initiator, 'caller');
+  assert.equal((await call.event('hangup')).initiator, 'client');
   await call.over();
   assert.ok((await recorded(call, 440)) > 800);
 });

@@ -25,6 +25,7 @@ export class Phone {
     const phone = new Phone();
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4', (data) => phone.#take(data.toString('latin1')));
     await new Promise((resolve, reject) => socket.once('error', reject).bind(0, address, resolve));
+    socket.unref(); // a test that failed must not wait for its phone
     const at = address.includes(':') ? `[${address}]` : address;
     return phone.#ready('UDP', `${at}:${socket.address().port}`, (text) => socket.send(Buffer.from(text, 'latin1'), port, host), () => socket.close());
   }
@@ -35,6 +36,7 @@ export class Phone {
     const socket = new WebSocket(url, 'sip', options);
     socket.on('message', (data) => phone.#take(String(data)));
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket._socket.unref();
     return phone.#ready(url.startsWith('wss') ? 'WSS' : 'WS', `${id()}.invalid`, (text) => socket.send(text), () => socket.terminate());
   }
 
@@ -160,6 +162,7 @@ export class Rtp {
       at: performance.now(), sequence: data.readUInt16BE(2), timestamp: data.readUInt32BE(4), payload: data.subarray(12),
     }));
     await new Promise((resolve, reject) => rtp.#socket.once('error', reject).bind(0, address, resolve));
+    rtp.#socket.unref();
     rtp.address = address;
     return rtp;
   }
@@ -180,7 +183,7 @@ export class Rtp {
       for (; start + sent * everyMillis <= performance.now(); sent++) {
         this.#socket.send(packet(this.#sequence++, sent, hertz, ssrc), port, host);
       }
-    }, Math.min(everyMillis, 10));
+    }, Math.min(everyMillis, 10)).unref();
     return this;
   }
 

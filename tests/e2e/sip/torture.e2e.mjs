@@ -56,11 +56,11 @@ before(async () => {
 });
 after(() => webhook?.stop());
 
-/** As archived; those of RFC 5118 with the line ends and the length that they should have. */
+/** As archived, but baddn with the blank line that it lacks there; those of RFC 5118 with the line ends and the length that they should have. */
 function load(folder, name) {
   const bytes = readFileSync(`${MESSAGES}/${folder}/${folder === 'rfc4475' ? `${name}.dat` : name}`);
   if (folder === 'rfc4475') {
-    return bytes;
+    return bytes.includes('\r\n\r\n') ? bytes : Buffer.concat([bytes, Buffer.from('\r\n')]);
   }
   const [head, body = ''] = bytes.toString('latin1').replace(/\r?\n/g, '\r\n').replace(/(\r\n)*$/, '\r\n').split(/\r\n\r\n(.*)/s);
   return Buffer.from(`${head.trimEnd().replace(/^Content-Length:.*$/m, `Content-Length: ${body.length}`)}\r\n\r\n${body}`, 'latin1');

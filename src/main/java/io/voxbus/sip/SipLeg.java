@@ -106,6 +106,11 @@ final class SipLeg {
     on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
   }
 
+  /** Whether its dialog has ended: the stack knows it for a while longer. */
+  boolean isOver() {
+    return over;
+  }
+
   void came(ServerTransaction transaction) {
     line.asked(transaction);
     on(Received.request(transaction.getRequest()));

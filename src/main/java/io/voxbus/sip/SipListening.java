@@ -77,7 +77,7 @@ final class SipListening implements SipListenerExt {
     Optional<InviteCheck.Refusal> refusal = InviteCheck.extensions((SIPRequest) request);
     if (refusal.isPresent()) {
       refuse(transaction, refusal.get());
-    } else if (found != null) {
+    } else if (found != null && !found.isOver()) {
       found.came(transaction);
     } else if (request.getMethod().equals(Request.INVITE)
         && ((SIPRequest) request).getToTag() == null) {
