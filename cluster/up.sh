@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Starts N nodes on this machine (loopback only) and waits until they see each other.
-# Node i has its API on port 8080+i-1, health and metrics on port 9080+i-1, and WebRTC on UDP port 20000+i-1.
+# Node i has its API on port 8080+i-1, health and metrics on port 9080+i-1, WebRTC on UDP port 20000+i-1, and with
+# VOXBUS_SIP=true telephone on port 5060+i-1.
 set -euo pipefail
 
 if [[ ${1:-} == -h || ${1:-} == --help || ! ${1:-3} =~ ^[1-9]$ ]]; then
   echo "usage: cluster/up.sh [N]   starts N nodes, 1 to 9 (default 3); cluster/down.sh ends them"
-  echo "VOXBUS_PORT, VOXBUS_MANAGEMENT_PORT, VOXBUS_CLUSTER_PORT and VOXBUS_WEBRTC_PORT: the first node's ports"
+  echo "VOXBUS_PORT, VOXBUS_MANAGEMENT_PORT, VOXBUS_CLUSTER_PORT, VOXBUS_WEBRTC_PORT, VOXBUS_SIP_PORT: the first node's ports"
   echo "VOXBUS_HEAP: heap of each node (default 1g)"
   exit $([[ ${1:-} == -h || ${1:-} == --help ]] && echo 0 || echo 2)
 fi
@@ -15,6 +16,7 @@ http=${VOXBUS_PORT:-8080}
 management=${VOXBUS_MANAGEMENT_PORT:-9080}
 hazelcast=${VOXBUS_CLUSTER_PORT:-5701}
 webrtc=${VOXBUS_WEBRTC_PORT:-20000}
+sip=${VOXBUS_SIP_PORT:-5060}
 state=${VOXBUS_STATE:-$root/data/cluster}
 . "$root/cluster/java.sh"
 
@@ -39,7 +41,7 @@ cd "$root"
 for ((i = 0; i < count; i++)); do
   name=node-$((i + 1))
   VOXBUS_NODE=$name VOXBUS_HOST=127.0.0.1 VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
-    VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) VOXBUS_CLUSTER_MEMBERS=$members \
+    VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_SIP_PORT=$((sip + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) VOXBUS_CLUSTER_MEMBERS=$members \
     nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar target/voxbus.jar \
     >"$state/$name.log" 2>&1 </dev/null &
   echo $! >"$state/$name.pid"

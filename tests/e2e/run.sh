@@ -40,7 +40,8 @@ trap 'exit 130' INT TERM
 
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
-  for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium firefox-esr iproute2 sip-tester baresip-core coturn; do
+  for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium firefox-esr iproute2 \
+    sip-tester baresip-core coturn kamailio tshark postgresql openssl; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -113,7 +114,7 @@ speech() {
 }
 
 cluster() {
-  VOXBUS_STATE=$logs/cluster tests cluster 300 "$here"/cluster/*.e2e.mjs
+  VOXBUS_STATE=$logs/cluster tests cluster 420 "$here"/cluster/*.e2e.mjs
 }
 
 page() {
@@ -152,7 +153,7 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
 sip() {
   start_node
   export VOXBUS_RECORDINGS=$logs/node/recordings VOXBUS_SIP_LOGS=$logs/sip
-  tests sip 420 "$here"/sip/*.e2e.mjs
+  tests sip 600 "$here"/sip/*.e2e.mjs
 }
 
 free_port() { # a port that nobody uses, below those that the system hands out by itself

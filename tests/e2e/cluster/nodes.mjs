@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
+/**
+ * Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs.
+ *
+ * @param variables of their environment beside those that every test needs
+ */
 export async function startNodes(count, variables = {}) {
   const [port, managementPort, clusterPort, webRtcPort] = [await freePorts(count), await freePorts(count), await freePorts(count), await freePorts(count)];
   await script('up.sh', [String(count)], {

@@ -16,29 +16,37 @@ export class Baresip {
   said = '';
   folder;
   uri;
+  secureUri;
 
   /**
    * Starts one that answers by itself.
    *
    * @param plays   a WAV file of the rate of the codec
    * @param account further parameters of its account, e.g. `audio_codecs=g722`
-   * @param user    as whom it registers, e.g. `sip:bob@127.0.0.1:5060`; none: it is called at its own address
+   * @param certificate PEM files with certificate and key, for TLS
+   * @param of user@host of a registrar, where it is registered at once; else it is called where it listens
    */
-  static async start(plays, rate, account, user) {
+  static async start(plays, rate, account, { certificate, of } = {}) {
     const phone = new Baresip();
     phone.folder = `${process.env.VOXBUS_SIP_LOGS}/baresip-${process.pid}-${count++}`;
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
-    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `${user ? `<${user}>;regint=60` : `<sip:bob@127.0.0.1:${sip}>;regint=0`};answermode=auto;ptime=20;${account}\n`);
+    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder })
+      + (certificate ? `sip_certificate ${phone.folder}/tls.pem\nsip_cafile ${certificate[0]}\n` : ''));
+    if (certificate) {
+      writeFileSync(`${phone.folder}/tls.pem`, Buffer.concat(certificate.map((file) => readFileSync(file))));
+    }
+    const uri = `sip:${of ?? `bob@127.0.0.1:${sip}`}${certificate ? ';transport=tls' : ''}`;
+    writeFileSync(`${phone.folder}/accounts`, `<${uri}>;regint=${of ? 60 : 0};answermode=auto;ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
+    phone.secureUri = `sip:bob@127.0.0.1:${sip + 1};transport=tls`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     phone.#running.stdout.on('data', (text) => (phone.said += text));
     phone.#running.stderr.on('data', (text) => (phone.said += text));
     phone.#control = await reach(control, () => phone.said);
     phone.#control.on('data', (text) => (phone.said += text));
-    if (user) {
+    if (of) {
       await phone.tells('200 OK').catch(async (late) => {
         await phone.stop();
         throw late;
@@ -77,6 +85,7 @@ export class Baresip {
     await Promise.race([new Promise((resolve) => this.#running.once('exit', resolve)), pause(3_000)]);
     this.#running.kill('SIGKILL');
     this.#control.destroy();
+    writeFileSync(`${this.folder}/log`, this.said);
   }
 }
 

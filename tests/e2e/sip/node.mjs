@@ -22,7 +22,8 @@ export class Node {
     }
     writeFileSync(`${node.folder}/node.yaml`, JSON.stringify({ // JSON is YAML
       node: name, http: { port: 0, managementPort: 0 }, webrtc: { port: 0 }, media: { root: 'sounds' },
-      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' }, ...sections,
+      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' },
+      ...sections, sip: { dialPlan: `${root}/conf/dialplan.yaml`, ...sections.sip },
     }, null, 1));
     const log = openSync(`${node.folder}/node.log`, 'w');
     node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],

@@ -46,7 +46,7 @@ after(() => node?.stop());
 function phone(user, { hertz = 440, codec = 'pcmu', transport = 'udp', more = '' } = {}) {
   const [rate, name] = CODECS[codec];
   return Baresip.start(tone(hertz, rate), rate, `auth_pass=${user};audio_codecs=${name}${more}`,
-    `sip:${user}@127.0.0.1:${port};transport=${transport}`);
+    { of: `${user}@127.0.0.1:${port};transport=${transport}` });
 }
 
 const hears = (who, hertz) => {

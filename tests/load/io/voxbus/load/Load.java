@@ -8,6 +8,7 @@ import java.util.List;
 public final class Load {
   private static final int RUNS = 3;
   private static final int STARTS = 5;
+  private static final int CALLS_A_SECOND = Integer.getInteger("voxbus.rate", 300);
   private static final int COMMANDS = 10_000;
 
   private Load() {}
@@ -18,7 +19,7 @@ public final class Load {
     int seconds = Integer.parseInt(arguments[1]);
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
-        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "interrupt", "command", "start",
+        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "calls", "flood", "interrupt", "command", "start",
             "idle");
     for (String part : parts) {
       System.out.println(part);
@@ -29,6 +30,8 @@ public final class Load {
         case "relay" -> RtpLoad.measure(folder, seconds, RUNS, "relay");
         case "webrtc" -> WebRtcLoad.measure(folder, seconds, false);
         case "opus" -> WebRtcLoad.measure(folder, seconds, true);
+        case "calls" -> SipLoad.calls(folder, CALLS_A_SECOND);
+        case "flood" -> SipLoad.flood(folder);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);

@@ -114,6 +114,10 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** CPU time of the process so far, in seconds. */
   double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
@@ -138,19 +142,29 @@ final class NodeProcess implements AutoCloseable {
 
   /** Collects, then measures. */
   static Memory memory(long pid) throws IOException {
-    Path jcmd = Path.of(ProcessHandle.current().info().command().orElseThrow())
-        .resolveSibling("jcmd");
-    Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(pid),
-        "GC.class_histogram").start();
-    String total;
-    try (InputStream lines = histogram.getInputStream()) {
-      total = new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines()
-          .filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
-    }
+    String total = histogram(pid).lines().filter(line -> line.startsWith("Total")).findFirst()
+        .orElseThrow();
     String rss = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS")).findFirst().orElseThrow();
     return new Memory(Long.parseLong(total.trim().split("\\s+")[2]),
         Long.parseLong(rss.replaceAll("\\D", "")) * 1024);
+  }
+
+  /** How many objects of the classes that match are alive. */
+  long alive(String classes) throws IOException {
+    return histogram(process.pid()).lines().map(line -> line.trim().split("\\s+"))
+        .filter(words -> words.length >= 4 && words[3].matches(classes))
+        .mapToLong(words -> Long.parseLong(words[1])).sum();
+  }
+
+  private static String histogram(long pid) throws IOException {
+    Path jcmd = Path.of(ProcessHandle.current().info().command().orElseThrow())
+        .resolveSibling("jcmd");
+    Process histogram = new ProcessBuilder(jcmd.toString(), String.valueOf(pid),
+        "GC.class_histogram").start();
+    try (InputStream lines = histogram.getInputStream()) {
+      return new String(lines.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Override

@@ -165,9 +165,11 @@ public final class SipHost extends VerticleBase {
       return;
     }
     boolean asks = request.getMethod().equals(Request.OPTIONS);
-    SIPResponse response = request
-        .createResponse(asks ? 200 : request.getToTag() == null ? 405 : 481);
-    response.setToTag(Tags.random());
+    boolean inside = request.getToTag() != null || request.getMethod().equals(Request.CANCEL);
+    SIPResponse response = request.createResponse(inside ? 481 : asks ? 200 : 405);
+    if (request.getToTag() == null) {
+      response.setToTag(Tags.random());
+    }
     Words.headers(response, Map.of("Allow", Invitation.ALLOW));
     if (asks) {
       Words.headers(response,

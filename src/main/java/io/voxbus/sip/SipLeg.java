@@ -148,6 +148,8 @@ final class SipLeg {
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
+      case SipRequest.End(int code, String reason, Map<String, String> headers) -> want(
+          new SipRequest.End(code, Words.oneLine(reason), Words.allowed(headers)));
       default -> want(request);
     }));
   }
@@ -177,6 +179,11 @@ final class SipLeg {
   /** There is no call for it. */
   void refuse(int code, String reason) {
     on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
+  }
+
+  /** Whether its dialog has ended: the stack knows it for a while longer. */
+  boolean isOver() {
+    return over;
   }
 
   void came(ServerTransaction transaction) {

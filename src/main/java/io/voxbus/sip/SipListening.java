@@ -75,7 +75,10 @@ final class SipListening implements SipListenerExt {
       return;
     }
     SipLeg found = leg == null ? leg(transaction.getDialog()) : leg;
-    if (found != null) {
+    Optional<InviteCheck.Refusal> refusal = InviteCheck.extensions((SIPRequest) request);
+    if (refusal.isPresent()) {
+      refuse(transaction, refusal.get());
+    } else if (found != null && !found.isOver()) {
       found.came(transaction);
     } else if (request.getMethod().equals(Request.INVITE)
         && ((SIPRequest) request).getToTag() == null) {
@@ -108,11 +111,19 @@ final class SipListening implements SipListenerExt {
     Optional<InviteCheck.Refusal> refusal = InviteCheck.refuse(invite);
     if (refusal.isEmpty()) {
       called.accept(transaction);
-      return;
+    } else {
+      refuse(transaction, refusal.get());
     }
-    SIPResponse response = invite.createResponse(refusal.get().code());
-    response.setToTag(Tags.random());
-    Words.headers(response, refusal.get().headers());
+  }
+
+  private static void refuse(ServerTransaction transaction, InviteCheck.Refusal refusal)
+      throws Exception {
+    SIPRequest request = (SIPRequest) transaction.getRequest();
+    SIPResponse response = request.createResponse(refusal.code());
+    if (request.getToTag() == null) {
+      response.setToTag(Tags.random());
+    }
+    Words.headers(response, refusal.headers());
     transaction.sendResponse(response);
   }
 

@@ -7,6 +7,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.sip.dialog.Body;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,9 @@ final class Words {
   /** Each value of a list is a header of its own: the factory takes no other. */
   static void headers(Message message, Map<String, String> headers) throws ParseException {
     for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (!clean(header.getValue())) {
+        throw new ParseException(header.getKey(), 0);
+      }
       if (LISTS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
         for (String value : header.getValue().split(",", -1)) {
           message.addHeader(HEADERS.createHeader(header.getKey(), value.strip()));
@@ -94,6 +98,27 @@ final class Words {
       check(header.getKey(), header.getValue());
       message.setHeader(HEADERS.createHeader(header.getKey(), header.getValue()));
     }
+  }
+
+  /** Those that a client may set: a call is ended all the same when one of its headers can't be sent. */
+  static Map<String, String> allowed(Map<String, String> headers) {
+    Map<String, String> allowed = new LinkedHashMap<>(headers);
+    allowed.entrySet().removeIf(header -> !isAllowed(header.getKey(), header.getValue()));
+    return allowed;
+  }
+
+  private static boolean isAllowed(String name, String value) {
+    try {
+      check(name, value);
+      return true;
+    } catch (Fault e) {
+      return false;
+    }
+  }
+
+  /** A reason phrase with a line break would be a header of its own. */
+  static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
   /** @throws Fault 400 for a header that clients may not set */

@@ -111,6 +111,21 @@ class SipStackTest {
   }
 
   @Test
+  void clientsMayChooseTheSameBranch() {
+    String via = "Via: SIP/2.0/UDP %s;branch=z9hG4bKsame;rport";
+    try (SipPeer one = peer("UDP"); SipPeer two = peer("UDP")) {
+      for (SipPeer peer : List.of(one, two)) {
+        for (String method : List.of("MESSAGE", "OPTIONS")) {
+          SipText answer = peer.send(peer.request(method, "sip:us@127.0.0.1",
+              via.formatted(peer.address()))).hear();
+          assertEquals("200 1 " + method, answer.status() + " " + answer.header("CSeq"));
+          assertEquals("z9hG4bKsame", answer.parameter("Via", "branch"));
+        }
+      }
+    }
+  }
+
+  @Test
   void whatIsTooLargeForADatagramIsDroppedUnread() {
     try (SipPeer peer = peer("UDP")) {
       int before = stack.counted("too_large");

@@ -88,6 +88,8 @@ class StrictTest {
       "Content-Length: 0|Content-Length: -1|400 Malformed content-length",
       "Content-Length: 0|Content-Length: 5|400 Content-Length Does Not Fit",
       "Content-Length: 0|Expires: 4294967296|400 Malformed expires",
+      "Content-Length: 0|Contact: sip:a@b?Route=c|400 Malformed contact",
+      "SIP/2.0/UDP|SIP/7.0/UDP|400 Malformed Via",
       "SIP/2.0/UDP|SIP/2.0/TCP|400 Via Names Another Transport"})
   void aBrokenRuleIsToldInAFewWords(String from, String to, String answer) {
     assertEquals(answer, answer(with(from, to)));
@@ -152,6 +154,20 @@ class StrictTest {
       "Max-Forwards: 70|Max-Forwards: 0070", "Content-Length: 0|X-Content: none"})
   void whatIsUnusualIsNotWrong(String from, String to) {
     assertEquals("accepted", answer(with(from, to)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Contact: <sip:a@b?Route=c>", "Contact: \"Who?\" <sip:a@b>",
+      "Subject: \"\\\u0007 \\\u0000 \\\u007f\""})
+  void whatStandsInQuotesOrBracketsIsFree(String line) {
+    assertEquals("accepted", answer(with("Content-Length: 0", line)));
+  }
+
+  @Test
+  void anotherVersionIsToldSoWhereItsOwnViaSays() {
+    assertEquals("505 Version Not Supported",
+        answer(GOOD.replace("test SIP/2.0", "test SIP/7.0").replace("SIP/2.0/UDP",
+            "SIP/7.0/UDP")));
   }
 
   @Test

@@ -18,12 +18,16 @@ final class HangupEvent {
   static Event.Hangup of(CallSetup setup, CallOption option, Times times, String why, String who) {
     boolean phone = setup.type() == CallType.SIP;
     return new Event.Hangup(setup.callId(), times.end(), why, who, time(times.start()),
-        time(times.end()), time(times.answer()), time(times.ring()),
+        time(times.end()), timeIfAny(times.answer()), timeIfAny(times.ring()),
         phone ? Parties.of(option.caller()) : null, phone ? Parties.of(option.callee()) : null,
         option.extra() == null ? null : new LinkedHashMap<>(option.extra()), null);
   }
 
-  private static @Nullable String time(long millis) {
-    return millis == 0 ? null : Instant.ofEpochMilli(millis).toString();
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+
+  private static @Nullable String timeIfAny(long millis) {
+    return millis == 0 ? null : time(millis);
   }
 }

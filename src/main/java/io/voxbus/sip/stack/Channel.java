@@ -89,6 +89,7 @@ final class Channel extends MessageChannel implements RawMessageChannel {
     Via via = response.getTopmostVia();
     int port = via.getPort() > 0 ? via.getPort() : DEFAULT_PORT;
     boolean back = isReliable() || via.hasParameter(Via.RPORT);
+    Branches.restore(response);
     answer(response.encodeAsBytes(getTransport()), back ? peer.getPort() : port);
   }
 
@@ -111,7 +112,7 @@ final class Channel extends MessageChannel implements RawMessageChannel {
 
   @Override
   public void sendMessage(SIPMessage message) {
-    OldBranch.restore(message);
+    Branches.restore(message);
     link.send(message.encodeAsBytes(getTransport()), () -> lost(message));
   }
 

@@ -127,7 +127,7 @@ final class Intake {
     }
     if (parsed instanceof SIPRequest request) {
       markSource(request.getTopmostVia(), from);
-      OldBranch.replace(request);
+      Branches.replace(request);
       if (request.getMaxForwards() == null) {
         request.setHeader(new MaxForwards(USUAL_FORWARDS)); // RFC 3261 section 16.6, step 3
       }

@@ -101,8 +101,20 @@ public final class HeadReader {
   private void check(String line) {
     if (line.length() > limits.lineBytes()) {
       problem = "Line too long";
-    } else if (line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+    } else if (hasControl(line)) {
       problem = "Control character in header";
     }
+  }
+
+  /** RFC 3261 section 25.1: a backslash makes any character part of a quoted string. */
+  private static boolean hasControl(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean control = (c < ' ' && c != '\t') || c == 0x7f;
+      if (control && (c == '\r' || c == '\n' || i == 0 || line.charAt(i - 1) != '\\')) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -18,11 +18,15 @@ public final class Strict {
       Pattern.CASE_INSENSITIVE);
   private static final Pattern HOST_AND_PORT = Pattern
       .compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
+  private static final Pattern OUR_VIA = Pattern.compile("SIP\\s*/\\s*2\\.0\\s*/.*",
+      Pattern.CASE_INSENSITIVE);
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|<[^>]*>");
   private static final Pattern CSEQ = Pattern.compile("(\\d{1,18})\\s+(\\S+)");
   private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
   private static final List<String> NEEDED = List.of("via", "from", "to", "call-id", "cseq");
   private static final List<String> ONCE = List.of("from", "to", "call-id", "cseq", "max-forwards",
       "content-length", "content-type", "expires");
+  private static final Set<String> ADDRESSES = Set.of("from", "to", "contact");
   private static final long MOST_CSEQ = (1L << 31) - 1;
   private static final long MOST_SECONDS = (1L << 32) - 1;
 
@@ -135,7 +139,7 @@ public final class Strict {
       return wrong;
     }
     Optional<Via> via = head.via();
-    if (via.isEmpty()) {
+    if (via.isEmpty() || !OUR_VIA.matcher(via.get().text()).matches()) {
       return new Refusal(400, "Malformed Via");
     }
     // An answer to a datagram goes where its Via says: by TCP it would reach whom the sender chose.
@@ -145,6 +149,17 @@ public final class Strict {
     var cseq = CSEQ.matcher(head.first("cseq").orElseThrow());
     if (!cseq.matches() || !cseq.group(2).equals(head.method())) {
       return new Refusal(400, "CSeq Does Not Fit Method");
+    }
+    return addresses(head);
+  }
+
+  /** RFC 3261 section 20: a URI with header fields stands in angle brackets, or it can't be told where it ends. */
+  private static Refusal addresses(Head head) {
+    for (Head.Field field : head.fields()) {
+      if (ADDRESSES.contains(field.name())
+          && QUOTED.matcher(field.value()).replaceAll("").indexOf('?') >= 0) {
+        return new Refusal(400, "Malformed " + field.name());
+      }
     }
     return FINE;
   }

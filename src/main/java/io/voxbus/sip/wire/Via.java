@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The topmost element of a Via header field: where an answer goes (RFC 3261 section 18.2.2, RFC 3581 section 4).
+ * The topmost element of a Via header field: where an answer goes (RFC 3261 section 18.2.2, RFC 3581 section 4). One of
+ * another version is read as well, to answer it.
  *
  * @param text  the element as it was written
  * @param rest  further elements of the same field, with their comma
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Via(String text, String rest, String transport, int port, boolean rport) {
   private static final Pattern ELEMENT = Pattern.compile(
-      "SIP\\s*/\\s*2\\.0\\s*/\\s*([A-Za-z0-9.!%*_+`'~-]{1,16})\\s+"
+      "SIP\\s*/\\s*\\d{1,9}\\.\\d{1,9}\\s*/\\s*([A-Za-z0-9.!%*_+`'~-]{1,16})\\s+"
           + "(?:\\[[0-9A-Fa-f:.]{2,60}]|[A-Za-z0-9._-]{1,255})\\s*(?::\\s*(\\d{1,5}))?\\s*(;.*)?",
       Pattern.CASE_INSENSITIVE);
   private static final Pattern RPORT = Pattern.compile(";\\s*rport\\s*(?==|;|$)",
