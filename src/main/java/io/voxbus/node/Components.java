@@ -191,8 +191,9 @@ final class Components {
     all.put("media",
         () -> new MediaHost(bus, config.media(), legs(webRtc),
             new Recorders(config.recorder(), writers), library()));
-    all.put("call", () -> new CallHost(new CallServices(bus, ground.shared().calls(), ground.shared().nodes(),
-        config.dump(), writers, records, meters, webhook()), config.call()));
+    all.put("call",
+        () -> new CallHost(new CallServices(bus, ground.shared().calls(), ground.shared().nodes(),
+            config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
       all.put("sip", () -> telephone(meters));
     }

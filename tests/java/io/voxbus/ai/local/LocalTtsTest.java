@@ -31,7 +31,8 @@ class LocalTtsTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    TTS.start(new ProviderContext(vertx, Map.of("voice", "kevin16", "voices", "2", "waitingPieces", "4")));
+    TTS.start(new ProviderContext(vertx,
+        Map.of("voice", "kevin16", "voices", "2", "waitingPieces", "4")));
   }
 
   @AfterAll

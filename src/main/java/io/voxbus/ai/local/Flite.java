@@ -83,8 +83,7 @@ final class Flite {
     try (Arena arena = Arena.ofConfined()) {
       setFloat.invoke(voice.get(POINTER, FEATURES), arena.allocateFrom("duration_stretch"),
           stretch);
-      MemorySegment wave =
-          (MemorySegment) synthesise.invoke(arena.allocateFrom(text), voice);
+      MemorySegment wave = (MemorySegment) synthesise.invoke(arena.allocateFrom(text), voice);
       if (wave.equals(MemorySegment.NULL)) {
         throw new IllegalStateException("no speech for this text");
       }
