@@ -3,7 +3,7 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/run.sh [SECONDS [PART...]]   SECONDS of a run (default 20)"
-  echo "parts: echo vad rtp relay webrtc opus interrupt command start idle (default: all, about eight minutes)"
+  echo "parts: echo vad rtp relay webrtc opus interrupt phrase command start idle (default: all, about eight minutes)"
   echo "VOXBUS_CALLS: calls of echo, vad, webrtc and opus, phones of rtp and relay (default 200)"
   echo "VOXBUS_JVM_FLAGS: further flags for the node's JVM"
   exit 0

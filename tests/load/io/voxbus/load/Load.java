@@ -18,7 +18,7 @@ public final class Load {
     int seconds = Integer.parseInt(arguments[1]);
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
-        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "interrupt", "command", "start",
+        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "interrupt", "phrase", "command", "start",
             "idle");
     for (String part : parts) {
       System.out.println(part);
@@ -30,6 +30,7 @@ public final class Load {
         case "webrtc" -> WebRtcLoad.measure(folder, seconds, false);
         case "opus" -> WebRtcLoad.measure(folder, seconds, true);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
+        case "phrase" -> PhraseLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);
         case "idle" -> IdleLoad.measure(folder);
