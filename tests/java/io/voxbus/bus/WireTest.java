@@ -60,7 +60,8 @@ class WireTest {
         new CallRequest.Attach(new Client("c", "n1", "k", true), 0),
         new CallRequest.Detach("c", true), new CallRequest.Join("s2", "n2"),
         new CallRequest.Part("s2"), new CallReply.Hosted("n2"),
-        new CallReply.Attached("n2", 9), new CallReply.Done(), new NodeRequest.Describe(),
+        new CallReply.Attached("n2", 9), new CallReply.Precached("k", 640), new CallReply.Done(),
+        new NodeRequest.Describe(),
         new NodeReply.Described("n2", "1", 3, 1_000),
         new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5),
         new Obeyed(new Command.Interrupt(true, null)));
