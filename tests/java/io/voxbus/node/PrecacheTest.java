@@ -51,7 +51,8 @@ class PrecacheTest {
   void aCacheKeyOfTheCallersOwnIsTold() {
     JsonNode made = node.post("/precache", "{\"text\":\"800 100\",\"cacheKey\":\"mine\"}").json();
 
-    assertEquals("cached mine", made.path("status").asText() + " " + made.path("cacheKey").asText());
+    assertEquals("cached mine",
+        made.path("status").asText() + " " + made.path("cacheKey").asText());
     assertEquals("true 100", cached("800 100", ",\"cacheKey\":\"mine\""));
   }
 

@@ -112,7 +112,8 @@ class VendorCallTest {
     try (WsClient client = answered(
         "\"tts\":{\"provider\":\"deepgram\",\"secretKey\":\"wrong\"}")) {
       client
-          .send("{\"command\":\"tts\",\"text\":\"Who pays?\",\"playId\":\"a\",\"endOfStream\":true}");
+          .send(
+              "{\"command\":\"tts\",\"text\":\"Who pays?\",\"playId\":\"a\",\"endOfStream\":true}");
 
       assertEquals("tts.deepgram 401", error(client));
       assertEquals("a", client.await("trackEnd").path("playId").asText());
@@ -124,7 +125,8 @@ class VendorCallTest {
     vendor.ill(Ill.BREAKS_OFF);
     try (WsClient client = answered("\"tts\":{\"provider\":\"deepgram\"}")) {
       client
-          .send("{\"command\":\"tts\",\"text\":\"To be broken.\",\"playId\":\"a\",\"endOfStream\":true}");
+          .send(
+              "{\"command\":\"tts\",\"text\":\"To be broken.\",\"playId\":\"a\",\"endOfStream\":true}");
 
       assertEquals("tts.deepgram 502", error(client));
       assertEquals("a", client.await("trackEnd").path("playId").asText());

@@ -40,7 +40,8 @@ public final class Fft {
    * @param magnitudesA {@code size / 2 + 1} magnitudes of the signal that was in {@code real}
    * @param magnitudesB those of the one in {@code imaginary}
    */
-  public void magnitudes(float[] real, float[] imaginary, float[] magnitudesA, float[] magnitudesB) {
+  public void magnitudes(float[] real, float[] imaginary, float[] magnitudesA,
+      float[] magnitudesB) {
     transform(real, imaginary);
     for (int k = 0; k <= size / 2; k++) {
       int mirror = size - k & size - 1;

@@ -151,7 +151,8 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Play play -> pipeline.playlist().add(play.playback(), play.item(),
           sources.open(play.sound()));
       case MediaRequest.Stop stop -> pipeline.playlist().stop(stop.playback());
-      case MediaRequest.Fade(int playback, int millis) -> pipeline.playlist().stop(playback, millis);
+      case MediaRequest.Fade(int playback, int millis) ->
+        pipeline.playlist().stop(playback, millis);
       case MediaRequest.Drop drop -> pipeline.playlist().drop(drop.items());
       case MediaRequest.Pause() -> pipeline.playlist().pause(true);
       case MediaRequest.Resume() -> pipeline.playlist().pause(false);

@@ -136,8 +136,10 @@ final class Pipeline implements MediaLoop.Task {
 
   /** Whether nobody here listens or speaks. */
   private boolean idle() {
-    return stages.vad == null && stages.ambience == null && stages.recogniser == null && stages.recorder == null
-        && stages.line == null && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null && !callerMuted
+    return stages.vad == null && stages.ambience == null && stages.recogniser == null
+        && stages.recorder == null
+        && stages.line == null && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null
+        && !callerMuted
         && !serverMuted;
   }
 

@@ -24,11 +24,14 @@ class PassFormatTest {
 
   @Test
   void knowsItsDefaults() {
-    assertEquals(USUAL, PassFormat.of(new MediaPassOption("ws://a", null, null, null, null, null, null)));
+    assertEquals(USUAL,
+        PassFormat.of(new MediaPassOption("ws://a", null, null, null, null, null, null)));
     assertEquals(new PassFormat(24_000, 8_000, 320),
-        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, null, new Millis(20), null, null)));
+        PassFormat
+            .of(new MediaPassOption("ws://a", 24_000, 8_000, null, new Millis(20), null, null)));
     assertEquals(new PassFormat(24_000, 8_000, 640),
-        PassFormat.of(new MediaPassOption("ws://a", 24_000, 8_000, 640, new Millis(20), null, null)));
+        PassFormat
+            .of(new MediaPassOption("ws://a", 24_000, 8_000, 640, new Millis(20), null, null)));
   }
 
   @ParameterizedTest

@@ -53,7 +53,9 @@ class GainControlTest {
     Options high = new Options(5, 50, 30, 0.001, 0, 12, true);
     short[] out = controlled(new GainControl(high), voice(1, 1));
 
-    assertTrue(Arrays.stream(boxed(out)).filter(sample -> Math.abs(sample) >= 32_767).count() < out.length / 1000,
+    assertTrue(
+        Arrays.stream(boxed(out)).filter(sample -> Math.abs(sample) >= 32_767).count() < out.length
+            / 1000,
         "samples at the edge");
     assertTrue(Levels.peak(out) > -3);
   }
@@ -63,7 +65,8 @@ class GainControlTest {
     Options high = new Options(5, 50, 30, 0.001, 0, 12, false);
     short[] out = controlled(new GainControl(high), voice(1, 1));
 
-    assertTrue(Arrays.stream(boxed(out)).filter(sample -> Math.abs(sample) >= 32_767).count() > 100);
+    assertTrue(
+        Arrays.stream(boxed(out)).filter(sample -> Math.abs(sample) >= 32_767).count() > 100);
   }
 
   private static int[] boxed(short[] pcm) {

@@ -44,7 +44,8 @@ class CallProgressTest {
   void noiseOfTheLineDoesNotHideThem() {
     assertEquals(List.of(State.RINGING),
         states(new TelephoneLine().cadence(3, 1_000, 4_000, 425).noise(300)));
-    assertEquals(List.of(State.BUSY), states(new TelephoneLine().cadence(8, 500, 500, 425).noise(300)));
+    assertEquals(List.of(State.BUSY),
+        states(new TelephoneLine().cadence(8, 500, 500, 425).noise(300)));
   }
 
   @Test
@@ -58,7 +59,8 @@ class CallProgressTest {
 
   @Test
   void aVoiceIsToldAndWhatCameBeforeItIsOver() {
-    TelephoneLine line = new TelephoneLine().cadence(2, 1_000, 4_000, 425).tone(1_000, 425).silence(700)
+    TelephoneLine line = new TelephoneLine().cadence(2, 1_000, 4_000, 425).tone(1_000, 425)
+        .silence(700)
         .speech(600, 2_000).silence(3_000);
 
     assertEquals(List.of(State.RINGING, State.VOICE), states(line));

@@ -19,7 +19,8 @@ class LineStageTest {
 
   @Test
   void aShortGreetingIsAHumans() {
-    answered("{\"amd\":{}}").hears(new TelephoneLine().silence(400).speech(600, 700).silence(2_000));
+    answered("{\"amd\":{}}")
+        .hears(new TelephoneLine().silence(400).speech(600, 700).silence(2_000));
 
     assertEquals(List.of("human at 1.9"), told);
   }

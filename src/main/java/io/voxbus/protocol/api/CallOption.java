@@ -36,6 +36,6 @@ public record CallOption(@Nullable Boolean denoise, @Nullable String offer, @Nul
         : new CallOption(denoise, offer, caller, callee, other, vad, asr, tts, handshakeTimeout,
             enableIpv6, sip, extra, codec, samplerate, eou, mediaPass, inactivityTimeout, ambiance,
             realtime, subscribe, agc, enableIceLite, ringbackDetection,
-        answerMachineDetection, bargeIn);
+            answerMachineDetection, bargeIn);
   }
 }
