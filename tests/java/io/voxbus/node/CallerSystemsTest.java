@@ -45,7 +45,8 @@ class CallerSystemsTest {
   void aStreamOfTwilioIsACall() {
     try (PhoneSystem twilio = PhoneSystem.connect(node.port(), "/twilio")) {
       twilio.say("{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}")
-          .say(twilioStart("CA1", "\"option\":\"{\\\"inactivityTimeout\\\":60}\",\"who\":\"Jane\""));
+          .say(
+              twilioStart("CA1", "\"option\":\"{\\\"inactivityTimeout\\\":60}\",\"who\":\"Jane\""));
       try (WsClient client = joined("CA1")) {
         client.send("{\"command\":\"play\",\"url\":\"tone:440\"}");
         JsonObject media = new JsonObject(twilio.hearText("{\"event\":\"media\""));

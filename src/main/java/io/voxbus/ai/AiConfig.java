@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param providers settings by provider name
  */
 public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String realtime,
-    @Nullable String plugins, @Nullable Seconds stall, @Nullable Map<String, Map<String, String>> providers) {
+    @Nullable String plugins, @Nullable Seconds stall,
+    @Nullable Map<String, Map<String, String>> providers) {
   public AiConfig {
     asr = asr == null ? "local" : asr;
     tts = tts == null ? "local" : tts;

@@ -35,7 +35,8 @@ class OpenAiBetaTest extends RealtimeContract {
 
   @Test
   void theFirstWordsAreThoseOfTheBeta() {
-    converse(option(FakeVendor.KEY, "greeting", "Hi.", "codec", "pcm", "instructions", "Be brief."));
+    converse(
+        option(FakeVendor.KEY, "greeting", "Hi.", "codec", "pcm", "instructions", "Be brief."));
     assertAnswer("Hi.", 0);
     assertEquals(
         "{\"type\":\"session.update\",\"session\":{\"modalities\":[\"text\",\"audio\"],"

@@ -137,7 +137,8 @@ final class GeminiConversation implements RealtimeDialect {
     }
     if (json.containsKey("goAway")) {
       replies.add(new RealtimeReply.Does(new RealtimeOutput.Complaint(target.failure(503,
-          "the session ends in " + json.getJsonObject("goAway").getString("timeLeft", "a moment")))));
+          "the session ends in "
+              + json.getJsonObject("goAway").getString("timeLeft", "a moment")))));
     }
     if (json.containsKey("error")) {
       JsonObject error = json.getJsonObject("error");
