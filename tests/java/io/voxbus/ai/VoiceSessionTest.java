@@ -37,7 +37,7 @@ class VoiceSessionTest {
 
   @Test
   void whatIsTakenBackBeforeTheVoiceIsReadyIsNotSpoken() throws Exception {
-    AiConfig config = new AiConfig(null, "slow", null, null, null, null);
+    AiConfig config = new AiConfig(null, "slow", null, null, null, null, null);
     BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     bus.receive(Addresses.said("c"), said::add);
     bus.open(new VoiceSession(bus, config, new Providers(vertx, Map.of(), null),

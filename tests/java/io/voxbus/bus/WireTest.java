@@ -55,6 +55,7 @@ class WireTest {
             new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null, false)),
         new CallRequest.Obey(Records.of(Command.Tts.class, "text", "hi ü 😀", "endOfStream", true)),
         new CallRequest.Obey(new Command.Custom("a", List.of(1, "x"))),
+        new CallRequest.Press("5"),
         new CallRequest.Complain(400, "no"), new CallRequest.Kill("killed", "system"),
         new CallRequest.Attach(new Client("c", "n1", null, false), 7),
         new CallRequest.Attach(new Client("c", "n1", "k", true), 0),

@@ -275,7 +275,7 @@ class HttpApiTest {
             new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
                 null)));
     HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null,
-        null);
+        null, null);
     int[] opened = new int[1];
     HttpHost host = new HttpHost(bus, config, ice,
         new HttpHost.Directories(calls, new LocalNode()), new SocketCount(config.maxSockets()),

@@ -119,7 +119,7 @@ class OpenApiTest {
     Set<String> mounted = new TreeSet<>();
     for (Route route : router.getRoutes()) {
       String path = route.getName();
-      if (path != null && path.matches("[a-z./:]+|" + LlmRoutes.PATH)) {
+      if (path != null && path.matches("[a-zA-Z0-9./:-]+|" + LlmRoutes.PATH)) {
         methods(route).forEach(
             method -> mounted
                 .add(method + " " + path.replaceAll(":(\\w+)", "{$1}").replace(LlmRoutes.PATH,

@@ -98,6 +98,10 @@ public final class TestNode implements AutoCloseable {
     return node.managementPort();
   }
 
+  public int audioSocketPort() {
+    return node.audioSocketPort();
+  }
+
   public Vertx vertx() {
     return node.vertx();
   }

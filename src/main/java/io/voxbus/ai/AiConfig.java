@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asr       recogniser of calls that name none
  * @param tts       voice of calls that name none
+ * @param realtime  model of calls whose {@code realtime} names none
  * @param plugins   folder of jars with further providers
  * @param stall     a voice that is silent for so long has failed
  * @param cache     what voices have said before
  * @param providers settings by provider name
  */
-public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String plugins,
-    @Nullable Seconds stall, @Nullable CacheConfig cache,
+public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String realtime,
+    @Nullable String plugins, @Nullable Seconds stall, @Nullable CacheConfig cache,
     @Nullable Map<String, Map<String, String>> providers) {
   public AiConfig {
     asr = asr == null ? "local" : asr;
     tts = tts == null ? "local" : tts;
+    realtime = realtime == null ? "openai" : realtime;
     plugins = plugins == null ? "plugins" : plugins;
     stall = stall == null ? new Seconds(5_000) : stall;
     cache = cache == null ? new CacheConfig(null, null, null) : cache;

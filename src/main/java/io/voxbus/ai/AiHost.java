@@ -43,6 +43,7 @@ public final class AiHost extends VerticleBase {
           .open(new VoiceSession(bus, config, providers, cache, voice)).map(opened -> DONE);
       case AiRequest.Pass pass -> pass(pass);
       case AiRequest.Precache wanted -> precache(wanted);
+      case AiRequest.Converse converse -> converse(converse);
       default -> Future.failedFuture(Fault.badRequest("the ai host only opens"));
     });
     vertx.setTimer(WARM_UP_MILLIS, due -> warmUp());
@@ -90,6 +91,21 @@ public final class AiHost extends VerticleBase {
         .compose(provider -> bus.open(new ListenerSession(bus, providers, listen, name, provider)))
         .onFailure(failure -> bus.send(Addresses.aiEvents(listen.callId()),
             new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))));
+    return Future.succeededFuture(DONE);
+  }
+
+  /** As {@link #listen}. An address in place of a name is that of a server that speaks OpenAI's protocol. */
+  private Future<CallReply.Done> converse(AiRequest.Converse asked) {
+    String given = asked.option().provider();
+    String name = given == null ? Objects.requireNonNull(config.realtime()) : given;
+    if (name.matches("(?i)(wss?|https?)://.*")) {
+      return converse(new AiRequest.Converse(asked.callId(), asked.option().openAiAt(name)));
+    }
+    providers.realtime(name)
+        .compose(provider -> bus.open(new ModelSession(bus, asked, name, provider,
+            Objects.requireNonNull(config.stall()).millis())))
+        .onFailure(failure -> bus.send(Addresses.aiEvents(asked.callId()),
+            new AiEvent.ModelFailed(name, Failures.code(failure), Failures.reason(failure))));
     return Future.succeededFuture(DONE);
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Providers {
   private final List<String> problems;
   private final Family<AsrProvider> asr;
   private final Family<TtsProvider> tts;
+  private final Family<RealtimeProvider> realtime;
 
   /**
    * Looks for providers: reads files, so not on an event loop.
@@ -48,6 +50,8 @@ public final class Providers {
     Plugins found = new Plugins(plugins);
     asr = new Family<>("asr", found.all(AsrProvider.class), AsrProvider::names, AsrProvider::start);
     tts = new Family<>("tts", found.all(TtsProvider.class), TtsProvider::names, TtsProvider::start);
+    realtime = new Family<>("realtime", found.all(RealtimeProvider.class),
+        RealtimeProvider::names, RealtimeProvider::start);
     found.reportUseless();
     problems = List.copyOf(found.problems());
   }
@@ -62,11 +66,17 @@ public final class Providers {
     return tts.started(name);
   }
 
+  /** The started speech-to-speech model of this name; fails with 400 when there is none. */
+  public Future<RealtimeProvider> realtime(String name) {
+    return realtime.started(name);
+  }
+
   /** Stops what has been started; one that fails to stop does not keep the others. */
   public Future<Void> stop() {
     return vertx.executeBlocking(() -> {
       asr.stop(AsrProvider::stop);
       tts.stop(TtsProvider::stop);
+      realtime.stop(RealtimeProvider::stop);
       return null;
     });
   }

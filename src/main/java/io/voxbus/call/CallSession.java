@@ -121,6 +121,10 @@ final class CallSession extends SessionVerticle {
         on(new Signal.Commanded(command));
         yield Future.succeededFuture(DONE);
       }
+      case CallRequest.Press(String digit) -> {
+        on(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
+        yield Future.succeededFuture(DONE);
+      }
       case CallRequest.Complain(int code, String reason) -> {
         emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command", reason,
             code));
@@ -253,6 +257,9 @@ final class CallSession extends SessionVerticle {
       case Effect.Pass(AiRequest request) -> bus.send(request instanceof AiRequest.Pass
           ? Addresses.ai()
           : Addresses.pass(setup.callId()), request);
+      case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
+          request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),
+          request);
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
@@ -342,6 +349,7 @@ final class CallSession extends SessionVerticle {
     voice.close();
     bus.send(Addresses.listener(setup.callId()), new AiRequest.Close());
     bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
+    bus.send(Addresses.model(setup.callId()), new AiRequest.Close());
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
         machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
     ended.run();

@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import io.voxbus.http.caller.CallersConfig;
 import io.voxbus.protocol.api.Seconds;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,11 +19,12 @@ import java.util.stream.Stream;
  * @param ping            time between two pings of a socket; after three without a sign of life it counts as lost
  * @param maxQueuedBytes  events that wait for a slow client; beyond it the socket is closed with 1008
  * @param corsOrigins     pages that may use the API; {@code *} for any
+ * @param callers         other telephone systems that bring their calls
  * @param llm             the language model behind {@code /llm/v1/}
  */
 public record HttpConfig(String host, Integer port, Integer managementPort, List<String> keys,
     int maxSockets, int maxFrameBytes, int maxMessageBytes, int maxBodyBytes, Seconds ping,
-    int maxQueuedBytes, List<String> corsOrigins, LlmConfig llm) {
+    int maxQueuedBytes, List<String> corsOrigins, CallersConfig callers, LlmConfig llm) {
   private static final String LOOPBACK = "127.0.0.1";
 
   public HttpConfig {
@@ -40,6 +42,7 @@ public record HttpConfig(String host, Integer port, Integer managementPort, List
     ping = ping == null ? new Seconds(20_000) : ping;
     maxQueuedBytes = maxQueuedBytes == 0 ? 1 << 20 : maxQueuedBytes;
     corsOrigins = corsOrigins == null ? List.of() : corsOrigins;
+    callers = callers == null ? CallersConfig.DEFAULT : callers;
     llm = llm == null ? LlmConfig.DEFAULT : llm;
   }
 

@@ -49,7 +49,7 @@ public final class HttpHost extends VerticleBase {
     // A small send buffer, so that a client that does not read is noticed within seconds of audio.
     return new HttpServerOptions().setMaxWebSocketFrameSize(config.maxFrameBytes())
         .setMaxWebSocketMessageSize(config.maxMessageBytes())
-        .setPerFrameWebSocketCompressionSupported(false)
+        .addWebSocketSubProtocol("media").setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false).setSendBufferSize(SEND_BUFFER)
         .setTcpNoDelay(true);
   }
@@ -62,7 +62,11 @@ public final class HttpHost extends VerticleBase {
     new PageRoutes().mount(router);
     new ApiRoutes().mount(router);
     Keys keys = new Keys(config.keys());
+    CallerRoutes callers = new CallerRoutes(bus, config, sockets, keys);
+    callers.mountUnguarded(router,
+        BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));
     router.route().handler(keys::check);
+    callers.mount(router);
     new SocketRoutes(bus, config, directories.calls(), sockets).mount(router);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
     new CallRoutes(bus, directories.calls()).mount(router, body);

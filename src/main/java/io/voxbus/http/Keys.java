@@ -30,6 +30,11 @@ final class Keys {
     }
   }
 
+  /** Whether a call that brings this key may come in. */
+  boolean admits(@Nullable String key) {
+    return keys.isEmpty() || holds(key);
+  }
+
   /** Whether one of our keys stands in the header. */
   boolean isBearer(RoutingContext request) {
     return holds(bearer(request));

@@ -98,7 +98,7 @@ final class SocketRoutes {
         .onFailure(failure -> socket.close((short) 1011, "no session"));
   }
 
-  private static void checkUpgrade(HttpServerRequest request) {
+  static void checkUpgrade(HttpServerRequest request) {
     String upgrade = request.getHeader("Upgrade");
     if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
       throw new Fault(426, "this is a WebSocket: connect to it with ws:// or wss://");

@@ -211,7 +211,7 @@ public final class MediaHost extends VerticleBase {
   private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {
     Address<Heard> recogniser = Addresses.heard(callId);
     Address<Heard> service = Addresses.passHeard(callId);
-    boolean recognised = option.asr() != null;
+    boolean recognised = option.asr() != null || option.realtime() != null;
     MediaPassOption pass = option.mediaPass();
     if (pass == null || pass.dialect() != null) {
       return recognised ? frame -> bus.send(recogniser, frame) : null;

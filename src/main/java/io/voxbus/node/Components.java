@@ -4,7 +4,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.voxbus.ai.AiHost;
 import io.voxbus.ai.Providers;
@@ -21,6 +20,7 @@ import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
 import io.voxbus.http.HttpHost;
 import io.voxbus.http.SocketCount;
+import io.voxbus.http.caller.AudioSocketHost;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
@@ -67,6 +67,7 @@ final class Components {
   private @Nullable WebRtcLegs webRtcLegs;
   private volatile int port;
   private volatile int managementPort;
+  private volatile int audioSocketPort;
   private volatile Map<String, Integer> sipPorts = Map.of();
   private final Promise<Void> warmedUp = Promise.promise();
   private volatile boolean closing;
@@ -102,6 +103,10 @@ final class Components {
 
   int managementPort() {
     return managementPort;
+  }
+
+  int audioSocketPort() {
+    return audioSocketPort;
   }
 
   /** Deploys one after the other: who listens to the world comes last. */
@@ -162,12 +167,6 @@ final class Components {
   }
 
   private Map<String, Supplier<Deployable>> components() {
-    Vertx vertx = ground.vertx();
-    Library library = new Library(
-        new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
-        new SafeFetch(vertx, config.fetch()), blocking,
-        new Limits(config.media().maxFileMb() * 1_000_000L,
-            config.media().maxFileMinutes() * 60L * 48_000));
     WebRtcLegs webRtc = browserLegs();
     webRtcLegs = webRtc;
     Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
@@ -180,7 +179,7 @@ final class Components {
     all.put("ai", () -> new AiHost(bus, config.ai(), providers, phrases));
     all.put("media",
         () -> new MediaHost(bus, config.media(), legs(webRtc),
-            new Recorders(config.recorder(), writers), library));
+            new Recorders(config.recorder(), writers), library()));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
@@ -197,6 +196,10 @@ final class Components {
     all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
         new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
         opened -> port = opened));
+    if (config.http().callers().audiosocketPort() >= 0) {
+      all.put("audiosocket", () -> new AudioSocketHost(bus, config.http().callers(),
+          config.http().ping().millis(), opened -> audioSocketPort = opened));
+    }
     all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
   }
@@ -215,6 +218,13 @@ final class Components {
   private static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private Library library() {
+    return new Library(new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
+        new SafeFetch(ground.vertx(), config.fetch()), blocking,
+        new Limits(config.media().maxFileMb() * 1_000_000L,
+            config.media().maxFileMinutes() * 60L * 48_000));
   }
 
   private MediaHost.Legs legs(WebRtcLegs webRtc) {

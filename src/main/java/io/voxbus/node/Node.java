@@ -78,6 +78,11 @@ public final class Node {
     return components.managementPort();
   }
 
+  /** Of AudioSocket; 0 where that is not listened for. */
+  public int audioSocketPort() {
+    return components.audioSocketPort();
+  }
+
   public Vertx vertx() {
     return vertx;
   }

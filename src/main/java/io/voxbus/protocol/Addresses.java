@@ -142,7 +142,12 @@ public final class Addresses {
     return new Address<>("media." + callId + ".passed", HERE);
   }
 
-  /** What recogniser and voice tell their call. */
+  /** The model that holds a call's conversation. */
+  public static Address<AiRequest> model(String callId) {
+    return new Address<>("ai." + callId + ".model", HERE);
+  }
+
+  /** What recogniser, voice and model tell their call. */
   public static Address<AiEvent> aiEvents(String callId) {
     return new Address<>("ai." + callId + ".events", HERE);
   }

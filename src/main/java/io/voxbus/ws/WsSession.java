@@ -65,6 +65,12 @@ final class WsSession extends SessionVerticle {
   private void input(SocketInput input) {
     switch (input) {
       case SocketInput.Text(String text) -> text(text);
+      case SocketInput.Key(String digit) -> {
+        if (stage == Stage.JOINED) {
+          bus.ask(Addresses.call(callId), new CallRequest.Press(digit), CallReply.Done.class);
+        }
+      }
+      case SocketInput.Nonsense(String why) -> error(Fault.badRequest(why));
       case SocketInput.Closed(Integer code) -> socketClosed(code == null);
     }
   }

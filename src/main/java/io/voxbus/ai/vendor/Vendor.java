@@ -10,6 +10,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.RealtimeInput;
+import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
@@ -74,6 +76,16 @@ public record Vendor(String name, ProviderContext context, WebSocketClient socke
       SpeakStream stream = new SpeakStream(this, dialect.get(), out);
       out.setCancellable(stream::stop);
       stream.speak(SpokenText.pieces(text, Schedulers.computation()));
+    }, BackpressureStrategy.BUFFER);
+  }
+
+  /** Holds a conversation over a WebSocket. */
+  public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input,
+      Supplier<RealtimeDialect> dialect) {
+    return Flowable.create(out -> {
+      RealtimeStream stream = new RealtimeStream(this, dialect.get(), out);
+      out.setCancellable(stream::stop);
+      stream.converse(input);
     }, BackpressureStrategy.BUFFER);
   }
 

@@ -41,6 +41,7 @@ public final class CallMachine {
   private final WebRtcRules webrtc;
   private final BridgeRules bridge;
   private final BotRules bot;
+  private final RealtimeRules realtime;
   private final CommandRules commands;
   private final LegRules legs;
   private final PassRules pass;
@@ -84,9 +85,10 @@ public final class CallMachine {
     transfer = new TransferRules(rules, course, playback);
     bridge = new BridgeRules(setup.callId(), nodeId, course);
     bot = new BotRules(setup.serverTrack(), course);
+    realtime = new RealtimeRules(setup.serverTrack(), course, playback);
     Concerns concerns = new Concerns(playback, listening,
         new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
-        webrtc, bridge, bot);
+        webrtc, bridge, bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
   }
@@ -199,12 +201,13 @@ public final class CallMachine {
     turn.add(new Effect.Answered());
     turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
     turn.emit(new Event.TrackStart(setup.callId(), turn.now, null, null));
-    if (option.asr() != null) {
+    if (option.asr() != null && option.realtime() == null) {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
     }
     bot.begin(turn, option);
     pass.start(turn, option.mediaPass());
     line.answered(turn, option);
+    realtime.begin(turn);
     untold.forEach(failed -> failed(turn, failed));
     commands.flush(turn);
   }
@@ -228,7 +231,10 @@ public final class CallMachine {
       case MediaEvent.ItemEnded ended -> playback.on(turn, ended);
       case MediaEvent.ItemStarved starved -> playback.on(turn, starved);
       case MediaEvent.ItemFailed failed -> playback.on(turn, failed);
-      case MediaEvent.Stopped stopped -> playback.on(turn, stopped, phase == Phase.ENDING);
+      case MediaEvent.Stopped stopped -> {
+        playback.on(turn, stopped, phase == Phase.ENDING);
+        realtime.stopped(turn, stopped);
+      }
       case MediaEvent.Speaking speaking -> listening.on(turn, speaking);
       case MediaEvent.Silence silence -> listening.on(turn, silence);
       case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
@@ -263,6 +269,7 @@ public final class CallMachine {
       case AiEvent.Heard heard -> listening.on(turn, heard);
       case AiEvent.ListenTime time -> listening.on(turn, time);
       case AiEvent.ListenFailed failed -> listening.on(turn, failed);
+      case AiEvent.OfModel does -> realtime.on(turn, does);
       case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
       case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
       case AiEvent.SpeakFailed failed -> playback.on(turn, failed);

@@ -94,6 +94,7 @@ final class CommandRules {
       case Command.Unmute unmute -> concerns.control().mute(turn, unmute.trackId(), false);
       case Command.Dtmf dtmf -> concerns.control().dial(turn, dtmf);
       case Command.History history -> concerns.control().note(turn, history);
+      case Command.FunctionResult result -> concerns.realtime().result(turn, result);
       case Command.Custom custom -> concerns.control().pass(turn, custom);
       case Command.Refer refer -> refer(turn, refer);
       case Command.Invite invite -> concerns.webrtc().invite(turn, invite);

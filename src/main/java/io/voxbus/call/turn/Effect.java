@@ -26,6 +26,8 @@ public sealed interface Effect {
   record Listen(AiRequest.Listen request) implements Effect {}
   /** To the service of the call's own, or for it to be opened. */
   record Pass(AiRequest request) implements Effect {}
+  /** To the model that holds the conversation. */
+  record ToModel(AiRequest.OfModel request) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */
   record ToVoice(AiRequest request) implements Effect {}
   /** The call waits to be answered by the far end. */

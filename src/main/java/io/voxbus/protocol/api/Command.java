@@ -73,6 +73,8 @@ public sealed interface Command {
   record Unbridge() implements Command {}
   /** Anything of the application's own; comes back to every client of the call as {@code custom}. */
   record Custom(@Nullable String sender, @Nullable Object data) implements Command {}
+  /** What the tool has given that a realtime model asked for by {@code functionCall}: text, or any JSON. */
+  record FunctionResult(String callId, @Nullable Object result) implements Command {}
   /** Puts the far end of a telephone call on hold. */
   record Hold() implements Command {}
   /** Takes it back. */

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
 public record RealtimeOption(@Nullable String provider, @Nullable String model,
     @JsonAlias("apiKey") @Nullable String secretKey, @Nullable String secretId,
     @Nullable String endpoint, @Nullable Object turnDetection, @Nullable List<Object> tools,
-    @Nullable Map<String, String> extra) {}
+    @Nullable Map<String, String> extra) {
+  /** The same, with a server that speaks OpenAI's protocol. */
+  public RealtimeOption openAiAt(String address) {
+    return new RealtimeOption("openai", model, secretKey, secretId, address, turnDetection, tools,
+        extra);
+  }
+}

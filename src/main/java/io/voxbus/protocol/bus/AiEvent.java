@@ -22,4 +22,20 @@ public sealed interface AiEvent {
   record PassFailed(String url, int code, String reason) implements AiEvent {}
   /** The item could not be spoken, or only in part. */
   record SpeakFailed(String provider, int item, int code, String reason) implements AiEvent {}
+  /** What a model does that holds the conversation. */
+  sealed interface OfModel extends AiEvent {}
+  /** It begins to say something; answered by {@link AiRequest.Speak}. */
+  record ReplyBegan(String provider, int reply) implements OfModel {}
+  /** The next words of what it says. */
+  record ReplyWords(String provider, String text) implements OfModel {}
+  /** All of a reply in words. */
+  record ReplyText(String provider, String text) implements OfModel {}
+  /** It has heard that the caller begins to speak. */
+  record CallerSpeaks(String provider, long startMillis) implements OfModel {}
+  /** It wants a tool to be used. */
+  record ToolCall(String provider, String callId, String name, String arguments)
+      implements
+        OfModel {}
+  /** It failed, or something that it was asked. */
+  record ModelFailed(String provider, int code, String reason) implements OfModel {}
 }

@@ -2,6 +2,7 @@ package io.voxbus.protocol.bus;
 
 import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.api.MediaPassOption;
+import io.voxbus.protocol.api.RealtimeOption;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,16 @@ public sealed interface AiRequest {
   record Precache(String text, TtsOption option) implements AiRequest {}
   /** Stop speaking these items. */
   record Cancel(List<Integer> items) implements AiRequest {}
+  /** What is asked of a model that holds the conversation. */
+  sealed interface OfModel extends AiRequest {}
+  /** To the host: let a model hold the conversation. */
+  record Converse(String callId, RealtimeOption option) implements OfModel {}
+  /** The reply is this item of what is played. */
+  record Speak(int reply, int item) implements OfModel {}
+  /** The item was cut short after {@code heardMillis}, and what came after it was not heard. */
+  record Cut(int item, long heardMillis) implements OfModel {}
+  /** What a tool has given. */
+  record ToolResult(String callId, String result) implements OfModel {}
   /** End. */
   record Close() implements AiRequest {}
 }

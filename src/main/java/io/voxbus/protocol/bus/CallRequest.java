@@ -10,6 +10,8 @@ public sealed interface CallRequest {
   record HostCall(CallSetup setup) implements CallRequest {}
   /** Carry out a command. Answered by {@link CallReply.Done}. */
   record Obey(Command command) implements CallRequest {}
+  /** The caller has pressed a key. Answered by {@link CallReply.Done}. */
+  record Press(String digit) implements CallRequest {}
   /** Tell the clients that one of them sent something unusable. Answered by {@link CallReply.Done}. */
   record Complain(int code, String reason) implements CallRequest {}
   /** End at once. Answered by {@link CallReply.Done}. */

@@ -1,0 +1,63 @@
+package io.voxbus.ai.openai;
+
+import io.reactivex.rxjava3.core.Flowable;
+import io.voxbus.ai.spi.ProviderContext;
+import io.voxbus.ai.spi.RealtimeInput;
+import io.voxbus.ai.spi.RealtimeOutput;
+import io.voxbus.ai.spi.RealtimeProvider;
+import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.ai.vendor.ProviderTarget;
+import io.voxbus.ai.vendor.RealtimeOptions;
+import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.protocol.api.RealtimeOption;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Realtime API on Azure: {@code model} is the deployment. With {@code extra.apiVersion}, e.g. 2024-10-01-preview,
+ * the path and the words of the beta.
+ */
+public final class AzureRealtime implements RealtimeProvider {
+  private static final String NAME = "azure";
+  private static final String MODEL = "gpt-realtime";
+  private volatile @Nullable Vendor vendor;
+
+  @Override
+  public Set<String> names() {
+    return Set.of(NAME);
+  }
+
+  @Override
+  public void start(ProviderContext context) {
+    vendor = Vendor.of(NAME, context);
+  }
+
+  @Override
+  public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input, RealtimeOption option) {
+    Vendor started = Objects.requireNonNull(vendor, "not started");
+    return started.converse(input, () -> {
+      String version = RealtimeOptions.extra(option, "apiVersion", "");
+      ProviderTarget target = target(started, option, version);
+      return new OpenAiConversation(target,
+          version.isEmpty() ? new GaWords(option) : new BetaWords(option), option);
+    });
+  }
+
+  private static ProviderTarget target(Vendor vendor, RealtimeOption option, String version) {
+    String endpoint = vendor.context().choose(option.endpoint(), "AZURE_OPENAI_ENDPOINT",
+        "openaiEndpoint");
+    if (endpoint == null) {
+      throw SpeechException.refused("azure: no endpoint; give realtime.endpoint, the environment's "
+          + "AZURE_OPENAI_ENDPOINT or ai.providers.azure.openaiEndpoint");
+    }
+    String model = RealtimeOptions.model(vendor, option, MODEL);
+    ProviderTarget target = version.isEmpty()
+        ? ProviderTarget.of(NAME, endpoint, "/openai/v1/realtime", Map.of("model", model))
+        : ProviderTarget.of(NAME, endpoint, "/openai/realtime",
+            Map.of("api-version", version, "deployment", model));
+    return target.withSecret("api-key", "",
+        vendor.credential(option.secretKey(), "AZURE_OPENAI_API_KEY", "openaiSecretKey"));
+  }
+}
