@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.audio.G711;
 import io.voxbus.bus.Json;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.TestWebhook;
@@ -88,6 +89,22 @@ class PhoneCallTest {
       client.send("{\"command\":\"hangup\",\"reason\":\"done\",\"headers\":{\"X-Why\":\"done\"}}");
       assertEquals("done", bob.agree().header("X-Why"));
       assertEquals("done", client.await("hangup").path("reason").asText());
+    }
+  }
+
+  @Test
+  void whatEarlyMediaSaysIsTold() {
+    try (TestPhone bob = phone(); WsClient client = node.connect("/call/sip")) {
+      invite(client, bob, "\"ringbackDetection\":{}");
+      bob.awaitInvite();
+      bob.progress();
+      client.await("ringing");
+      bob.rtp().talk(tone());
+      JsonNode told = client.await("ringbackState");
+      assertEquals("ringing 3 false", told.path("state").asText() + " " + told.path("stateIndex")
+          + " " + told.path("isFinal"));
+      bob.take();
+      client.await("answer");
     }
   }
 
@@ -284,6 +301,17 @@ class PhoneCallTest {
       assertTrue(client.await("hangup").path("refer").asBoolean());
       client.send("{\"command\":\"hangup\"}").await("hangup");
     }
+  }
+
+  /** 20 ms of 400 Hz, whole periods of it. */
+  private static byte[] tone() {
+    short[] frame = new short[160];
+    for (int i = 0; i < frame.length; i++) {
+      frame[i] = (short) Math.round(6_000 * Math.sin(2 * Math.PI * 400 * i / 8_000));
+    }
+    byte[] payload = new byte[160];
+    G711.MU_LAW.encode(frame, payload);
+    return payload;
   }
 
   private static TestPhone phone() {

@@ -5,6 +5,13 @@ import io.voxbus.audio.Codecs;
 import io.voxbus.audio.DtmfDetector;
 import io.voxbus.audio.Opus;
 import io.voxbus.audio.Resampler;
+import io.voxbus.audio.care.Denoiser;
+import io.voxbus.audio.care.GainControl;
+import io.voxbus.audio.detect.BeepDetector;
+import io.voxbus.audio.detect.CallProgress;
+import io.voxbus.audio.detect.ToneMeter;
+import io.voxbus.audio.vad.SileroVad;
+import io.voxbus.audio.vad.Vad;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +56,8 @@ public final class CodecBenchmark {
     }
     dtmf(8000);
     dtmf(16_000);
+    care();
+    line();
   }
 
   private static void opus(String library) {
@@ -83,6 +92,37 @@ public final class CodecBenchmark {
     short[][] frames = frames(sampleRate);
     DtmfDetector detector = new DtmfDetector(sampleRate);
     measure("dtmf at " + sampleRate, i -> detector.accept(frames[i]));
+  }
+
+  /** What is done to the caller's audio when a call asks for it, in place. */
+  private static void care() {
+    short[][] frames = frames(16_000);
+    short[] frame = new short[frames[0].length];
+    Denoiser denoiser = new Denoiser();
+    GainControl gain = new GainControl(GainControl.Options.USUAL);
+    measure("denoise", i -> {
+      System.arraycopy(frames[i], 0, frame, 0, frame.length);
+      denoiser.process(frame);
+    });
+    measure("gain control", i -> {
+      System.arraycopy(frames[i], 0, frame, 0, frame.length);
+      gain.process(frame);
+    });
+  }
+
+  /** What listens for tones, beeps and greetings. */
+  private static void line() {
+    short[][] frames = frames(16_000);
+    ToneMeter meter = new ToneMeter();
+    CallProgress progress = new CallProgress();
+    BeepDetector beeps = new BeepDetector();
+    Vad vad = SileroVad.create();
+    measure("tones, beep, cadence", i -> {
+      meter.accept(frames[i]);
+      beeps.accept(meter, 20L * i);
+      progress.accept(meter, 0, 20L * i);
+    });
+    measure("silero", i -> vad.score(frames[i]));
   }
 
   private static void measure(String name, Step step) {

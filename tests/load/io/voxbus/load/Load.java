@@ -20,7 +20,7 @@ public final class Load {
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
         : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "calls", "flood", "interrupt",
-            "command", "start",
+            "phrase", "command", "start",
             "idle");
     for (String part : parts) {
       System.out.println(part);
@@ -34,6 +34,7 @@ public final class Load {
         case "calls" -> SipLoad.calls(folder, CALLS_A_SECOND);
         case "flood" -> SipLoad.flood(folder);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
+        case "phrase" -> PhraseLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);
         case "idle" -> IdleLoad.measure(folder);

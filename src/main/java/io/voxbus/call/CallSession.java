@@ -253,9 +253,7 @@ final class CallSession extends SessionVerticle {
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
       case Effect.Listen listen -> listen(listen.request());
       case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
-      case Effect.Pass(AiRequest request) -> bus.send(request instanceof AiRequest.Pass
-          ? Addresses.ai()
-          : Addresses.pass(setup.callId()), request);
+      case Effect.Pass(AiRequest request) -> toService(request);
       case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
           request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),
           request);
@@ -321,6 +319,19 @@ final class CallSession extends SessionVerticle {
     } else {
       bus.ask(Addresses.call(callId), request, CallReply.Done.class)
           .onFailure(failure -> log("the other call of the bridge is gone"));
+    }
+  }
+
+  /** A call that ends while its service is being connected ends that connection when it is there. */
+  private void toService(AiRequest request) {
+    if (request instanceof AiRequest.Pass) {
+      bus.ask(Addresses.ai(), request, CallReply.Done.class).onSuccess(opened -> {
+        if (machine.phase() == Phase.ENDED) {
+          bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
+        }
+      });
+    } else {
+      bus.send(Addresses.pass(setup.callId()), request);
     }
   }
 

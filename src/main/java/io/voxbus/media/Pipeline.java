@@ -76,6 +76,9 @@ final class Pipeline implements MediaLoop.Task {
       before.close();
     }
     stages = others;
+    if (answered) {
+      answered();
+    }
   }
 
   /** Nothing more is played. */
@@ -136,10 +139,10 @@ final class Pipeline implements MediaLoop.Task {
 
   /** Whether nobody here listens or speaks. */
   private boolean idle() {
-    return stages.vad == null && stages.ambience == null && stages.recogniser == null
-        && stages.recorder == null
-        && stages.line == null && stages.inactivityNanos == 0 && playlist.isEmpty() && dial == null
-        && !callerMuted
+    boolean deaf = stages.care == null && stages.vad == null && stages.recogniser == null
+        && stages.recorder == null && (stages.line == null || stages.line.isOver())
+        && stages.inactivityNanos == 0;
+    return deaf && stages.ambience == null && playlist.isEmpty() && dial == null && !callerMuted
         && !serverMuted;
   }
 

@@ -59,6 +59,7 @@ class LineStageTest {
     run.hears(new TelephoneLine().cadence(6, 500, 500, 425));
 
     assertEquals(List.of("ringing 0.7 at 0.7", "ringing 0.95 final at 10.0"), told);
+    assertEquals(true, run.stage.isOver());
   }
 
   @Test

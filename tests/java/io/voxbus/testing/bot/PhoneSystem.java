@@ -53,6 +53,11 @@ public final class PhoneSystem implements AutoCloseable {
     return next(texts);
   }
 
+  /** The next text if it is there already, else null. */
+  public String poll() {
+    return texts.poll();
+  }
+
   /** Waits for a text that begins so. */
   public String hearText(String begins) {
     String text = hearText();

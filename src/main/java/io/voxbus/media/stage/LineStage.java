@@ -58,6 +58,11 @@ public final class LineStage {
     over = greeting == null;
   }
 
+  /** Whether all that was asked for has been told. */
+  public boolean isOver() {
+    return over;
+  }
+
   public void accept(short[] frame, long timeMillis) {
     if (over || (!answered && teller == null)) {
       return;
