@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.voxbus.audio.Codec;
 import io.voxbus.audio.G711;
@@ -13,6 +14,7 @@ import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
 import io.voxbus.testing.bot.FakeAudioSocketBot;
 import io.voxbus.testing.bot.FakeBot;
+import io.voxbus.testing.vendor.HalfOpenServer;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -33,7 +35,7 @@ class BotCallTest {
 
   @BeforeAll
   static void start() {
-    node = TestNode.start(data, "");
+    node = TestNode.start(data, "bots:\n  silence: 3\n  maxAhead: 2\n");
   }
 
   @AfterAll
@@ -175,6 +177,35 @@ class BotCallTest {
       bot.say("{\"event\":\"media\",\"media\":{\"payload\":\""
           + Base64.getEncoder().encodeToString(tone(G711.MU_LAW, 25)) + "\"}}");
       assertTone(client.hear(16_000), new LinearPcm(16_000), "it is still heard");
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+    }
+  }
+
+  @Test
+  void aBotThatGivesNoSignOfLifeIsGivenUp() {
+    Vertx vertx = Vertx.vertx();
+    HalfOpenServer dead = new HalfOpenServer(vertx);
+    dead.start().toCompletionStage().toCompletableFuture().join();
+    try (WsClient client = place("dead", "asterisk", dead.endpoint(), "")) {
+      assertEquals("the bot gives no sign of life 502", error(client));
+      assertEquals("server-side-track", client.await("trackEnd").path("trackId").asText());
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aBotThatIsTooFarAheadIsToldSoAndHeardAsFarAsThereIsRoom() {
+    try (WsClient client = place("ahead", "asterisk", bot.url(), "")) {
+      bot.hearText();
+      bot.say(tone(G711.MU_LAW, 150));
+      bot.say("REPORT_QUEUE_DRAINED");
+      assertEquals(
+          "the bot is too far ahead of what is heard: some of it is dropped 429",
+          error(client));
+      assertTone(client.hear(64_000), new LinearPcm(16_000), "2 s of it are heard");
+      assertEquals("QUEUE_DRAINED", bot.hearText());
       client.send("{\"command\":\"hangup\"}").await("hangup");
     }
   }

@@ -96,6 +96,16 @@ class RealtimeRulesTest {
   }
 
   @Test
+  void ofAReplyThatWasHeardNothingIsTakenBackLater() {
+    reply();
+    call.at(3_000, new MediaEvent.ItemEnded(0, 0, 900));
+    call.at(4_000, TestCall.play("tone:440", "a"));
+    call.at(4_100, new Command.Interrupt(false, null));
+    assertEquals(effects(trackEnd(4_110, "a", 1, 0)),
+        call.at(4_110, new MediaEvent.Stopped(1, -1, 0, 0)));
+  }
+
+  @Test
   void aToolIsAskedForAndItsResultGoesBack() {
     answer();
     assertEquals(

@@ -233,7 +233,10 @@ public final class CallMachine {
         listening.stopWaiting();
         playback.on(turn, began);
       }
-      case MediaEvent.ItemEnded ended -> playback.on(turn, ended);
+      case MediaEvent.ItemEnded ended -> {
+        playback.on(turn, ended);
+        realtime.ended(ended);
+      }
       case MediaEvent.ItemStarved starved -> playback.on(turn, starved);
       case MediaEvent.ItemFailed failed -> playback.on(turn, failed);
       case MediaEvent.Stopped stopped -> {

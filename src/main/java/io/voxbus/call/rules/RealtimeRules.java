@@ -22,6 +22,7 @@ final class RealtimeRules {
   private final CallCourse call;
   private final PlaybackRules playback;
   private boolean open;
+  /** The newest of its replies that has not been heard to its end. */
   private int newestItem = NONE;
 
   RealtimeRules(String serverTrack, CallCourse call, PlaybackRules playback) {
@@ -63,6 +64,11 @@ final class RealtimeRules {
       case AiEvent.ModelFailed(String provider, int code, String reason) ->
         turn.error("realtime." + provider, reason, code);
     }
+  }
+
+  /** An item was heard to its end, maybe the newest reply. */
+  void ended(MediaEvent.ItemEnded ended) {
+    newestItem = ended.item() == newestItem ? NONE : newestItem;
   }
 
   /** A playback was cut short, maybe one of the model's. */

@@ -1,5 +1,6 @@
 package io.voxbus.media.leg.bot;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -59,9 +60,18 @@ final class BotLines {
           .onFailure(why -> failed(listener, why));
     } else {
       sockets.connect(options(address, subprotocol))
+          .recover(why -> without(subprotocol, why)
+              ? sockets.connect(options(address, ""))
+              : Future.failedFuture(why))
           .onSuccess(socket -> new SocketLine(socket, config, listener))
           .onFailure(why -> failed(listener, why));
     }
+  }
+
+  /** Whether to ask again without it: a bot that does not answer to it would be refused by the client's library. */
+  private static boolean without(String subprotocol, Throwable why) {
+    return !subprotocol.isEmpty()
+        && !(why instanceof UpgradeRejectedException || why instanceof TimeoutException);
   }
 
   private WebSocketConnectOptions options(URI address, String subprotocol) {
