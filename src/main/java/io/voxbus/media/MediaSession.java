@@ -158,6 +158,8 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
       case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
           connected);
+      case MediaRequest.DialLeg(String name, String digits, int each) ->
+        pipeline.company().dial(name, digits, each);
       case MediaRequest.Close() -> end();
       case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();

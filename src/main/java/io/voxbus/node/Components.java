@@ -23,6 +23,7 @@ import io.voxbus.http.SocketCount;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.media.record.Recorders;
@@ -166,7 +167,6 @@ final class Components {
         new SafeFetch(vertx, config.fetch()), blocking,
         new Limits(config.media().maxFileMb() * 1_000_000L,
             config.media().maxFileMinutes() * 60L * 48_000));
-    RtpLegs rtpLegs = new RtpLegs(config.rtp());
     WebRtcLegs webRtc = browserLegs();
     webRtcLegs = webRtc;
     Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
@@ -177,8 +177,7 @@ final class Components {
     Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
     all.put("ai", () -> new AiHost(bus, config.ai(), providers));
     all.put("media",
-        () -> new MediaHost(bus, config.media(),
-            new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare),
+        () -> new MediaHost(bus, config.media(), legs(webRtc),
             new Recorders(config.recorder(), writers), library));
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
@@ -204,6 +203,11 @@ final class Components {
   private static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private MediaHost.Legs legs(WebRtcLegs webRtc) {
+    return new MediaHost.Legs(new RtpLegs(config.rtp()), webRtc::open, webRtc::prepare,
+        new BotLegs(ground.vertx(), config.bots())::open);
   }
 
   private WebRtcLegs browserLegs() {
