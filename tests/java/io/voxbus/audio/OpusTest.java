@@ -63,7 +63,8 @@ class OpusTest {
 
   @Test
   void packetsKeepToTheBitrate() {
-    int bytes = encode(new Opus(library, RATE, 16_000, 3), Signals.pinkNoise(-20, 5 * RATE, 1), FRAME)
+    int bytes = encode(new Opus(library, RATE, 16_000, 3), Signals.pinkNoise(-20, 5 * RATE, 1),
+        FRAME)
         .stream()
         .mapToInt(packet -> packet.length).sum();
     assertEquals(5 * 16_000 / 8 * 0.9, bytes, 3000); // libopus stays below it where that is enough

@@ -19,7 +19,8 @@ class WebRtcConfigTest {
   }
 
   private static WebRtcConfig config(String... addresses) {
-    return new WebRtcConfig(null, List.of(addresses), null, null, null, null, null, null, null, null,
+    return new WebRtcConfig(null, List.of(addresses), null, null, null, null, null, null, null,
+        null,
         0);
   }
 }
