@@ -163,6 +163,7 @@ final class LibOpus implements OpusLibrary {
   }
 
   /** Where the library is; asked for once. */
+  @SuppressWarnings("restricted") // that is what it is for
   private static final class Functions {
     static final @Nullable SymbolLookup FOUND = find();
 
@@ -179,6 +180,7 @@ final class LibOpus implements OpusLibrary {
   }
 
   /** Loaded only where the library is: what the compiler takes for constants. */
+  @SuppressWarnings("restricted")
   private static final class Calls {
     static final MethodHandle ENCODER_SIZE = call("opus_encoder_get_size", JAVA_INT);
     static final MethodHandle ENCODER_INIT = call("opus_encoder_init", ADDRESS, JAVA_INT, JAVA_INT,

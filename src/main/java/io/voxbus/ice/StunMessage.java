@@ -28,7 +28,7 @@ public final class StunMessage {
   static final int ICE_CONTROLLED = 0x8029;
   static final int ICE_CONTROLLING = 0x802a;
 
-  static final int COOKIE = 0x2112A442;
+  public static final int COOKIE = 0x2112A442;
   static final int HEADER = 20;
   static final int FINGERPRINT_XOR = 0x5354554e;
   private static final int FINGERPRINT_SIZE = 8;

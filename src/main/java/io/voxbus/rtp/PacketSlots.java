@@ -1,12 +1,17 @@
 package io.voxbus.rtp;
 
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Packets by their number, as many as a jitter buffer may hold; their memory is used again and again. */
+/**
+ * Packets by their number, as many as a jitter buffer may hold. Their memory is used again and again: there is as much
+ * of it as packets have ever waited at once, which are a few.
+ */
 final class PacketSlots {
   static final int COUNT = 64;
 
   private final @Nullable Slot[] slots = new Slot[COUNT];
+  private final ArrayList<Slot> spare = new ArrayList<>(4);
   private int size;
 
   /** A packet that waits, or has just been given out. */
@@ -18,7 +23,6 @@ final class PacketSlots {
     long sequence;
     long timestamp;
     long arrival;
-    private boolean used;
   }
 
   int size() {
@@ -53,17 +57,23 @@ final class PacketSlots {
 
   private @Nullable Slot free(long sequence, @Nullable Slot kept) {
     int index = index(sequence);
-    Slot slot = slots[index];
-    if (slot == null || slot == kept) {
-      slot = new Slot();
-      slots[index] = slot;
-    } else if (slot.used) {
+    if (slots[index] != null) {
       return null;
     }
+    Slot slot = spare(kept);
+    slots[index] = slot;
     slot.sequence = sequence;
-    slot.used = true;
     size++;
     return slot;
+  }
+
+  private Slot spare(@Nullable Slot kept) {
+    for (int i = spare.size() - 1; i >= 0; i--) {
+      if (spare.get(i) != kept) {
+        return spare.remove(i);
+      }
+    }
+    return new Slot();
   }
 
   private static void fill(Slot slot, int payloadType, byte[] bytes, int offset, int length) {
@@ -78,7 +88,7 @@ final class PacketSlots {
   @Nullable
   Slot at(long sequence) {
     Slot slot = slots[index(sequence)];
-    return slot != null && slot.used && slot.sequence == sequence ? slot : null;
+    return slot != null && slot.sequence == sequence ? slot : null;
   }
 
   /** The first from {@code from} on; there is one. */
@@ -93,17 +103,17 @@ final class PacketSlots {
   }
 
   void remove(Slot slot) {
-    slot.used = false;
+    slots[index(slot.sequence)] = null;
+    spare.add(slot);
     size--;
   }
 
   void clear() {
     for (Slot slot : slots) {
       if (slot != null) {
-        slot.used = false;
+        remove(slot);
       }
     }
-    size = 0;
   }
 
   private static int index(long sequence) {

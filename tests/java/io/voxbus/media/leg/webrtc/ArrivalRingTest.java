@@ -24,11 +24,11 @@ class ArrivalRingTest {
       ring.offer(new byte[]{(byte) i}, 1, i);
     }
     drain();
-    assertEquals(64, read.size());
-    assertEquals(36, ring.dropped());
+    assertEquals(32, read.size());
+    assertEquals(68, ring.dropped());
     ring.offer(new byte[1], 1, 7);
     drain();
-    assertEquals("1 at 7", read.get(64));
+    assertEquals("1 at 7", read.get(32));
   }
 
   private void drain() {

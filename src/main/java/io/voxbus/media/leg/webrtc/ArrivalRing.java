@@ -12,7 +12,7 @@ final class ArrivalRing {
     void packet(byte[] packet, int length, long arrivedNanos);
   }
 
-  private static final int SIZE = 64;
+  private static final int SIZE = 32;
   private static final int USUAL_BYTES = 256;
   private static final int ROUND_BYTES = 128;
 

@@ -34,7 +34,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     tcp = tcp == null ? Boolean.TRUE : tcp;
     certificate = certificate == null || certificate.isBlank() ? null : certificate;
     codecs = codecs == null ? List.of("opus", "g722", "pcmu", "pcma") : codecs;
-    opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE, Native.AUTO) : opus;
+    opus = opus == null ? OpusConfig.DEFAULTS : opus;
     handshakeTimeout = handshakeTimeout == null ? new Seconds(15_000) : handshakeTimeout;
     consentTimeout = consentTimeout == null ? new Seconds(20_000) : consentTimeout;
     maxHandshakes = maxHandshakes == 0 ? 64 : maxHandshakes;
@@ -67,6 +67,9 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
    */
   public record OpusConfig(int bitrate, Integer complexity, int maxPlaybackRate, Boolean red,
       @JsonProperty("native") Native installed) {
+    /** What stands in the configuration. */
+    static final OpusConfig DEFAULTS = new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE, Native.AUTO);
+
     public OpusConfig {
       bitrate = bitrate == 0 ? 24_000 : bitrate;
       complexity = complexity == null ? Integer.valueOf(COMPLEXITY) : complexity;
