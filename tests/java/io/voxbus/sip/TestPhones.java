@@ -54,8 +54,7 @@ final class TestPhones implements AutoCloseable {
     TestStack.await(vertx.deployVerticle(new SipHost(bus,
         new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"), null,
             null, null, null, plan == null ? null : plan.toString(), null, config),
-        bindings, event -> {
-        }, started -> stack = started)));
+        bindings, event -> {}, started -> stack = started)));
   }
 
   static TestPhones start() {

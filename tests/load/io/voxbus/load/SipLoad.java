@@ -110,7 +110,8 @@ final class SipLoad {
 
   /** INVITEs of nobody: an answer each, and nothing that is kept. */
   static void flood(Path folder) throws Exception {
-    try (NodeProcess node = node(folder, false); Wire wire = new Wire();
+    try (NodeProcess node = node(folder, false);
+        Wire wire = new Wire();
         DatagramSocket socket = new DatagramSocket(SIPP, InetAddress.getByName("127.0.0.1"))) {
       node.connect(wire, "/call", new Peer.Listener() {});
       socket.setReceiveBufferSize(8 << 20);
