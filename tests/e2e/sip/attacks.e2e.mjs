@@ -74,7 +74,7 @@ test('8,000 INVITEs without a password: as many answers, none again, and a call 
   const frames = (performance.now() - before.at) / 20;
   const heard = rtp.packets.length - before.packets;
   assert.equal(gaps(rtp.packets), 0);
-  assert.ok(Math.abs(heard - frames) < 5, `${heard} frames instead of ${frames}`);
+  assert.ok(Math.abs(heard - frames) < 10, `${heard} frames instead of ${frames}`);
   assert.equal(status(await alice.bye(dialog)), 200);
   assert.equal((await call.event('hangup')).reason, 'caller');
   [...strangers, alice, rtp].forEach((one) => one.close());
@@ -161,7 +161,8 @@ test('a phone that vanishes: rtpTimeout, and a BYE', LIMIT, async () => {
   rtp.silence();
   const since = Date.now();
   assert.equal((await call.event('hangup')).reason, 'rtpTimeout');
-  assert.ok(Math.abs(Date.now() - since - RTP_TIMEOUT * 1000) < 1_000, `${Date.now() - since} ms`);
+  const millis = Date.now() - since;
+  assert.ok(millis > RTP_TIMEOUT * 1000 - 500 && millis < RTP_TIMEOUT * 1000 + 3_000, `${millis} ms`);
   const bye = await alice.next((one) => one.startsWith('BYE '));
   assert.equal(header(bye, 'Call-ID'), dialog.callId);
   alice.answer(bye, 200, 'OK');

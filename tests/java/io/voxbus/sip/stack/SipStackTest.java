@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stack as phones see it, over real sockets. */
@@ -272,6 +274,33 @@ class SipStackTest {
         throw new AssertionError(e);
       }
     });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"localhost,200", "127.0.0.1,503"})
+  void weCallOverTlsWhoeverProvesToBeTheHostThatWasCalled(String host, int code) {
+    SelfSignedCertificate own = SelfSignedCertificate.create("localhost");
+    ListenConfig listen = new ListenConfig("127.0.0.1", null, 0, -1, 0, -1, -1,
+        own.certificatePath(), own.privateKeyPath(), own.certificatePath(), true, 0, 0, 0, 0, 0, 0,
+        null, null, 0, 0, null);
+    try (TestStack server = TestStack.start(vertx, listen, Doorkeeper.OPEN,
+        TestStack.trusting("127.0.0.0/8"));
+        TestStack client = TestStack.start(vertx, listen, Doorkeeper.OPEN,
+            TestStack.trusting("127.0.0.0/8"))) {
+      Request request = options("tls-" + code, server.port("TLS"), "tls");
+      SipHop hop = await(client.stack().resolve(Uris.sip(host, server.port("TLS"), "tls")))
+          .getFirst();
+      client.stack().run("tls-" + code, () -> {
+        try {
+          client.stack().transaction(request, hop).sendRequest();
+        } catch (javax.sip.SipException e) {
+          throw new AssertionError(e);
+        }
+      });
+      assertEquals(code, client.response().getResponse().getStatusCode());
+    } finally {
+      own.delete();
+    }
   }
 
   @Test

@@ -102,7 +102,7 @@ final class Streams {
     String address = peer.getAddress().getHostAddress();
     ConnectOptions target = new ConnectOptions()
         .setRemoteAddress(SocketAddress.inetSocketAddress(peer.getPort(), address))
-        .setHost(names.of(peer)).setPort(peer.getPort());
+        .setHost(names.of(peer)).setPort(peer.getPort()).setSsl(secure);
     client.connect(target).onSuccess(socket -> {
       socket.setWriteQueueMaxSize(config.queuedBytes()).handler(dialed::received)
           .exceptionHandler(failure -> socket.close())
