@@ -33,7 +33,8 @@ final class Replacement {
     if (wanted.isPresent() && wanted.get().getApplicationData() instanceof SipLeg old) {
       SipLeg heir = old.heir(transaction);
       String offer = Received.body(invite).sdp();
-      parts.stack().run(wanted.get().getCallId().getCallId(), () -> old.replacement().by(heir, offer));
+      parts.stack().run(wanted.get().getCallId().getCallId(),
+          () -> old.replacement().by(heir, offer));
     } else {
       refuse(transaction, invite);
     }

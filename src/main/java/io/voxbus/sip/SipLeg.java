@@ -113,7 +113,8 @@ final class SipLeg {
 
   private void open() {
     consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
-      case SipRequest.Identify identify -> Future.succeededFuture(replacement.last().line.identity());
+      case SipRequest.Identify identify ->
+        Future.succeededFuture(replacement.last().line.identity());
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
