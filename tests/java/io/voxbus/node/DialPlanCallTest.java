@@ -27,6 +27,7 @@ class DialPlanCallTest {
     Path plan = Files.writeString(data.resolve("plan.yaml"), """
         rules:
           - { number: tone, playback: "tone:1000" }
+          - { number: "+4930", playback: "tone:1400" }
           - { number: "999", reject: 603, reason: "No" }
           - { prefix: desk-, user: "$rest" }
           - { number: bob, user: bob }
@@ -60,6 +61,16 @@ class DialPlanCallTest {
       alice.callAs("alice", "sip:tone@voxbus");
       assertEquals(200, alice.answer().status());
       alice.rtp().awaitTone(1000, 200);
+      assertEquals(200, alice.bye());
+    }
+  }
+
+  @Test
+  void aTelephoneNumberIsDialledWithoutItsPunctuation() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "tel:+49-(30)");
+      assertEquals(200, alice.answer().status());
+      alice.rtp().awaitTone(1400, 200);
       assertEquals(200, alice.bye());
     }
   }
