@@ -18,7 +18,6 @@ root=$(cd "$here/../.." && pwd)
 logs=$root/target/e2e
 mkdir -p "$logs/node/sounds" "$logs/node/recordings"
 . "$root/cluster/java.sh"
-export VOXBUS_JAVA="$JAVA $JVM_FLAGS" VOXBUS_JAR=$root/target/voxbus.jar
 [[ -t 1 ]] && export VOXBUS_COLOURS=1
 export VOXBUS_COUNTS=$logs/counts
 : >"$VOXBUS_COUNTS"

@@ -12,6 +12,8 @@ let count = 0;
 export class Baresip {
   #running;
   #control;
+  /** What it has told of its calls and registration. */
+  said = '';
   folder;
   uri;
 
@@ -20,22 +22,38 @@ export class Baresip {
    *
    * @param plays   a WAV file of the rate of the codec
    * @param account further parameters of its account, e.g. `audio_codecs=g722`
+   * @param user    as whom it registers, e.g. `sip:bob@127.0.0.1:5060`; none: it is called at its own address
    */
-  static async start(plays, rate, account) {
+  static async start(plays, rate, account, user) {
     const phone = new Baresip();
     phone.folder = `${process.env.VOXBUS_SIP_LOGS}/baresip-${process.pid}-${count++}`;
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
     writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `<sip:bob@127.0.0.1:${sip}>;regint=0;answermode=auto;ptime=20;${account}\n`);
+    writeFileSync(`${phone.folder}/accounts`, `${user ? `<${user}>;regint=60` : `<sip:bob@127.0.0.1:${sip}>;regint=0`};answermode=auto;ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    phone.#running.stdout.on('data', (text) => (said += text));
-    phone.#running.stderr.on('data', (text) => (said += text));
-    phone.#control = await reach(control, () => said);
+    phone.#running.stdout.on('data', (text) => (phone.said += text));
+    phone.#running.stderr.on('data', (text) => (phone.said += text));
+    phone.#control = await reach(control, () => phone.said);
+    phone.#control.on('data', (text) => (phone.said += text));
+    if (user) {
+      await phone.tells('200 OK').catch(async (late) => {
+        await phone.stop();
+        throw late;
+      });
+    }
     return phone;
+  }
+
+  /** Waits until it says so, e.g. CALL_RINGING. */
+  async tells(event) {
+    for (const end = Date.now() + 10_000; !this.said.includes(event); await pause(50)) {
+      if (Date.now() > end) {
+        throw new Error(`baresip did not tell ${event}: ${this.said.slice(-800)}`);
+      }
+    }
   }
 
   /** Has it do something, e.g. dial, hangup, sndcode. */
@@ -70,8 +88,7 @@ async function reach(port, said) {
     });
     if (socket) {
       socket.on('error', () => {});
-      socket.resume();
-      return socket;
+        return socket;
     }
   }
   throw new Error(`baresip did not start: ${said().slice(-800)}`);

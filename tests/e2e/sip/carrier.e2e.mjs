@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
-import { OwnNode } from './node.mjs';
+import { Node } from './node.mjs';
 import { freeUdpPort } from './ports.mjs';
 import { ack, agree, answer, bye, heard, invite, pause, provisional, request, response, sipp, stream } from './sipp.mjs';
 import { Webhook } from './webhook.mjs';
@@ -27,18 +27,25 @@ after(() => webhook?.stop());
 const proven = (method, user, password, more = '') => `<recv request="${method}" auth="true"><action><verifyauth assign_to="ok" username="${user}" password="${password}"/>${more}</action></recv>\n`
   + `<nop hide="true" test="ok" next="${method}-good"/><nop><action><error message="the password is wrong"/></action></nop><label id="${method}-good"/>\n`;
 
+/** What a node listens to, at this port. */
+const listening = (port) => ({ listen: { host: '127.0.0.1', udp: port, tcp: port }, guard: { trust: ['127.0.0.0/8'] } });
+const RTP = { host: '127.0.0.1', firstPort: 21_000, lastPort: 21_999 };
+
 /** A node whose numbers go to two carriers, SIPp at these ports. */
-async function withTrunks() {
-  const ports = [await freeUdpPort(), await freeUdpPort()];
-  const folder = `${SOUNDS}/trunks-${Date.now()}`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/dialplan.yaml`, 'rules:\n  - { prefix: "0", trunks: [first, second], send: "+49$rest" }\n');
-  const node = await OwnNode.start(folder, { sip: `  dialPlan: dialplan.yaml
-  trunks:
-    - { name: first, hosts: [{ uri: "sip:127.0.0.1:${ports[0]}" }], username: u, password: secret, options: 0, maxCalls: 1, timeout: 1 }
-    - { name: second, hosts: [{ uri: "sip:127.0.0.1:${ports[1]}" }], username: u, password: secret, options: 0 }
-` });
-  return { node, ports, target: `127.0.0.1:${node.sipPort}` };
+async function withTrunks(name) {
+  const ports = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
+  const plan = `${SOUNDS}/${name}-dialplan.yaml`;
+  writeFileSync(plan, 'rules:\n  - { prefix: "0", trunks: [first, second], send: "+49$rest" }\n');
+  const trunk = { username: 'u', password: 'secret', options: 0 };
+  const node = await Node.start(name, {
+    rtp: RTP,
+    sip: {
+      ...listening(ports[2]), dialPlan: plan,
+      trunks: [{ ...trunk, name: 'first', hosts: [{ uri: `sip:127.0.0.1:${ports[0]}` }], maxCalls: 1, timeout: 1 },
+        { ...trunk, name: 'second', hosts: [{ uri: `sip:127.0.0.1:${ports[1]}` }] }],
+    },
+  });
+  return { node, ports, target: `127.0.0.1:${ports[2]}` };
 }
 
 async function place(node, callee) {
@@ -48,7 +55,7 @@ async function place(node, callee) {
 }
 
 test('a number goes to its carrier by password, to the next one when the first has trouble, and to none in the end', LIMIT, async () => {
-  const { node, ports, target } = await withTrunks();
+  const { node, ports, target } = await withTrunks('trunks');
   try {
     const taking = heard('INVITE') + answer(401, 'Unauthorized', { headers: DIGEST }) + heard('ACK')
       + proven('INVITE', 'u', 'secret') + answer(200, 'OK', { sdp: true }) + heard('ACK') + stream(TONE) + heard('BYE') + agree();
@@ -89,7 +96,7 @@ test('a number goes to its carrier by password, to the next one when the first h
 });
 
 test('a call is transferred to a number through a carrier', LIMIT, async () => {
-  const { node, ports, target } = await withTrunks();
+  const { node, ports, target } = await withTrunks('trunk-refer');
   try {
     const far = await sipp(heard('INVITE') + answer(180, 'Ringing') + answer(200, 'OK', { sdp: true }) + heard('ACK') + stream(TONE)
       + heard('BYE') + agree(), target, { port: ports[0] });
@@ -113,24 +120,24 @@ test('an account is registered by password, its calls come in, and it is given b
     + registered(60) + `<nop><action><exec command="echo '[$contact]' | tee '${contactFile}'"/></action></nop>\n`
     + '<recv request="REGISTER"><action><ereg regexp="^ *0" search_in="hdr" header="Expires:" check_it="true" assign_to="zero"/></action></recv><Reference variables="zero"/>\n'
     + registered(0), '127.0.0.1:9', { port });
-  const node = await OwnNode.start(`${SOUNDS}/registered-${Date.now()}`, {
-    sections: `call: { incoming: { webhook: { urls: ["${process.env.VOXBUS_WEBHOOK}"], tries: 1 } } }`,
-    sip: `  register_users:
-    - { server: "127.0.0.1:${port}", username: desk, credential: { username: u, password: secret } }
-` });
+  const sipPort = await freeUdpPort();
+  const node = await Node.start('registered', {
+    rtp: RTP, call: { incoming: { webhook: { urls: [process.env.VOXBUS_WEBHOOK], tries: 1 } } },
+    sip: { ...listening(sipPort), register_users: [{ server: `127.0.0.1:${port}`, username: 'desk', credential: { username: 'u', password: 'secret' } }] },
+  });
   let stopped = false;
   try {
     for (let i = 0; i < 100 && !existsSync(contactFile); i++) {
       await wait(50);
     }
     const contact = readFileSync(contactFile, 'utf8').trim();
-    assert.match(contact, new RegExp(`^sip:desk@127.0.0.1:${node.sipPort};`));
+    assert.match(contact, new RegExp(`^sip:desk@127.0.0.1:${sipPort};`));
     const meter = `voxbus_registration_up{account="desk@127.0.0.1:${port}"}`;
     for (let i = 0; i < 100 && (await node.meter(meter)) !== 1; i++) {
       await wait(50);
     }
     assert.equal(await node.meter(meter), 1);
-    const target = `127.0.0.1:${node.sipPort}`;
+    const target = `127.0.0.1:${sipPort}`;
     const caller = await sipp(invite('', { uri: contact }) + provisional + response(200) + ack() + stream(TONE) + pause(500) + bye(), target);
     const call = await Call.open(node.url, { id: (await webhook.next()).dialogId }, '/call/sip');
     call.send('accept');
@@ -140,7 +147,7 @@ test('an account is registered by password, its calls come in, and it is given b
     await stranger.done;
     stopped = true;
     await Promise.all([node.stop(), registrar.done]);
-    assert.doesNotMatch(node.said, /secret/);
+    assert.doesNotMatch(node.log, /secret/);
   } finally {
     if (!stopped) {
       await node.stop();

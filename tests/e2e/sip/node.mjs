@@ -1,62 +1,74 @@
-/** A node of a test's own, for a configuration that other tests do not want. */
+/** A node of its own for tests that need another configuration than the one of run.sh. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import { freeUdpPort } from './ports.mjs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-const READY = /^voxbus node .*localhost:(\d+) /m;
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const READY = /^voxbus node .*localhost:(\d+) .* port (\d+)\)$/m;
 
-export class OwnNode {
-  said = '';
-  #process;
-  #ended;
+export class Node {
+  folder;
+  url;
+  #management;
+  #running;
 
-  /** Starts it in a folder; `sections` is YAML of further sections, and `sip` further keys of that one. */
-  static async start(folder, { sections = '', sip = '' }) {
-    mkdirSync(folder, { recursive: true });
-    const node = new OwnNode();
-    node.sipPort = await freeUdpPort();
-    writeFileSync(`${folder}/node.yaml`, `node: ${folder.split('/').pop()}
-http: { port: 0, managementPort: 0 }
-webrtc: { port: 0 }
-rtp: { host: 127.0.0.1, firstPort: 21000, lastPort: 21999 }
-${sections}
-sip:
-  listen: { host: 127.0.0.1, udp: ${node.sipPort}, tcp: ${node.sipPort} }
-  guard: { trust: [127.0.0.0/8] }
-${sip}`);
-    const [java, ...flags] = process.env.VOXBUS_JAVA.split(/\s+/).filter(Boolean);
-    node.#process = spawn(java, [...flags, '-Xmx512m', '-jar', process.env.VOXBUS_JAR, '--config', `${folder}/node.yaml`],
-      { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    node.#process.stdout.on('data', (text) => (node.said += text));
-    node.#process.stderr.on('data', (text) => (node.said += text));
-    node.#ended = new Promise((resolve) => node.#process.on('exit', resolve));
-    for (let i = 0; i < 600 && !READY.test(node.said); i++) {
-      if (node.#process.exitCode !== null) {
-        break;
-      }
-      await wait(50);
+  /** Starts one with these sections beside what every test needs, and waits until it is ready. */
+  static async start(name, sections) {
+    const node = new Node();
+    node.folder = `${process.env.VOXBUS_SIP_LOGS}/${name}`;
+    for (const folder of ['sounds', 'recordings', 'cdr']) {
+      mkdirSync(`${node.folder}/${folder}`, { recursive: true });
     }
-    const ready = READY.exec(node.said);
-    if (!ready) {
-      node.#process.kill('SIGKILL');
-      throw new Error(`the node did not start:\n${node.said.slice(-2_000)}`);
-    }
-    node.url = `http://127.0.0.1:${ready[1]}`;
-    node.management = `http://127.0.0.1:${/port (\d+)\)/.exec(node.said)[1]}`;
+    writeFileSync(`${node.folder}/node.yaml`, JSON.stringify({ // JSON is YAML
+      node: name, http: { port: 0, managementPort: 0 }, webrtc: { port: 0 }, media: { root: 'sounds' },
+      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' }, ...sections,
+    }, null, 1));
+    const log = openSync(`${node.folder}/node.log`, 'w');
+    node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],
+      { cwd: node.folder, stdio: ['ignore', log, log] });
+    closeSync(log);
+    await node.#ready();
     return node;
   }
 
-  /** What /metrics says of a meter; undefined: nothing. */
-  async meter(name) {
-    const text = await (await fetch(`${this.management}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-    return line && Number(line.slice(name.length));
+  /** How often the SIP stack has counted something, e.g. scanner. */
+  async counted(event) {
+    return (await this.meter(`voxbus_sip_total{event="${event}"`)) ?? 0;
   }
 
-  /** Stops it as an operator does. */
-  stop() {
-    this.#process.kill('SIGTERM');
-    return this.#ended;
+  /** What /metrics says of the first meter that begins so; undefined: nothing. */
+  async meter(start) {
+    const text = await (await fetch(`${this.#management}/metrics`)).text();
+    const line = text.split('\n').find((one) => one.startsWith(start));
+    return line && Number(line.split(' ').pop());
+  }
+
+  get log() {
+    return readFileSync(`${this.folder}/node.log`, 'utf8');
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.#running.once('exit', resolve));
+    this.#running.kill();
+    await Promise.race([ended, pause(10_000)]);
+    this.#running.kill('SIGKILL');
+  }
+
+  async #ready() {
+    let ended = false;
+    this.#running.once('exit', () => (ended = true));
+    for (const end = Date.now() + 60_000; Date.now() < end && !ended; await pause(100)) {
+      const ports = READY.exec(this.log);
+      if (ports) {
+        this.url = `http://127.0.0.1:${ports[1]}`;
+        this.#management = `http://127.0.0.1:${ports[2]}`;
+        if (await fetch(`${this.#management}/ready`).then(({ ok }) => ok, () => false)) {
+          return;
+        }
+      }
+    }
+    this.#running.kill('SIGKILL');
+    throw new Error(`the node did not start:\n${this.log.slice(-2000)}`);
   }
 }

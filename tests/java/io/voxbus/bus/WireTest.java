@@ -21,11 +21,15 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
+import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SocketAudio;
 import io.voxbus.testing.Records;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,18 +66,56 @@ class WireTest {
         new CallRequest.Part("s2"), new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Done(), new NodeRequest.Describe(),
         new NodeReply.Described("n2", "1", 3, 1_000),
-        new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5),
-        new Obeyed(new Command.Interrupt(true, null)));
+        new Emitted(new Event.Metrics(1, "k", 2, Map.of("index", 1)), 5),
+        new Obeyed(new Command.Interrupt(true, null)),
+        new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
+        new CallRequest.HostCall(new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null,
+            false, new CallSetup.Incoming("v=0", Map.of("X-A", "1"),
+                List.of(new Route.ToUser("bob"), new Route.ToTrunks(List.of("a"), "49"),
+                    new Route.ToPlayback("f.wav"), new Route.Reject(486, "Busy"),
+                    new Route.ToWebhook("http://bot"))))));
+  }
+
+  /** A phone may be reached through another node only. */
+  static Stream<Object> ofDialogs() {
+    SipRequest.Callee callee = new SipRequest.Callee("sip:bob@a.test", "alice", null, null);
+    SipRequest.Dial dial = new SipRequest.Dial("s1~0", callee, "v=0", new Route.ToUser("bob"));
+    return Stream.of(dial,
+        new SipRequest.DialPhone(dial, new SipRequest.Phone("sip:bob@10.0.0.1",
+            List.of("<sip:edge;lr>"), "TCP", "10.0.0.9", 5060), "n1"),
+        new SipRequest.Ring(null), new SipRequest.Accept("v=0"),
+        new SipRequest.End(603, "", Map.of("Reason", "SIP;cause=200")),
+        new SipRequest.Reoffer("v=0"), new SipRequest.Reanswer("v=0"),
+        new SipRequest.RefuseReoffer(488, "no"), new SipRequest.Info("1", 100),
+        new SipRequest.Message("hi", "text/plain", Map.of()),
+        new SipRequest.Transfer("sip:c@a.test", null), new SipRequest.Identify(),
+        new SipRequest.TransferDone(486, "Busy"),
+        new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
+        new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
+        new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),
+        new SipEvent.Reoffered(null), new SipEvent.Reanswered("v=0"),
+        new SipEvent.ReofferRefused(491, "later"), new SipEvent.Dtmf("1"),
+        new SipEvent.MessageCame("hi", "text/plain"), new SipEvent.MessageRefused(500, "no"),
+        new SipEvent.TransferAsked("sip:c@a.test", null),
+        new SipEvent.TransferProgress(100, "Trying"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofDialogs")
+  void aDialogWorksFromAnotherNode(Object message) {
+    aMessageSurvivesTheWay(message);
   }
 
   @Test
   void everyMemberOfTheFamiliesIsTriedAbove() {
-    Set<Class<?>> tried = messages().stream().map(Object::getClass).collect(Collectors.toSet());
+    Set<Class<?>> tried = Stream.concat(messages().stream(), ofDialogs()).map(Object::getClass)
+        .collect(Collectors.toSet());
     Set<Class<?>> members = Stream
-        .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class)
+        .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class,
+            SipRequest.class, SipEvent.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
-    members.addAll(List.of(Emitted.class, Obeyed.class));
+    members.addAll(List.of(Emitted.class, Obeyed.class, SipRequest.Identity.class));
     assertEquals(members, tried);
   }
 

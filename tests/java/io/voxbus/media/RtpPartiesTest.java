@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.Heard;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
@@ -21,6 +22,7 @@ import io.voxbus.testing.Spectrum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,30 @@ class RtpPartiesTest extends RtpCallFixture {
       await(ask(new MediaRequest.CloseLeg("b"), CallReply.Done.class));
       send(new MediaRequest.Play(2, 2, new Sound.Tone(1200)));
       phone.awaitTone(1200, 100);
+    }
+  }
+
+  @Test
+  void aFurtherLegIsRecognisedOnItsOwn() throws InterruptedException {
+    start(config(RtpConfig.Nat.STRICT));
+    answer(Srtp.OFF, "");
+    BlockingQueue<Heard> recognised = new LinkedBlockingQueue<>();
+    bus.receive(Addresses.heard("b"), recognised::add);
+    try (RtpPeer other = RtpPeer.open()) {
+      other.to(await(ask(new MediaRequest.OpenLeg("b",
+          new Carrier.Rtp(other.sdp(""), Srtp.OFF), null, true), MediaRequest.Opened.class))
+          .sdp());
+      await(ask(new MediaRequest.Connect("b", true), CallReply.Done.class));
+      phone.talk(phone.tone(450));
+      other.talk(other.tone(800));
+      double loudest = -100;
+      for (int i = 0; i < 100 && loudest < -20; i++) {
+        Heard heard = Objects.requireNonNull(recognised.poll(10, TimeUnit.SECONDS));
+        loudest = Math.max(loudest, Spectrum.level(heard.pcm(), 16_000, 800));
+      }
+      assertTrue(loudest >= -20, "its tone: " + loudest);
+      other.awaitTone(450, 100);
+      phone.awaitTone(800, 100);
     }
   }
 

@@ -13,6 +13,8 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Route;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes calls on this node: claims the id for the whole cluster, then opens the session. */
@@ -31,7 +33,7 @@ public final class CallHost extends VerticleBase {
   @Override
   public Future<?> start() {
     bus.serve(Addresses.calls(bus.nodeId()), request -> switch (request) {
-      case CallRequest.HostCall(CallSetup setup) -> host(setup);
+      case CallRequest.HostCall(CallSetup setup) -> host(attended(setup));
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
     services.meters().calls(calls::get);
@@ -39,8 +41,23 @@ public final class CallHost extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** Without the webhooks that there are not. */
+  private CallSetup attended(CallSetup setup) {
+    CallSetup.Incoming incoming = setup.incoming();
+    if (incoming == null) {
+      return setup;
+    }
+    List<Route> routes = incoming.routes().stream()
+        .filter(route -> !(route instanceof Route.ToWebhook(String url))
+            || (services.webhook() != null && services.webhook().takes(url)))
+        .toList();
+    return new CallSetup(setup.callId(), setup.type(), setup.option(), setup.serverTrack(),
+        setup.graceMillis(), setup.dump(),
+        new CallSetup.Incoming(incoming.offer(), incoming.headers(), routes));
+  }
+
   private Future<CallReply.Hosted> host(CallSetup setup) {
-    if (setup.incoming() != null && services.webhook() == null) {
+    if (setup.incoming() != null && setup.incoming().routes().isEmpty()) {
       return Future.failedFuture(new Fault(config.incoming().unattended(), "nobody takes calls"));
     }
     if (calls.get() >= config.maxCalls()) {

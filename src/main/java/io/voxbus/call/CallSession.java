@@ -76,7 +76,7 @@ final class CallSession extends SessionVerticle {
       graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
     } else {
       lines.listen(id);
-      arrive(setup.incoming());
+      carryOut(machine.start(System.currentTimeMillis()));
     }
     return Future.succeededFuture();
   }
@@ -89,11 +89,9 @@ final class CallSession extends SessionVerticle {
     carryOut(machine.start(now));
   }
 
-  /** A call that came in begins by itself: its client may take it from any node, at any time. */
-  private void arrive(CallSetup.Incoming invite) {
-    carryOut(machine.start(System.currentTimeMillis()));
-    if (services.webhook() != null) {
-      services.webhook().decide(setup, invite).onSuccess(commands -> {
+  private void askWebhook(String url) {
+    if (services.webhook() != null && setup.incoming() != null) {
+      services.webhook().decide(setup, setup.incoming(), url).onSuccess(commands -> {
         if (machine.phase() == Phase.PENDING) {
           commands.forEach(command -> on(new Signal.Commanded(command)));
         }
@@ -249,8 +247,10 @@ final class CallSession extends SessionVerticle {
       case Effect.Emit(Event event) -> emit(event);
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
-      case Effect.Listen listen -> bus.send(Addresses.ai(), listen.request());
+      case Effect.Listen listen -> listen(listen.request());
+      case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
+      case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
       case Effect.ToCall(String callId, CallRequest request) -> toCall(callId, request);
@@ -279,6 +279,14 @@ final class CallSession extends SessionVerticle {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
         });
+  }
+
+  private void listen(AiRequest.Listen request) {
+    String leg = request.callId();
+    if (!leg.equals(setup.callId())) {
+      bus.receive(Addresses.aiEvents(leg), event -> on(new Signal.FromLegAi(leg, event)));
+    }
+    bus.send(Addresses.ai(), request);
   }
 
   private void askMedia(MediaRequest request) {

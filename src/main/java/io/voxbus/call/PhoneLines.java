@@ -1,5 +1,6 @@
 package io.voxbus.call;
 
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
@@ -17,6 +18,8 @@ final class PhoneLines {
   private final Bus bus;
   private final Consumer<Signal> signals;
   private final Map<String, MessageConsumer<Object>> lines = new HashMap<>();
+  /** Legs that were asked for, and are there to be asked when that is answered. */
+  private final Map<String, Future<?>> dialled = new HashMap<>();
 
   PhoneLines(Bus bus, Consumer<Signal> signals) {
     this.bus = bus;
@@ -32,7 +35,9 @@ final class PhoneLines {
   /** A call that cannot even be begun is refused like one that the far end refuses. */
   void dial(SipRequest.Dial dial) {
     listen(dial.leg());
-    bus.ask(Addresses.sip(), dial, CallReply.Done.class).onFailure(failure -> {
+    Future<CallReply.Done> placed = bus.ask(Addresses.sip(), dial, CallReply.Done.class);
+    dialled.put(dial.leg(), placed);
+    placed.onFailure(failure -> {
       Fault fault = Fault.of(failure);
       boolean absent = fault.code() == 404;
       signals.accept(new Signal.FromSip(dial.leg(), new SipEvent.Refused(
@@ -42,6 +47,7 @@ final class PhoneLines {
   }
 
   void send(String leg, SipRequest request) {
-    bus.send(Addresses.sip(leg), request);
+    dialled.getOrDefault(leg, Future.succeededFuture())
+        .onComplete(placed -> bus.send(Addresses.sip(leg), request));
   }
 }

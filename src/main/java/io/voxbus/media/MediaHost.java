@@ -165,8 +165,26 @@ public final class MediaHost extends VerticleBase {
 
   private Future<OpenLeg> further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
       Consumer<MediaEvent> events) {
-    return prepared(request.carrier()).map(ready -> open(request.carrier(), option, lane,
-        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event))));
+    Consumer<MediaEvent> told = event -> events
+        .accept(new MediaEvent.OfLeg(request.leg(), event));
+    return prepared(request.carrier()).map(ready -> {
+      VadStage vad = request.vad() == null ? null : VadStage.of(request.vad(), told);
+      OpenLeg opened = open(request.carrier(), option, lane, told);
+      return vad == null && !request.recognised() ? opened : heard(request, opened, vad);
+    });
+  }
+
+  private OpenLeg heard(MediaRequest.OpenLeg request, OpenLeg opened, @Nullable VadStage vad) {
+    Address<Heard> recogniser = Addresses.heard(request.leg());
+    return new OpenLeg(new HeardLeg(opened.leg(), frame -> {
+      long now = System.currentTimeMillis();
+      if (vad != null) {
+        vad.accept(frame, now);
+      }
+      if (request.recognised()) {
+        bus.send(recogniser, new Heard(frame.clone(), now));
+      }
+    }), opened.signalling(), opened.sdp());
   }
 
   private OpenLeg open(Carrier carrier, CallOption option, Lane lane,

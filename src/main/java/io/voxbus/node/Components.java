@@ -14,7 +14,6 @@ import io.voxbus.call.CallHost;
 import io.voxbus.call.CallServices;
 import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.call.webhook.Webhook;
-import io.voxbus.call.webhook.WebhookConfig;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.Placement;
 import io.voxbus.http.HealthHost;
@@ -232,11 +231,9 @@ final class Components {
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
   }
 
-  private @Nullable Webhook webhook() {
-    WebhookConfig webhook = config.call().incoming().webhook();
-    return webhook == null || webhook.urls().isEmpty()
-        ? null
-        : new Webhook(ground.vertx(), webhook);
+  private Webhook webhook() {
+    return new Webhook(ground.vertx(),
+        Objects.requireNonNull(config.call().incoming().webhook()));
   }
 
   private static DeploymentOptions options(String component) {

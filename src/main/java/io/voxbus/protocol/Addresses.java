@@ -107,9 +107,24 @@ public final class Addresses {
     return new Address<>("sip", HERE);
   }
 
+  /** The host that does so on another node. */
+  public static Address<SipRequest> sipOf(String nodeId) {
+    return new Address<>("sip", new Place.On(nodeId));
+  }
+
   /** A dialog of a call, on the call's own node. */
   public static Address<SipRequest> sip(String leg) {
     return new Address<>("sip." + leg, HERE);
+  }
+
+  /** A dialog on the node where the phone's way ends. */
+  public static Address<SipRequest> sip(String leg, String nodeId) {
+    return new Address<>("sip." + leg, new Place.On(nodeId));
+  }
+
+  /** What a dialog tells its call, which lives on {@code nodeId}. */
+  public static Address<SipEvent> sipEvents(String leg, String nodeId) {
+    return new Address<>("sip." + leg + ".events", new Place.On(nodeId));
   }
 
   /** What a dialog tells its call. */

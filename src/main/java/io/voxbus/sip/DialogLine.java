@@ -92,20 +92,23 @@ final class DialogLine {
   /** Finds out where to and sends it there; what goes wrong comes as a response. */
   void invite(SipLeg leg, Consumer<SipSignal> signals) {
     Invitation to = Objects.requireNonNull(invitation);
-    String proxy = parts.config().proxy();
-    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
-    SipURI next = direct ? to.to() : Words.uri(Objects.requireNonNull(proxy));
-    locate(next, signals, () -> {
+    List<SipURI> route = route(to);
+    locate(route.isEmpty() ? to.to() : route.getFirst(), signals, () -> {
       SipHop first = hops.remove();
       SipURI contact = to.contact(stack.contact(first.transport()));
       Request request = to.request(contact, first.transport());
-      if (!next.equals(to.to())) {
-        next.setLrParam();
-        request.addHeader(
-            Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(next)));
+      for (SipURI proxy : route) {
+        proxy.setLrParam();
+        request.addLast(Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(proxy)));
       }
       sendInvite(leg, request, first);
     });
+  }
+
+  private List<SipURI> route(Invitation to) {
+    String proxy = parts.config().proxy();
+    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
+    return direct || !to.path().isEmpty() ? to.path() : List.of(Words.uri(String.valueOf(proxy)));
   }
 
   /** What can fail while an INVITE is sent. */
@@ -292,8 +295,9 @@ final class DialogLine {
     transmit(leg, prack);
   }
 
-  void cancel() throws SipException {
+  void cancel(Map<String, String> headers) throws Exception {
     Request cancel = Objects.requireNonNull(invite).createCancel();
+    Words.headers(cancel, headers);
     if (hop != null) {
       stack.aim(cancel, hop);
     }
@@ -324,7 +328,8 @@ final class DialogLine {
     }
     if (response.getStatusCode() < 300) {
       response.setHeader(contact());
-      Words.headers(response, Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel"));
+      Words.headers(response,
+          Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel, replaces"));
     }
     Words.headers(response, headers);
     Words.content(response, body);

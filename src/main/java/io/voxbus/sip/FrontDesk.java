@@ -3,14 +3,17 @@ package io.voxbus.sip;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.carrier.CarrierParts;
 import io.voxbus.sip.carrier.Carriers;
 import io.voxbus.sip.carrier.Registrations;
 import io.voxbus.sip.door.Door;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.registrar.Registrar;
+import io.voxbus.sip.route.DialPlan;
 import io.voxbus.sip.route.DialPlanFile;
 import io.voxbus.sip.route.Trunks;
+import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipHop;
@@ -22,6 +25,7 @@ import io.voxbus.sip.users.JdbcUsers;
 import io.voxbus.sip.users.Users;
 import io.voxbus.sip.users.UsersConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -67,9 +71,17 @@ final class FrontDesk {
     return plan.load();
   }
 
-  Phonebook phonebook(BindingDirectory bindings, String nodeId) {
+  Phonebook phonebook(BindingDirectory bindings) {
     String realm = String.valueOf(Objects.requireNonNull(config.auth()).realm());
-    return new Phonebook(realm, nodeId, bindings, plan::plan);
+    return new Phonebook(realm, bindings, plan::plan);
+  }
+
+  /** Where a call goes that has come in: without a dial plan to whoever is asked by webhook. */
+  List<Route> routes(Caller caller, String dialled) {
+    DialPlan now = plan.plan();
+    return now.size() == 0
+        ? List.of(new Route.ToWebhook(""))
+        : now.routes(caller, dialled);
   }
 
   private Users backend() {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callId of the dialog to be
  * @param way    to a phone that registered; null: it is found by the address that is called
+ * @param path   proxies it must pass, nearest to us first
  */
 record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, PhoneConfig config,
-    @Nullable SipHop way) {
+    @Nullable SipHop way, List<SipURI> path) {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO,"
       + " MESSAGE, REFER, NOTIFY";
 
@@ -50,7 +51,8 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
     if (!callId.matches("[A-Za-z0-9.!%*_+`'~()<>:\\\\\"/\\[\\]?{}@-]{1,128}")) {
       throw Fault.badRequest("not a Call-ID: " + callId);
     }
-    return new Invitation(to, from, callId, dial, config, way.hop());
+    return new Invitation(to, from, callId, dial, config, way.hop(),
+        way.path().stream().map(Words::route).toList());
   }
 
   private static String user(@Nullable SipOption sip) {
@@ -71,9 +73,11 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
         Words.HEADERS.createToHeader(Words.ADDRESSES.createAddress(to), null), List.of(via),
         Words.HEADERS.createMaxForwardsHeader(70));
     invite.setHeader(Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(contact)));
-    Words.headers(invite, Map.of("Allow", ALLOW, "Supported", "timer, 100rel", "User-Agent",
-        config.userAgent(), "Session-Expires", String.valueOf(config.sessionSeconds()), "Min-SE",
-        "90"));
+    Words.headers(invite,
+        Map.of("Allow", ALLOW, "Supported", "timer, 100rel, replaces", "User-Agent",
+            config.userAgent(), "Session-Expires", String.valueOf(config.sessionSeconds()),
+            "Min-SE",
+            "90"));
     SipOption sip = dial.to().sip();
     if (sip != null && sip.headers() != null) {
       Words.custom(invite, sip.headers());

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** What an INVITE must not want of us, before there is a call for it. */
 final class InviteCheck {
-  private static final Set<String> SUPPORTED = Set.of("100rel", "timer");
+  private static final Set<String> SUPPORTED = Set.of("100rel", "timer", "replaces");
   private static final int LEAST_SECONDS = 90;
 
   private InviteCheck() {}

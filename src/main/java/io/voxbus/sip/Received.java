@@ -10,6 +10,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.sip.address.SipURI;
+import javax.sip.address.TelURL;
+import javax.sip.address.URI;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -20,6 +23,18 @@ final class Received {
   static SipSignal.Came request(Request request) {
     return new SipSignal.Came(ref(request), request.getMethod(), body((SIPMessage) request),
         headers((SIPMessage) request));
+  }
+
+  /** What was dialled: the user part of the URI, or a telephone number without its punctuation (RFC 3966). */
+  static String dialled(Request invite) {
+    URI uri = invite.getRequestURI();
+    String user = switch (uri) {
+      case SipURI sip -> sip.getUser();
+      case TelURL tel -> (tel.isGlobal() ? "+" : "")
+          + tel.getPhoneNumber().replaceAll("[-.()]", "");
+      default -> null;
+    };
+    return user == null ? "" : user;
   }
 
   /** A CANCEL has the number of what it cancels. */

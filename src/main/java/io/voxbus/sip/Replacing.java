@@ -1,5 +1,8 @@
 package io.voxbus.sip;
 
+import io.vertx.core.Future;
+import io.voxbus.bus.Bus;
+import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.SipRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +11,16 @@ import java.nio.charset.StandardCharsets;
 final class Replacing {
   private Replacing() {}
 
-  static String uri(SipRequest.Identity dialog) {
+  /** A transfer whose target names the dialog that only the other leg knows. */
+  static Future<SipRequest.Transfer> named(Bus bus, SipRequest.Transfer asked) {
+    return asked.replaces() == null
+        ? Future.succeededFuture(asked)
+        : bus.ask(Addresses.sip(asked.replaces()), new SipRequest.Identify(),
+            SipRequest.Identity.class)
+            .map(other -> new SipRequest.Transfer(uri(other), null));
+  }
+
+  private static String uri(SipRequest.Identity dialog) {
     String replaces = dialog.callId() + ";to-tag=" + dialog.remoteTag() + ";from-tag="
         + dialog.localTag();
     return dialog.target().replaceAll("\\?.*", "") + "?Replaces="

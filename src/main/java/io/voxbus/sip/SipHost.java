@@ -3,21 +3,25 @@ package io.voxbus.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.Binding;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
 import io.voxbus.sip.stack.SipStack;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -63,7 +67,7 @@ public final class SipHost extends VerticleBase {
         .onSuccess(started -> {
           stack = started;
           opening.attach(started, ground, bus.nodeId());
-          phonebook = opening.phonebook(ground.bindings(), bus.nodeId());
+          phonebook = opening.phonebook(ground.bindings());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -82,42 +86,63 @@ public final class SipHost extends VerticleBase {
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
-    if (!(request instanceof SipRequest.Dial dial)) {
-      return Future.failedFuture(Fault.badRequest("the SIP host only dials"));
-    }
-    return Objects.requireNonNull(phonebook).find(dial)
-        .compose(way -> way.carrier() == null
-            ? place(Invitation.of(way, parts().config(), ourHost()), null)
-            : through(dial, way.carrier()));
+    return switch (request) {
+      case SipRequest.Dial dial -> Objects.requireNonNull(phonebook).find(dial)
+          .compose(found -> switch (found) {
+            case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
+            case Phonebook.Through carrier -> through(dial, carrier);
+            case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
+          });
+      case SipRequest.DialPhone one ->
+        place(invitation(Phonebook.Way.to(one)), one.home(), null);
+      default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
+    };
   }
 
-  private String ourHost() {
+  private Invitation invitation(Phonebook.Way way) {
     SipStack started = parts().stack();
-    return started.contact(started.ports().keySet().iterator().next()).getHost();
+    return Invitation.of(way, parts().config(),
+        started.contact(started.ports().keySet().iterator().next()).getHost());
   }
 
   private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
     CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
     TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
-    return line.invitation(call.first()).compose(invitation -> place(invitation, line));
+    return line.invitation(call.first())
+        .compose(invitation -> place(invitation, bus.nodeId(), line));
   }
 
-  private Future<CallReply.Done> place(Invitation invitation, @Nullable Elsewhere elsewhere) {
+  private Future<CallReply.Done> place(Invitation invitation, String home,
+      @Nullable Elsewhere elsewhere) {
     LegParts parts = parts();
-    parts.stack().run(invitation.callId(), () -> SipLeg.call(parts, invitation, elsewhere));
-    return Future.succeededFuture(new CallReply.Done());
+    Promise<CallReply.Done> placed = Promise.promise();
+    parts.stack().run(invitation.callId(), () -> {
+      SipLeg.call(parts, invitation, home, elsewhere);
+      placed.complete(new CallReply.Done());
+    });
+    return placed.future();
   }
 
   /** An INVITE has come: it waits at its leg until there is a call for it. */
   private void called(ServerTransaction transaction) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
+    if (invite.getHeader("Replaces") != null) {
+      Replacement.come(parts(), transaction);
+      return;
+    }
     String id = UUID.randomUUID().toString();
     SipLeg leg = SipLeg.called(parts(), id, transaction);
+    List<Route> routes = Objects.requireNonNull(desk).routes(SipStack.caller(invite),
+        Received.dialled(invite));
+    if (routes.getFirst() instanceof Route.Reject(int status, String reason)) {
+      leg.refuse(status, reason);
+      return;
+    }
     CallOption option = CallOption.NONE.between(invite.getFrom().getAddress().getURI().toString(),
         invite.getTo().getAddress().getURI().toString(), Received.body(invite).sdp());
     Map<String, String> headers = Received.lines(invite);
     CallSetup setup = new CallSetup(id, CallType.SIP, option, SERVER_TRACK, null, true,
-        new CallSetup.Incoming(option.offer(), headers));
+        new CallSetup.Incoming(option.offer(), headers, routes));
     String callId = DialogLine.callId(invite);
     bus.ask(Addresses.calls(bus.nodeId()), new CallRequest.HostCall(setup),
         CallReply.Hosted.class)
@@ -144,7 +169,8 @@ public final class SipHost extends VerticleBase {
     response.setToTag(Tags.random());
     Words.headers(response, Map.of("Allow", Invitation.ALLOW));
     if (asks) {
-      Words.headers(response, Map.of("Accept", "application/sdp", "Supported", "timer, 100rel"));
+      Words.headers(response,
+          Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
     }
     transaction.sendResponse(response);
   }

@@ -3,6 +3,7 @@ package io.voxbus.sip;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.SipEvent;
@@ -31,10 +32,13 @@ final class SipLeg {
 
   private final String leg;
   private final LegParts parts;
+  private final String home;
+  private final Address<SipEvent> listener;
   private final @Nullable Elsewhere elsewhere;
   private final List<SipEvent> untold = new ArrayList<>();
-  private @Nullable MessageConsumer<Object> requests;
+  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
+  private final Replacement replacement = new Replacement(this);
   private SipMachine machine;
   private DialogLine line;
   private boolean hosted;
@@ -47,9 +51,11 @@ final class SipLeg {
   private long timer = -1;
   private long patience = -1;
 
-  private SipLeg(String leg, LegParts parts, SipMachine machine, DialogLine line,
+  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
       @Nullable Elsewhere elsewhere) {
     this.leg = leg;
+    this.home = home;
+    this.listener = Addresses.sipEvents(leg, home);
     this.parts = parts;
     this.machine = machine;
     this.line = line;
@@ -59,15 +65,20 @@ final class SipLeg {
   /**
    * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
    *
+   * @param home      the node of the call; it is left to itself when that is lost
    * @param elsewhere for when it can't be taken; null: then it is refused
    */
-  static SipLeg call(LegParts parts, Invitation invitation, @Nullable Elsewhere elsewhere) {
+  static SipLeg call(LegParts parts, Invitation invitation, String home,
+      @Nullable Elsewhere elsewhere) {
     SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
         System.currentTimeMillis());
-    SipLeg opened = new SipLeg(invitation.dial().leg(), parts, machine,
+    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
         new DialogLine(parts, invitation.callId(), invitation), elsewhere);
     opened.hosted = true;
     opened.open();
+    if (!home.equals(parts.bus().nodeId())) {
+      opened.watch(home);
+    }
     opened.invite();
     return opened;
   }
@@ -77,11 +88,39 @@ final class SipLeg {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
         System.currentTimeMillis());
-    SipLeg opened = new SipLeg(leg, parts, machine,
+    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, DialogLine.callId(invite), null), null);
     opened.line.called(opened, transaction);
     opened.open();
     return opened;
+  }
+
+  /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
+  SipLeg heir(ServerTransaction transaction) {
+    Request invite = transaction.getRequest();
+    SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
+        Received.request(invite), System.currentTimeMillis()),
+        new DialogLine(parts, DialogLine.callId(invite), null), null);
+    made.line.called(made, transaction);
+    return made;
+  }
+
+  /** From now on what is asked of this leg is asked of the other. */
+  void bequeath(SipLeg other) {
+    other.consumers.addAll(consumers);
+    consumers.clear();
+  }
+
+  boolean isTalking() {
+    return machine.isTalking();
+  }
+
+  Replacement replacement() {
+    return replacement;
+  }
+
+  void onOwnLoop(Runnable work) {
+    parts.stack().run(line.callId(), work);
   }
 
   private void invite() {
@@ -104,25 +143,29 @@ final class SipLeg {
   }
 
   private void open() {
-    requests = parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
-      case SipRequest.Identify identify -> Future.succeededFuture(line.identity());
-      case SipRequest.Transfer(String to, String replaces) when replaces != null ->
-        replace(to, replaces);
+    consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
+      case SipRequest.Identify identify ->
+        Future.succeededFuture(replacement.last().line.identity());
+      case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
+          .onSuccess(this::want).onFailure(gone -> tell(
+              new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
       default -> want(request);
-    });
+    }));
   }
 
-  private Future<?> want(SipRequest request) {
-    on(new SipSignal.Wanted(request));
+  private void watch(String home) {
+    consumers.add(parts.bus().receive(Addresses.lostNodes(), (String lost) -> {
+      if (lost.equals(home)) {
+        refuse(503, "");
+      }
+    }));
+  }
+
+  Future<?> want(SipRequest request) {
+    if (!replacement.takes(request)) {
+      on(new SipSignal.Wanted(request));
+    }
     return Future.succeededFuture(new CallReply.Done());
-  }
-
-  /** The far end is to take over the dialog of another leg, which only that one knows. */
-  private Future<?> replace(String to, String replaces) {
-    return parts.bus()
-        .ask(Addresses.sip(replaces), new SipRequest.Identify(), SipRequest.Identity.class)
-        .onSuccess(other -> want(new SipRequest.Transfer(Replacing.uri(other), null)))
-        .onFailure(gone -> tell(new SipEvent.TransferProgress(481, "no dialog to " + to)));
   }
 
   /** The call is there and hears what this leg tells. */
@@ -220,7 +263,7 @@ final class SipLeg {
         case SipEffect.AnswerReliably(int code, Body body) -> line.answerReliably(code, body);
         case SipEffect.Ack(String sdp) -> line.ack(sdp);
         case SipEffect.Prack() -> line.prack(this);
-        case SipEffect.Cancel() -> line.cancel();
+        case SipEffect.Cancel(Map<String, String> headers) -> line.cancel(headers);
         case SipEffect.Authenticate(String method) -> authenticate(method);
         case SipEffect.InviteAgain again -> line.inviteAgain(this, again, this::on);
         case SipEffect.Forget() -> leave();
@@ -239,18 +282,21 @@ final class SipLeg {
   }
 
   private boolean goesElsewhere(SipEvent event) {
-    if (elsewhere == null || stays) {
+    int code = switch (event) {
+      case SipEvent.Progress progress -> progress.code();
+      case SipEvent.Answered answered -> 200;
+      case SipEvent.Refused refused -> refused.code();
+      default -> 0;
+    };
+    if (elsewhere == null || code == 0) {
       return false;
     }
-    if (event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(refused.code())) {
+    if (!stays && event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(code)) {
       refusal = refused;
       return true;
     }
     stays = true;
-    elsewhere.stays(switch (event) {
-      case SipEvent.Refused(int code, String r) -> code;
-      default -> 200;
-    });
+    elsewhere.stays(code);
     return false;
   }
 
@@ -282,9 +328,12 @@ final class SipLeg {
     }
   }
 
-  private void tell(SipEvent event) {
+  void tell(SipEvent event) {
+    if (replacement.done()) {
+      return;
+    }
     if (hosted) {
-      parts.bus().send(Addresses.sipEvents(leg), event);
+      parts.bus().send(listener, event);
     } else {
       untold.add(event);
     }
@@ -297,9 +346,7 @@ final class SipLeg {
     if (elsewhere != null) {
       elsewhere.over();
     }
-    if (requests != null) {
-      requests.unregister();
-    }
+    consumers.forEach(MessageConsumer::unregister);
   }
 
   /** The stack has refused what we wanted to send: its state is not the one we believed. */

@@ -46,7 +46,7 @@ final class TrunkLine implements Elsewhere {
         patienceMillis = Objects.requireNonNull(trunk.timeout()).millis();
         try {
           yield Future.succeededFuture(Invitation.of(new Phonebook.Way(
-              dial(trunk, Words.uri(String.valueOf(host.uri()))), null, null), config, ""));
+              dial(trunk, Words.uri(String.valueOf(host.uri()))), null), config, ""));
         } catch (RuntimeException e) { // a client's header that can't be sent, a carrier's URI that is none
           call.over();
           yield Future.failedFuture(e);

@@ -59,6 +59,14 @@ final class Words {
     throw Fault.badRequest("not a SIP address: " + address);
   }
 
+  /** A value of a Path or Route header. */
+  static SipURI route(String text) {
+    String address = text.strip();
+    int open = address.indexOf('<');
+    int close = address.lastIndexOf('>');
+    return uri(open < 0 || close < open ? address : address.substring(open + 1, close));
+  }
+
   static void content(Message message, Body body) throws ParseException {
     if (!body.isEmpty()) {
       message.setContent(body.text().getBytes(StandardCharsets.UTF_8),

@@ -45,7 +45,8 @@ class IncomingCallTest {
   void incomingIsTheFirstEvent() {
     TestPhone call = called(THEIRS);
     assertEquals(
-        List.of(emit(new Event.Incoming(ID, 1_000, ALICE, BOB, THEIRS, Map.of("X-A", "1")))),
+        List.of(emit(new Event.Incoming(ID, 1_000, ALICE, BOB, THEIRS, Map.of("X-A", "1"))),
+            new Effect.AskWebhook("")),
         call.begun);
     assertEquals(Phase.PENDING, call.machine.phase());
   }

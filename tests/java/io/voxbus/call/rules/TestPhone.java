@@ -11,6 +11,7 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.time.Instant;
@@ -77,8 +78,13 @@ final class TestPhone {
 
   /** We are called, nobody has come to take it. */
   static TestPhone called(@Nullable String offer) {
+    return routed(offer, new Route.ToWebhook(""));
+  }
+
+  /** We are called, and the dial plan says where the call goes. */
+  static TestPhone routed(@Nullable String offer, Route... routes) {
     return new TestPhone(OPTION.between(ALICE, BOB, offer),
-        new CallSetup.Incoming(offer, Map.of("X-A", "1")), CallRules.defaults());
+        new CallSetup.Incoming(offer, Map.of("X-A", "1"), List.of(routes)), CallRules.defaults());
   }
 
   List<Effect> at(long now, Signal signal) {

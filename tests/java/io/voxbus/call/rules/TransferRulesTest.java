@@ -15,10 +15,15 @@ import static io.voxbus.call.rules.TestPhone.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.bus.Json;
+import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.api.AsrOption;
+import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -178,6 +183,79 @@ class TransferRulesTest {
   void withBypassTheFarEndTakesThePlaceOfTheSecondLeg() {
     assertEquals(List.of(sip(new SipRequest.Transfer(CAROL, LEG))),
         connected("").at(5_000, refer("\"options\":{\"bypass\":true}")));
+  }
+
+  @Test
+  void whoAsksForATransferHearsWhatBecameOfIt() {
+    TestPhone call = talking();
+    assertEquals(List.of(emit(new Event.TransferRequest(ID, 2_500, CAROL, null, null))),
+        call.at(2_500, new SipEvent.TransferAsked(CAROL, null)));
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\""));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    assertEquals(sip(new SipRequest.TransferDone(486, "Busy Here")),
+        tell(call, 3_500, new SipEvent.Refused(486, "Busy Here")).getLast());
+    call.at(4_000, refer("\"callee\":\"sip:carol@c.test\""));
+    assertEquals(false, call.at(4_010, new Signal.FromSip("s1-refer-2",
+        new SipEvent.Refused(486, "Busy Here"))).stream()
+        .anyMatch(effect -> effect instanceof Effect.ToSip), "it is told once");
+  }
+
+  @Test
+  void whoAsksForATransferHearsThatItSucceeded() {
+    TestPhone call = talking();
+    call.at(2_500, new SipEvent.TransferAsked(CAROL, null));
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\""));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    tell(call, 4_000, new SipEvent.Answered(THEIRS));
+    assertEquals(sip(new SipRequest.TransferDone(200, "OK")), call
+        .at(4_000, new Signal.MediaGave(new MediaRequest.Answered(LEG, THEIRS), "")).getLast());
+  }
+
+  @Test
+  void whatTheSecondLegSaysBeforeItAnswersIsHeardInsteadOfMusic() {
+    TestPhone call = talking();
+    call.at(3_000, refer("\"callee\":\"sip:carol@c.test\",\"options\":{\"moh\":\"moh.wav\"}"));
+    call.at(3_010, new Signal.MediaGave(OPEN, OURS));
+    MediaRequest early = new MediaRequest.Answered(LEG, THEIRS);
+    assertEquals(List.of(emit(new Event.Ringing(LEG, 3_100, true, true)), asks(early)),
+        tell(call, 3_100, new SipEvent.Progress(183, "Session Progress", THEIRS)));
+    List<Effect> heard = call.at(3_110, new Signal.MediaGave(early, ""));
+    assertEquals(List.of(new Effect.ToMedia(new MediaRequest.Stop(0)),
+        new Effect.ToMedia(new MediaRequest.Connect(LEG, true))),
+        heard.subList(1, heard.size()));
+    assertEquals(List.of(emit(new Event.Answer(LEG, 4_000, THEIRS, true, null))),
+        tell(call, 4_000, new SipEvent.Answered(THEIRS)));
+  }
+
+  @Test
+  void theSecondLegIsRecognisedInsteadOfTheFirstWhileItIsThere() {
+    AsrOption asr = Json.mapper().convertValue(Map.of("provider", "deepgram"), AsrOption.class);
+    TestPhone call = TestPhone.placed(
+        Json.mapper().convertValue(Map.of("caller", ALICE, "callee", TestPhone.BOB, "asr",
+            Map.of("provider", "local")), CallOption.class),
+        CallRules.defaults());
+    call.at(1_000, new Signal.MediaOpened(OURS));
+    call.at(2_000, new SipEvent.Answered(THEIRS));
+    call.at(2_000, TestPhone.agreed());
+    assertEquals(
+        List.of(asks(new MediaRequest.OpenLeg(LEG, new Carrier.Rtp(null, Carrier.Srtp.OFF), null,
+            true))),
+        call.at(3_000, refer("\"callee\":\"sip:carol@c.test\",\"options\":{\"asr\":"
+            + "{\"provider\":\"deepgram\"},\"pauseParentAsr\":true,\"autoHangup\":false}")));
+    call.at(3_000, new Signal.MediaGave(OPEN, OURS));
+    tell(call, 4_000, new SipEvent.Answered(THEIRS));
+    List<Effect> connected = call.at(4_000,
+        new Signal.MediaGave(new MediaRequest.Answered(LEG, THEIRS), ""));
+    assertEquals(
+        List.of(new Effect.Listen(new AiRequest.Listen(LEG, asr)), new Effect.Deafen(ID)),
+        connected.subList(2, 4));
+    assertEquals(
+        List.of(emit(new Event.AsrFinal(LEG, 4_500, 0, 1, 2, "hello", null, null, null, true))),
+        call.at(4_500, new Signal.FromLegAi(LEG,
+            new AiEvent.Heard("deepgram", 0, true, "hello", 1, 2))));
+    List<Effect> ended = tell(call, 5_000, new SipEvent.HungUp(null, Map.of()));
+    assertEquals(new Effect.Deafen(LEG), ended.getFirst());
+    assertEquals("local", ((Effect.Listen) ended.getLast()).request().option().provider());
   }
 
   private static TestPhone ringing() {

@@ -105,6 +105,20 @@ class WebhookTest {
     }
   }
 
+  @Test
+  void aRuleOfTheDialPlanMayNameItsOwn() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (TestWebhook named = TestWebhook.start()) {
+      named.answer(200, "{\"action\":\"reject\",\"code\":486}");
+      Webhook webhook = new Webhook(vertx, config());
+      assertEquals(List.of(false, true),
+          List.of(webhook.takes(""), webhook.takes(named.url())));
+      assertEquals(List.of(new Command.Reject(null, 486)), decide(webhook, named.url()));
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
   private static List<Command> decided(String body) {
     return WebhookAnswer.of(200, body).commands();
   }
@@ -114,7 +128,11 @@ class WebhookTest {
   }
 
   private static List<Command> decide(Webhook webhook) throws Exception {
-    return webhook.decide(SETUP, INVITE).toCompletionStage().toCompletableFuture().get(15,
+    return decide(webhook, "");
+  }
+
+  private static List<Command> decide(Webhook webhook, String only) throws Exception {
+    return webhook.decide(SETUP, INVITE, only).toCompletionStage().toCompletableFuture().get(15,
         TimeUnit.SECONDS);
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutgoingDialogTest {
   private static final SipEffect ACK = new SipEffect.Ack(null);
   private static final SipEffect FORGET = new SipEffect.Forget();
-  private static final SipEffect CANCEL = new SipEffect.Cancel();
+  private static final SipEffect CANCEL = new SipEffect.Cancel(Map.of());
 
   @Test
   void progressIsToldAndTheAnswerAcknowledged() {

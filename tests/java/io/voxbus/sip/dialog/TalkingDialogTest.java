@@ -174,6 +174,18 @@ class TalkingDialogTest {
   }
 
   @Test
+  void whoAsksForATransferIsToldItsOutcomeOnce() {
+    TestDialog dialog = talking();
+    dialog.at(2_000, came(5, "REFER", "refer-to", "<sip:c@h>"));
+    assertEquals(
+        List.of(new SipEffect.Send("NOTIFY",
+            new Body("message/sipfrag;version=2.0", "SIP/2.0 486 Busy Here\r\n"),
+            Map.of("Event", "refer;id=5", "Subscription-State", "terminated;reason=noresource"))),
+        dialog.at(2_010, new SipRequest.TransferDone(486, "Busy Here")));
+    assertEquals(List.of(), dialog.at(2_020, new SipRequest.TransferDone(200, "OK")));
+  }
+
+  @Test
   void weAskTheFarEndToBeTransferred() {
     TestDialog dialog = talking();
     assertEquals(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Vertx;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.stack.Caller;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -42,6 +42,7 @@ public final class CallMachine {
   private final BotRules bot;
   private final CommandRules commands;
   private final LegRules legs;
+  private final RouteRules routes;
   /** Clients take an error before the answer for the failure of the call. */
   private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
@@ -60,7 +61,7 @@ public final class CallMachine {
     option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);
-    listening = new ListeningRules(setup.serverTrack(), option.eou());
+    listening = new ListeningRules(setup.callId(), null, setup.serverTrack(), option.eou());
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new PlaybackRules.Ending() {
       @Override
       public void autoHangup(Turn turn) {
@@ -82,6 +83,8 @@ public final class CallMachine {
         webrtc, bridge, bot);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
+    routes = new RouteRules(setup, phone, transfer, commands);
+    commands.onTaken(routes::stop);
   }
 
   public Phase phase() {
@@ -122,7 +125,8 @@ public final class CallMachine {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
           transfer.nextMillis());
       case ENDING -> closingUntilMillis;
-      case PENDING -> Math.min(phone.acceptUntilMillis(), playback.nextMillis());
+      case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
+          transfer.nextMillis());
       case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
     };
   }
@@ -134,7 +138,7 @@ public final class CallMachine {
     startMillis = now;
     if (setup.incoming() != null) {
       phase = Phase.PENDING;
-      phone.offered(turn, setup.incoming());
+      routes.start(turn);
     } else if (isPhone()) {
       phone.place(turn);
     } else {
@@ -154,6 +158,7 @@ public final class CallMachine {
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
         case Signal.FromMedia(MediaEvent event) -> media(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
+        case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
         case Signal.Joined joined -> joined(turn, joined);
         case Signal.JoinRefused(String peer, int code, String why) ->
@@ -176,6 +181,9 @@ public final class CallMachine {
   }
 
   private void opened(Turn turn, String sdp) {
+    if (phase == Phase.PENDING && routes.opened(turn, sdp)) {
+      return;
+    }
     if (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone())) {
       phone.opened(turn, sdp);
     } else {
@@ -272,6 +280,7 @@ public final class CallMachine {
       }
       case PENDING -> {
         playback.tick(turn);
+        transfer.tick(turn);
         phone.tick(turn);
       }
       case NEW, CONNECTING, ENDED -> {

@@ -7,6 +7,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Whose part of the rules a command is, and which ones wait until they can be carried out. */
 final class CommandRules {
@@ -15,6 +16,7 @@ final class CommandRules {
   private final CallSetup setup;
   private final CallCourse call;
   private final Concerns concerns;
+  private Consumer<Turn> taken = turn -> {};
   private final List<Command> waiting = new ArrayList<>();
 
   CommandRules(CallSetup setup, CallCourse call, Concerns concerns) {
@@ -23,10 +25,18 @@ final class CommandRules {
     this.concerns = concerns;
   }
 
+  /** @param told when a client takes or refuses a call that has come in, before it does */
+  void onTaken(Consumer<Turn> told) {
+    taken = told;
+  }
+
   void on(Turn turn, Command command) {
     switch (call.phase()) {
       case ANSWERED -> obey(turn, command);
       case PENDING -> {
+        if (command instanceof Command.Accept || command instanceof Command.Reject) {
+          taken.accept(turn);
+        }
         if (!concerns.phone().obey(turn, command)) {
           early(turn, command);
         }

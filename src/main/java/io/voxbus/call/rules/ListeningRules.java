@@ -16,6 +16,8 @@ final class ListeningRules {
   /** Of silence after a phrase that sounds unfinished. */
   private static final int EOU_MOST_MILLIS = 3_000;
 
+  private final String track;
+  private final @Nullable Boolean refer;
   private final String serverTrack;
   private @Nullable EouOption eou;
   private final StringBuilder heard = new StringBuilder();
@@ -26,7 +28,15 @@ final class ListeningRules {
   private long lastDeltaMillis;
   private boolean eouTold;
 
-  ListeningRules(String serverTrack, @Nullable EouOption eou) {
+  /**
+   * Of the party of a track.
+   *
+   * @param refer true for a further leg
+   */
+  ListeningRules(String track, @Nullable Boolean refer, String serverTrack,
+      @Nullable EouOption eou) {
+    this.track = track;
+    this.refer = refer;
     this.serverTrack = serverTrack;
     this.eou = eou;
   }
@@ -52,7 +62,7 @@ final class ListeningRules {
       heard.setLength(0); // a final text that came after its eou
       eouTold = false;
     }
-    turn.emit(new Event.Speaking(turn.callId, turn.now, speaking.startMillis(), null, null, null));
+    turn.emit(new Event.Speaking(track, turn.now, speaking.startMillis(), null, null, refer));
   }
 
   void on(Turn turn, MediaEvent.Silence silence) {
@@ -60,8 +70,8 @@ final class ListeningRules {
       silentSinceMillis = silence.silenceMillis();
       eouAtMillis = silentSinceMillis + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
     }
-    turn.emit(new Event.Silence(turn.callId, turn.now, silence.startMillis(), silence.millis(),
-        silence.silenceMillis(), null));
+    turn.emit(new Event.Silence(track, turn.now, silence.startMillis(), silence.millis(),
+        silence.silenceMillis(), refer));
   }
 
   void on(Turn turn, MediaEvent.Quiet quiet) {
@@ -83,12 +93,12 @@ final class ListeningRules {
       if (filler == null) {
         heard.append(heard.isEmpty() ? "" : " ").append(words.text());
       }
-      turn.emit(new Event.AsrFinal(turn.callId, turn.now, words.index(), start, end, words.text(),
-          filler, null, null, null));
+      turn.emit(new Event.AsrFinal(track, turn.now, words.index(), start, end, words.text(),
+          filler, null, null, refer));
     } else if (turn.now - lastDeltaMillis >= DELTA_MILLIS) {
       lastDeltaMillis = turn.now;
-      turn.emit(new Event.AsrDelta(turn.callId, words.index(), turn.now, start, end, words.text(),
-          filler, null, null, null));
+      turn.emit(new Event.AsrDelta(track, words.index(), turn.now, start, end, words.text(),
+          filler, null, null, refer));
     }
   }
 

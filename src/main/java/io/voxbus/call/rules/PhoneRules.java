@@ -40,6 +40,8 @@ final class PhoneRules {
   private int status;
   private boolean live;
   private boolean earlyTold;
+  /** The media is opened for somebody else than a client. */
+  private boolean forwarded;
 
   PhoneRules(CallSetup setup, CallRules rules, CallCourse call, PlaybackRules playback) {
     this.leg = setup.callId();
@@ -87,10 +89,40 @@ final class PhoneRules {
   /** We are called. Clients and the webhook learn of it by this event. */
   void offered(Turn turn, CallSetup.Incoming invite) {
     live = true;
-    acceptUntilMillis = turn.now + rules.acceptMillis();
     CallOption option = call.option();
     turn.emit(new Event.Incoming(leg, turn.now, option.caller(), option.callee(),
         invite.offer() == null ? "" : invite.offer(), invite.headers()));
+  }
+
+  /** From now on somebody has time to take the call. */
+  void awaitTaker(Turn turn) {
+    acceptUntilMillis = turn.now + rules.acceptMillis();
+  }
+
+  /** Opens the media, for somebody who is to be called before the caller is answered. */
+  void prepare(Turn turn) {
+    forwarded = true;
+    open(turn, call.option(), offer());
+  }
+
+  void prepared(String sdp) {
+    ours = sdp;
+  }
+
+  /** The caller is told that it rings, and may be let hear it. */
+  void ringBack(Turn turn, boolean audible) {
+    boolean hears = audible && offer() != null;
+    if (ringMillis == 0 || (hears && !earlyTold)) {
+      earlyTold = hears;
+      rings(turn, hears ? ours : null);
+    }
+  }
+
+  /** Nobody takes it. */
+  void refuse(Turn turn, int code, String why) {
+    String reason = Refusals.reason(code);
+    leave(turn, code, RouteRules.reason(code, why));
+    call.end(turn, reason, reason.equals("failed") ? "system" : "callee");
   }
 
   /** What a client wants of a call that has come in; false when it is about something else. */
@@ -114,7 +146,7 @@ final class PhoneRules {
     playback.endLoop(turn);
     if (ours != null) {
       taken(turn, ours);
-    } else if (early == null) {
+    } else if (early == null && !forwarded) {
       open(turn, call.option(), offer());
     }
   }
@@ -166,7 +198,7 @@ final class PhoneRules {
   }
 
   private void taken(Turn turn, String sdp) {
-    if (early != null) {
+    if (early != null || forwarded) {
       turn.media(new MediaRequest.Configure(call.option()));
     }
     turn.sip(leg, new SipRequest.Accept(sdp));
@@ -201,8 +233,8 @@ final class PhoneRules {
         turn.emit(new Event.Message(leg, turn.now, body, type, null));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked(String to, String by) ->
-        turn.emit(new Event.TransferRequest(leg, turn.now, to, by, null));
+      case SipEvent.TransferAsked t ->
+        throw new IllegalStateException("transfers have rules of their own");
       case SipEvent.Dtmf d -> throw new IllegalStateException("digits go to the listening rules");
       case SipEvent.TransferProgress t ->
         throw new IllegalStateException("transfers have rules of their own");

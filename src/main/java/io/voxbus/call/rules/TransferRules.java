@@ -7,9 +7,11 @@ import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.ReferOption;
+import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.time.Instant;
@@ -22,38 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransferRules {
   private static final String MUSIC = "moh";
-  private static final int TIMEOUT_MILLIS = 30_000;
 
   private final CallRules rules;
   private final CallCourse call;
   private final PlaybackRules playback;
-  private @Nullable Leg leg;
+  private @Nullable SecondLeg leg;
   private @Nullable ReferOption asked;
+  /** The leg whose far end has asked for a transfer and waits to hear what became of it. */
+  private @Nullable String referrer;
   private int legs;
-
-  /** The second leg. */
-  private static final class Leg {
-    final String id;
-    final String callee;
-    final ReferOption option;
-    final OfferRules changes;
-    final long startMillis;
-    final long untilMillis;
-    String caller = "";
-    long ringMillis;
-    long answerMillis;
-    boolean dialled;
-    boolean taken;
-
-    Leg(String id, String callee, ReferOption option, long now) {
-      this.id = id;
-      this.callee = callee;
-      this.option = option;
-      changes = new OfferRules(id, true);
-      startMillis = now;
-      untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
-    }
-  }
 
   TransferRules(CallRules rules, CallCourse call, PlaybackRules playback) {
     this.rules = rules;
@@ -81,14 +60,28 @@ final class TransferRules {
     } else if (leg != null) {
       turn.error("command", "the call is being transferred already", 409);
     } else {
-      open(turn, new Leg(turn.callId + "-refer-" + ++legs, callee, option, turn.now),
+      open(turn, new SecondLeg(turn.callId + "-refer-" + ++legs, callee, option, turn.now),
           refer.caller());
+    }
+  }
+
+  /** Calls whom the dial plan names, while the caller waits. */
+  void forward(Turn turn, Route route, SecondLeg.Fate fate) {
+    String callee = ControlRules.given(call.option().callee(), "");
+    open(turn, new SecondLeg(turn.callId + "-refer-" + ++legs, callee, ReferOption.NONE, turn.now,
+        route, fate), null);
+  }
+
+  /** Whoever is being called is not wanted any more. */
+  void drop(Turn turn) {
+    if (leg != null) {
+      hangup(turn);
     }
   }
 
   /** With a second leg that has answered, the far end takes its place (RFC 5589 section 7). */
   private void bypass(Turn turn, @Nullable String callee, ReferOption option) {
-    Leg consulted = leg != null && leg.taken ? leg : null;
+    SecondLeg consulted = leg != null && leg.taken ? leg : null;
     if (consulted == null && (callee == null || callee.isBlank())) {
       turn.error("command", "refer wants a callee", 400);
       return;
@@ -99,7 +92,7 @@ final class TransferRules {
         consulted == null ? null : consulted.id));
   }
 
-  private void open(Turn turn, Leg opened, @Nullable String caller) {
+  private void open(Turn turn, SecondLeg opened, @Nullable String caller) {
     leg = opened;
     opened.caller = caller == null || caller.isBlank()
         ? ControlRules.given(call.option().caller(), "")
@@ -108,7 +101,8 @@ final class TransferRules {
       playback.loop(turn, opened.option.moh(), MUSIC);
     }
     turn.ask(new MediaRequest.OpenLeg(opened.id,
-        new Carrier.Rtp(null, Refusals.srtp(opened.option.sip(), rules))));
+        new Carrier.Rtp(null, Refusals.srtp(opened.option.sip(), rules)), opened.option.vad(),
+        opened.option.asr() != null));
   }
 
   /** What the media made of what it was asked for the second leg. */
@@ -120,11 +114,11 @@ final class TransferRules {
       case MediaRequest.OpenLeg open -> {
         leg.dialled = true;
         turn.add(new Effect.Dial(new SipRequest.Dial(leg.id, new SipRequest.Callee(leg.callee,
-            leg.caller, leg.option.sip(), leg.option.callId()), sdp)));
+            leg.caller, leg.option.sip(), leg.option.callId()), sdp, leg.route)));
       }
       case MediaRequest.Answered answered -> {
-        if (leg.taken && leg.answerMillis == 0) {
-          connect(turn, leg, answered.sdp());
+        if (leg.theirs.equals(answered.sdp())) {
+          agreed(turn, leg);
         }
       }
       default -> leg.changes.gave(turn, request, sdp);
@@ -143,7 +137,7 @@ final class TransferRules {
   }
 
   void on(Turn turn, String id, SipEvent event) {
-    Leg at = leg;
+    SecondLeg at = leg;
     if (at == null || !at.id.equals(id)) {
       return;
     }
@@ -164,12 +158,26 @@ final class TransferRules {
         turn.emit(new Event.Message(id, turn.now, body, type, true));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked(String to, String by) ->
-        turn.emit(new Event.TransferRequest(id, turn.now, to, by, true));
+      case SipEvent.TransferAsked asking -> on(turn, id, asking);
       case SipEvent.Cancelled c -> throw new IllegalStateException("we called");
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
+    }
+  }
+
+  /** A far end wants to be connected with somebody else: clients decide, by a transfer of theirs. */
+  void on(Turn turn, String id, SipEvent.TransferAsked asking) {
+    referrer = id;
+    turn.emit(new Event.TransferRequest(id, turn.now, asking.referTo(), asking.referredBy(),
+        id.equals(turn.callId) ? null : true));
+  }
+
+  /** Whoever has asked for a transfer hears what became of it (RFC 3515 section 2.4.4). */
+  private void tellReferrer(Turn turn, int code, String why) {
+    if (referrer != null) {
+      turn.sip(referrer, new SipRequest.TransferDone(code, why));
+      referrer = null;
     }
   }
 
@@ -193,15 +201,13 @@ final class TransferRules {
   }
 
   void on(Turn turn, MediaEvent.OfLeg of) {
-    Leg at = leg;
+    SecondLeg at = leg;
     if (at == null || !at.id.equals(of.leg())) {
       return;
     }
     switch (of.event()) {
-      case MediaEvent.Speaking speaking -> turn.emit(
-          new Event.Speaking(at.id, turn.now, speaking.startMillis(), null, null, true));
-      case MediaEvent.Silence silence -> turn.emit(new Event.Silence(at.id, turn.now,
-          silence.startMillis(), silence.millis(), silence.silenceMillis(), true));
+      case MediaEvent.Speaking speaking -> at.listening.on(turn, speaking);
+      case MediaEvent.Silence silence -> at.listening.on(turn, silence);
       case MediaEvent.Dtmf dtmf -> digit(turn, at, dtmf.digit());
       case MediaEvent.Vanished() -> {
         turn.sip(at.id, new SipRequest.End(480, "", Map.of()));
@@ -216,6 +222,12 @@ final class TransferRules {
     }
   }
 
+  void on(Turn turn, String id, AiEvent event) {
+    if (leg != null && leg.id.equals(id)) {
+      leg.hear(turn, event);
+    }
+  }
+
   void tick(Turn turn) {
     if (leg != null && nextMillis() <= turn.now) {
       refused(turn, leg, 408, "Timeout when refer");
@@ -227,9 +239,10 @@ final class TransferRules {
     if (leg == null) {
       turn.error("command", "the call is not transferred", 404);
     } else {
-      Leg at = leg;
+      SecondLeg at = leg;
       leave(turn);
       close(turn, at, "system", "client");
+      at.resume(turn, call.option());
     }
   }
 
@@ -237,53 +250,95 @@ final class TransferRules {
   void leave(Turn turn) {
     if (leg != null && leg.dialled) {
       turn.sip(leg.id, new SipRequest.End(480, "", Map.of()));
+      leg.deafen(turn);
     }
     leg = null;
   }
 
-  private void progress(Turn turn, Leg at, SipEvent.Progress progress) {
-    if (progress.code() >= 180 && progress.code() != 181 && at.ringMillis == 0) {
+  private void progress(Turn turn, SecondLeg at, SipEvent.Progress progress) {
+    if (progress.code() < 180 || progress.code() == 181) {
+      return;
+    }
+    if (at.ringMillis == 0) {
       at.ringMillis = turn.now;
       turn.emit(new Event.Ringing(at.id, turn.now, progress.sdp() != null, true));
+      if (at.fate != null) {
+        at.fate.rings(turn, false);
+      }
+    }
+    if (progress.sdp() != null && !progress.sdp().equals(at.theirs)) {
+      tellMedia(turn, at, progress.sdp());
     }
   }
 
-  private void answered(Turn turn, Leg at, String sdp) {
+  private void answered(Turn turn, SecondLeg at, String sdp) {
     at.taken = true;
+    if (at.connected && sdp.equals(at.theirs)) {
+      agreed(turn, at);
+    } else if (!sdp.equals(at.theirs)) {
+      tellMedia(turn, at, sdp);
+    }
+  }
+
+  private void tellMedia(Turn turn, SecondLeg at, String sdp) {
+    at.theirs = sdp;
     turn.ask(new MediaRequest.Answered(at.id, sdp));
   }
 
-  private void connect(Turn turn, Leg at, String sdp) {
-    at.answerMillis = turn.now;
-    playback.endLoop(turn);
-    turn.media(new MediaRequest.Connect(at.id, true));
-    turn.emit(new Event.Answer(at.id, turn.now, sdp, true, null));
+  /** The media has agreed: what the leg says is heard, also before it has answered. */
+  private void agreed(Turn turn, SecondLeg at) {
+    boolean answers = at.taken && at.answerMillis == 0;
+    if (answers && at.fate != null) {
+      at.fate.answered(turn);
+    }
+    if (!at.connected) {
+      at.connected = true;
+      playback.endLoop(turn);
+      turn.media(new MediaRequest.Connect(at.id, true));
+    }
+    if (answers) {
+      at.answerMillis = turn.now;
+      turn.emit(new Event.Answer(at.id, turn.now, at.theirs, true, null));
+      at.listen(turn, call.option());
+      tellReferrer(turn, 200, "OK");
+    } else if (!at.taken && at.fate != null) {
+      at.fate.rings(turn, true);
+    }
   }
 
-  private void digit(Turn turn, Leg at, String digit) {
+  private void digit(Turn turn, SecondLeg at, String digit) {
     turn.emit(new Event.Dtmf(at.id, turn.now, digit, true));
     if (!Boolean.FALSE.equals(at.option.forwardDtmf())) {
       turn.media(new MediaRequest.Dial(digit, 100));
     }
   }
 
-  private void refused(Turn turn, Leg at, int code, String why) {
+  private void refused(Turn turn, SecondLeg at, int code, String why) {
     leave(turn);
     leg = null;
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
-  }
-
-  private void ended(Turn turn, Leg at, String why, String who) {
-    leg = null;
-    close(turn, at, why, who);
-    if (!Boolean.FALSE.equals(at.option.autoHangup())) {
-      call.end(turn, "refer", "system");
+    tellReferrer(turn, code, why);
+    if (at.fate != null) {
+      at.fate.refused(turn, code, why);
     }
   }
 
-  private void close(Turn turn, Leg at, String why, String who) {
+  private void ended(Turn turn, SecondLeg at, String why, String who) {
+    leg = null;
+    at.deafen(turn);
+    close(turn, at, why, who);
+    if (at.fate != null) {
+      call.end(turn, why, who);
+    } else if (!Boolean.FALSE.equals(at.option.autoHangup())) {
+      call.end(turn, "refer", "system");
+    } else {
+      at.resume(turn, call.option());
+    }
+  }
+
+  private void close(Turn turn, SecondLeg at, String why, String who) {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Hangup(at.id, turn.now, why, who, time(at.startMillis), time(turn.now),

@@ -22,8 +22,12 @@ public sealed interface Effect {
   record ToSip(String leg, SipRequest request) implements Effect {}
   /** Ask something of another call; what becomes of a join is a {@link Signal.Joined} or {@link Signal.JoinRefused}. */
   record ToCall(String callId, CallRequest request) implements Effect {}
+  /** Ask this webhook, empty for the configured one, what is to be done; its answer is a command. */
+  record AskWebhook(String url) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements Effect {}
+  /** End the recogniser of this leg. */
+  record Deafen(String leg) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */
   record ToVoice(AiRequest request) implements Effect {}
   /** The call waits to be answered by the far end. */

@@ -21,6 +21,8 @@ public sealed interface Signal {
   record MediaDenied(MediaRequest request, int code, String reason) implements Signal {}
   record FromMedia(MediaEvent event) implements Signal {}
   record FromAi(AiEvent event) implements Signal {}
+  /** From the recogniser of a further leg. */
+  record FromLegAi(String leg, AiEvent event) implements Signal {}
   record FromSip(String leg, SipEvent event) implements Signal {}
   /** Another call is bridged with this one: it has asked for that, or agreed to it. */
   record Joined(String callId, String nodeId, boolean asked) implements Signal {}

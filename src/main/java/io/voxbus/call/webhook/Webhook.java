@@ -34,31 +34,44 @@ public final class Webhook {
         new HttpClientOptions().setConnectTimeout((int) config.timeoutMillis()));
   }
 
-  /** What is to be done with the call; a failure of everybody is a refusal. Never fails. */
-  public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite) {
-    String body = IncomingCall.json(setup, invite, System.currentTimeMillis(),
-        config.socketUrl() == null ? "" : config.socketUrl());
-    int first = Math.floorMod(calls.getAndIncrement(), config.urls().size());
-    return attempt(setup.callId(), body, first, 0);
+  /** Whether there is anybody to ask. */
+  public boolean takes(String url) {
+    return !url.isBlank() || !config.urls().isEmpty();
   }
 
-  private Future<List<Command>> attempt(String callId, String body, int first, int attempt) {
-    int urls = config.urls().size();
+  /**
+   * What is to be done with the call; a failure of everybody is a refusal. Never fails.
+   *
+   * @param only the address to ask; empty: those that are configured
+   */
+  public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite, String only) {
+    List<String> urls = only.isBlank() ? config.urls() : List.of(only);
+    String body = IncomingCall.json(setup, invite, System.currentTimeMillis(),
+        config.socketUrl() == null ? "" : config.socketUrl());
+    int first = Math.floorMod(calls.getAndIncrement(), urls.size());
+    return attempt(new Telling(setup.callId(), body, urls, first), 0);
+  }
+
+  /** A call that is told of, from this address on. */
+  private record Telling(String callId, String body, List<String> urls, int first) {}
+
+  private Future<List<Command>> attempt(Telling call, int attempt) {
+    int urls = call.urls().size();
     if (attempt == urls * config.tries()) {
       return Future.succeededFuture(WebhookAnswer.unreachable());
     }
-    String url = config.urls().get((first + attempt) % urls);
-    return post(url, body).compose(answer -> {
+    String url = call.urls().get((call.first() + attempt) % urls);
+    return post(url, call.body()).compose(answer -> {
       if (answer.failure() == null) {
         return Future.succeededFuture(answer.commands());
       }
-      LOG.atWarn().addKeyValue("call", callId).addKeyValue("url", url)
+      LOG.atWarn().addKeyValue("call", call.callId()).addKeyValue("url", url)
           .addKeyValue("reason", answer.failure()).log("webhook failed");
       boolean roundOver = (attempt + 1) % urls == 0 && attempt + 1 < urls * config.tries();
       Future<?> pause = roundOver
           ? vertx.timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
           : Future.succeededFuture();
-      return pause.compose(due -> attempt(callId, body, first, attempt + 1));
+      return pause.compose(due -> attempt(call, attempt + 1));
     });
   }
 

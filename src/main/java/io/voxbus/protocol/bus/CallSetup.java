@@ -1,6 +1,7 @@
 package io.voxbus.protocol.bus;
 
 import io.voxbus.protocol.api.CallOption;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ public record CallSetup(String callId, CallType type, CallOption option, String 
    *
    * @param offer   its SDP; null when it leaves the offer to us
    * @param headers of the INVITE, by their names as they came
+   * @param routes  where it goes; each next one when nobody takes it at the one before
    */
-  public record Incoming(@Nullable String offer, Map<String, String> headers) {}
+  public record Incoming(@Nullable String offer, Map<String, String> headers,
+      List<Route> routes) {
+    public Incoming(@Nullable String offer, Map<String, String> headers) {
+      this(offer, headers, List.of(new Route.ToWebhook("")));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.voxbus.protocol.bus;
 
 import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.VadOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,19 @@ public sealed interface MediaRequest {
   record Opened(String sdp) {}
   /** The call is taken, with these options: begin what they ask for and has not begun yet. */
   record Configure(CallOption option) implements MediaRequest {}
-  /** Open a further leg, not heard yet. Answered by {@link Opened}, or a fault. */
-  record OpenLeg(String leg, Carrier carrier) implements MediaRequest {}
+  /**
+   * Open a further leg, not heard yet. Answered by {@link Opened}, or a fault.
+   *
+   * @param vad        tells when its remote party speaks; null: nobody
+   * @param recognised whether a recogniser of its own listens to it
+   */
+  record OpenLeg(String leg, Carrier carrier, @Nullable VadOption vad, boolean recognised)
+      implements
+        MediaRequest {
+    public OpenLeg(String leg, Carrier carrier) {
+      this(leg, carrier, null, false);
+    }
+  }
   /** The remote party has answered our offer. Answered by {@link CallReply.Done}, or a fault 488. */
   record Answered(String leg, String sdp) implements MediaRequest {}
   /** The remote party wants to change the leg. Answered by {@link Opened}, or a fault 488 that changes nothing. */

@@ -1,9 +1,11 @@
 package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a SIP dialog tells its call. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "tell")
 public sealed interface SipEvent {
   /** A provisional response; with SDP the far end sends early media. */
   record Progress(int code, String reason, @Nullable String sdp) implements SipEvent {}

@@ -1,6 +1,8 @@
 package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.voxbus.protocol.api.SipOption;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +10,24 @@ import org.jspecify.annotations.Nullable;
  * What a call asks of SIP. A leg is one dialog; it is named by the track that its media has: the main one by the call's
  * id.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 public sealed interface SipRequest {
-  /** To the host: place a call. Answered by {@link CallReply.Done}, or a fault 400 or 503. */
-  record Dial(String leg, Callee to, String offer) implements SipRequest {}
+  /**
+   * To the host: place a call. Answered by {@link CallReply.Done}, or a fault 400 or 503.
+   *
+   * @param route where the dial plan has sent it; null: where the callee's address leads
+   */
+  record Dial(String leg, Callee to, String offer, @Nullable Route route) implements SipRequest {
+    public Dial(String leg, Callee to, String offer) {
+      this(leg, to, offer, null);
+    }
+  }
+  /**
+   * To the host of the node where a phone's way ends: call that phone. Answered as {@link Dial}.
+   *
+   * @param home the node of the call, where the leg tells what becomes of it
+   */
+  record DialPhone(Dial dial, Phone phone, String home) implements SipRequest {}
   /** Let the caller know that it rings, with early media when there is SDP. */
   record Ring(@Nullable String sdp) implements SipRequest {}
   /** Take the call; {@code sdp} answers the caller's offer, or is our offer where it made none. */
@@ -41,11 +58,23 @@ public sealed interface SipRequest {
    */
   record Transfer(String referTo, @Nullable String replaces) implements SipRequest {}
 
+  /** What became of the transfer that the remote party asked for by {@link SipEvent.TransferAsked}. */
+  record TransferDone(int code, String reason) implements SipRequest {}
+
   /** Say which dialog the leg is. Answered by {@link Identity}. */
   record Identify() implements SipRequest {}
 
   /** A dialog as the outside knows it; {@code target} is the far end's Contact. */
   record Identity(String callId, String localTag, String remoteTag, String target) {}
+
+  /**
+   * A phone that has registered.
+   *
+   * @param contact what it wants to be called
+   * @param path    proxies in between, nearest to us first (RFC 3327)
+   * @param host    literal address from which it registered, with the transport and port
+   */
+  record Phone(String contact, List<String> path, String transport, String host, int port) {}
 
   /**
    * Who is to be called, and as whom.

@@ -16,6 +16,7 @@ final class CallingRules {
   private final Set<String> followed = new HashSet<>();
   private final List<String> targets = new ArrayList<>();
   private @Nullable String answer;
+  private Map<String, String> farewell = Map.of();
   private long dueMillis;
   private long lastRseq;
   private int redirects;
@@ -51,12 +52,13 @@ final class CallingRules {
   }
 
   /** Section 9.1: CANCEL waits for a provisional response. */
-  Outcome end(SipTurn turn) {
+  Outcome end(SipTurn turn, Map<String, String> headers) {
     if (!cancelled) {
       cancelled = true;
+      farewell = headers;
       dueMillis = turn.now + times.endMillis();
       if (provisional) {
-        turn.add(new SipEffect.Cancel());
+        turn.add(new SipEffect.Cancel(farewell));
       }
     }
     return Outcome.RINGS;
@@ -68,7 +70,7 @@ final class CallingRules {
     }
     noAnswer = true;
     turn.tell(new SipEvent.Refused(408, "nobody answered"));
-    return end(turn);
+    return end(turn, Map.of());
   }
 
   Outcome on(SipTurn turn, SipSignal.Replied reply) {
@@ -96,7 +98,7 @@ final class CallingRules {
       turn.tell(new SipEvent.Progress(reply.code(), reply.reason(), reply.body().sdp()));
     }
     if (cancelled) {
-      turn.add(new SipEffect.Cancel());
+      turn.add(new SipEffect.Cancel(farewell));
     }
   }
 

@@ -20,7 +20,8 @@ public sealed interface SipEffect {
   record Ack(@Nullable String sdp) implements SipEffect {}
   /** Acknowledge the last provisional response to our INVITE. */
   record Prack() implements SipEffect {}
-  record Cancel() implements SipEffect {}
+  /** Give our INVITE up; the headers say why (RFC 3326). */
+  record Cancel(Map<String, String> headers) implements SipEffect {}
   /** Send the last request of that method again, with credentials for the challenge that came. */
   record Authenticate(String method) implements SipEffect {}
   /** Send the INVITE again, to another address and with further headers. */

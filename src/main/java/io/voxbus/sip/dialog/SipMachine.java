@@ -59,6 +59,11 @@ public final class SipMachine {
     };
   }
 
+  /** Whether it is confirmed and nobody has ended it. */
+  public boolean isTalking() {
+    return stage == Stage.TALKING;
+  }
+
   public List<SipEffect> on(SipSignal signal, long now) {
     SipTurn turn = new SipTurn(now);
     switch (signal) {
@@ -76,7 +81,7 @@ public final class SipMachine {
   private void end(SipTurn turn, SipRequest.End asked) {
     end = asked;
     switch (stage) {
-      case CALLING -> settle(turn, rules().end(turn));
+      case CALLING -> settle(turn, rules().end(turn, asked.headers()));
       case CALLED -> settle(turn, invited().end(turn, asked));
       case TALKING -> leave(turn);
       case LEAVING, OVER -> {

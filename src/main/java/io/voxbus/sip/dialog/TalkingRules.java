@@ -16,6 +16,8 @@ final class TalkingRules {
   private final SessionTimer timer;
   private final OfferRules offers;
   private final Set<String> authenticated = new HashSet<>();
+  /** The far end's REFER that has not had its outcome; 0: none. */
+  private long referred;
   private boolean over;
 
   TalkingRules(SessionTimer timer, OfferRules offers) {
@@ -94,7 +96,9 @@ final class TalkingRules {
         headers.put("Refer-To", "<" + transfer.referTo() + ">");
         turn.send("REFER", Body.NONE, headers);
       }
+      case SipRequest.TransferDone(int code, String reason) -> transferred(turn, code, reason);
       case SipRequest.Dial d -> throw new IllegalStateException("dial goes to the host");
+      case SipRequest.DialPhone d -> throw new IllegalStateException("dial goes to the host");
       case SipRequest.Identify i -> throw new IllegalStateException("the leg knows itself");
       case SipRequest.Ring r -> {
         // it is taken already
@@ -151,7 +155,7 @@ final class TalkingRules {
   }
 
   /** RFC 3515 section 2.4.4: what becomes of it is told by NOTIFY, the first at once. */
-  private static void refer(SipTurn turn, SipSignal.Came refer) {
+  private void refer(SipTurn turn, SipSignal.Came refer) {
     String to = refer.header("refer-to");
     if (to == null || to.isBlank()) {
       turn.answer(refer.ref(), 400, "Refer-To is missing");
@@ -160,9 +164,22 @@ final class TalkingRules {
     turn.answer(refer.ref(), 202, "Accepted");
     turn.send("NOTIFY", new Body("message/sipfrag;version=2.0", "SIP/2.0 100 Trying\r\n"),
         Map.of("Event", "refer;id=" + refer.ref(), "Subscription-State", "active;expires=180"));
+    referred = refer.ref();
     String by = refer.header("referred-by");
     turn.tell(new SipEvent.TransferAsked(CallingRules.uri(to),
         by == null ? null : CallingRules.uri(by)));
+  }
+
+  /** RFC 3515 section 2.4.7: the last NOTIFY ends the subscription. */
+  private void transferred(SipTurn turn, int code, String reason) {
+    if (referred != 0) {
+      String phrase = reason.replaceAll("\\p{Cntrl}", " ");
+      turn.send("NOTIFY",
+          new Body("message/sipfrag;version=2.0", "SIP/2.0 " + code + " " + phrase + "\r\n"),
+          Map.of("Event", "refer;id=" + referred, "Subscription-State",
+              "terminated;reason=noresource"));
+      referred = 0;
+    }
   }
 
   private static void notified(SipTurn turn, SipSignal.Came notify) {

@@ -1,6 +1,8 @@
 package io.voxbus.sip.route;
 
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.stack.Caller;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,19 +24,39 @@ public final class DialPlan {
 
   /** @param dialled the user part of the called URI */
   public Route route(Caller caller, String dialled) {
+    return routes(caller, dialled).getFirst();
+  }
+
+  /**
+   * The route, and those of the further rules that fit for when nobody picks up: up to one where somebody always does.
+   */
+  public List<Route> routes(Caller caller, String dialled) {
     if (!SAFE.matcher(dialled).matches()) {
-      return NOT_FOUND;
+      return List.of(NOT_FOUND);
     }
+    List<Route> routes = new ArrayList<>();
     boolean forbidden = false;
     for (Rule.Compiled rule : rules) {
-      if (rule.fits(dialled)) {
-        if (rule.isFor(caller)) {
-          return rule.route(dialled);
-        }
-        forbidden = true;
+      boolean fits = rule.fits(dialled);
+      forbidden = forbidden || fits;
+      if (fits && rule.isFor(caller)) {
+        routes.add(rule.route(dialled));
+      }
+      if (!routes.isEmpty() && isLast(routes.getLast())) {
+        break;
       }
     }
-    return forbidden ? FORBIDDEN : NOT_FOUND;
+    return routes.isEmpty() ? List.of(forbidden ? FORBIDDEN : NOT_FOUND) : List.copyOf(routes);
+  }
+
+  private static boolean isLast(Route route) {
+    return switch (route) {
+      case Route.ToUser u -> false;
+      case Route.ToTrunks t -> false;
+      case Route.ToWebhook w -> true;
+      case Route.ToPlayback p -> true;
+      case Route.Reject r -> true;
+    };
   }
 
   public int size() {

@@ -1,6 +1,7 @@
 package io.voxbus.sip.route;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.stack.Caller;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.voxbus.sip.stack;
 
+import gov.nist.javax.sip.header.extensions.ReplacesHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
+import javax.sip.Dialog;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.address.SipURI;
@@ -92,6 +95,13 @@ public final class SipStack {
     return ((SIPRequest) request).getApplicationData() instanceof FrontDoor.Admitted(Caller caller)
         ? caller
         : new Caller.Stranger();
+  }
+
+  /** RFC 3891 section 3: the dialog that an INVITE wants to take over. */
+  public Optional<Dialog> replaced(Request invite) {
+    return invite.getHeader("Replaces") instanceof ReplacesHeader replaces
+        ? Optional.ofNullable(parts.stack().getReplacesDialog(replaces))
+        : Optional.empty();
   }
 
   /** Where a request really came from. */

@@ -1,8 +1,10 @@
-package io.voxbus.sip.route;
+package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** Where a call goes. */
+/** Where the dial plan sends a telephone call. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "route")
 public sealed interface Route {
   /** The phones of a user. */
   record ToUser(String user) implements Route {}

@@ -1,0 +1,100 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.ReferOption;
+import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Route;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The second leg of a call: how far it has come, and who listens to it. */
+final class SecondLeg {
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  final String id;
+  final String callee;
+  final ReferOption option;
+  final OfferRules changes;
+  final ListeningRules listening;
+  final @Nullable Route route;
+  final @Nullable Fate fate;
+  final long startMillis;
+  final long untilMillis;
+  String caller = "";
+  long ringMillis;
+  long answerMillis;
+  boolean dialled;
+  boolean taken;
+  boolean connected;
+  /** Its SDP that the media knows. */
+  String theirs = "";
+
+  SecondLeg(String id, String callee, ReferOption option, long now) {
+    this(id, callee, option, now, null, null);
+  }
+
+  SecondLeg(String id, String callee, ReferOption option, long now, @Nullable Route route,
+      @Nullable Fate fate) {
+    this.id = id;
+    this.callee = callee;
+    this.option = option;
+    this.route = route;
+    this.fate = fate;
+    changes = new OfferRules(id, true);
+    listening = new ListeningRules(id, true, "", null);
+    startMillis = now;
+    untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
+  }
+
+  /** Who wants to know what becomes of a leg that is called in order to take a call that has come in. */
+  interface Fate {
+    /** @param audible whether it is heard already */
+    void rings(Turn turn, boolean audible);
+
+    void answered(Turn turn);
+
+    void refused(Turn turn, int code, String why);
+  }
+
+  void hear(Turn turn, AiEvent event) {
+    switch (event) {
+      case AiEvent.Heard heard -> listening.on(turn, heard);
+      case AiEvent.ListenTime time -> listening.on(turn, time);
+      case AiEvent.ListenFailed failed -> listening.on(turn, failed);
+      case AiEvent.FirstByte f -> throw new IllegalStateException("a leg has no voice");
+      case AiEvent.Spoken s -> throw new IllegalStateException("a leg has no voice");
+      case AiEvent.SpeakFailed f -> throw new IllegalStateException("a leg has no voice");
+    }
+  }
+
+  /** It has answered: whom of the two the recognisers hear. */
+  void listen(Turn turn, CallOption main) {
+    if (option.asr() != null) {
+      turn.add(new Effect.Listen(new AiRequest.Listen(id, option.asr())));
+    }
+    if (pauses(main)) {
+      turn.add(new Effect.Deafen(turn.callId));
+    }
+  }
+
+  void deafen(Turn turn) {
+    if (option.asr() != null && answerMillis > 0) {
+      turn.add(new Effect.Deafen(id));
+    }
+  }
+
+  /** It is gone, and the call goes on. */
+  void resume(Turn turn, CallOption main) {
+    if (answerMillis > 0 && pauses(main)) {
+      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId,
+          Objects.requireNonNull(main.asr()))));
+    }
+  }
+
+  private boolean pauses(CallOption main) {
+    return Boolean.TRUE.equals(option.pauseParentAsr()) && main.asr() != null;
+  }
+}

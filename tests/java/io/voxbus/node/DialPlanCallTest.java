@@ -1,0 +1,128 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.voxbus.testing.TestNode;
+import io.voxbus.testing.TestWebhook;
+import io.voxbus.testing.sip.SipText;
+import io.voxbus.testing.sip.TestPhone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that come in and go where the dial plan sends them. */
+class DialPlanCallTest {
+  @TempDir
+  static Path data;
+  private static TestWebhook webhook;
+  private static TestNode node;
+
+  @BeforeAll
+  static void start() throws IOException {
+    webhook = TestWebhook.start();
+    Path plan = Files.writeString(data.resolve("plan.yaml"), """
+        rules:
+          - { number: tone, playback: "tone:1000" }
+          - { number: "999", reject: 603, reason: "No" }
+          - { prefix: desk-, user: "$rest" }
+          - { number: bob, user: bob }
+          - { number: bob, webhook: "%s" }
+        """.formatted(webhook.url()));
+    node = TestNode.start(data, """
+        rtp: {host: 127.0.0.1}
+        sip:
+          listen: {host: 127.0.0.1, udp: 0, tcp: 0}
+          guard: {trust: [127.0.0.0/8]}
+          dialPlan: "%s"
+          users:
+            accounts: [{name: alice, password: alice}, {name: bob, password: bob},
+              {name: carol, password: carol}, {name: dave, password: dave}]
+        """.formatted(plan));
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+    webhook.close();
+  }
+
+  private static TestPhone phone() {
+    return TestPhone.of(node.sipPort("UDP"));
+  }
+
+  @Test
+  void toAFileThatIsPlayed() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "sip:tone@voxbus");
+      assertEquals(200, alice.answer().status());
+      alice.rtp().awaitTone(1000, 200);
+      assertEquals(200, alice.bye());
+    }
+  }
+
+  @Test
+  void anotherPhoneTakesTheCallOver() {
+    try (TestPhone alice = phone(); TestPhone bob = phone()) {
+      alice.callAs("alice", "sip:tone@voxbus");
+      assertEquals(200, alice.answer().status());
+      alice.rtp().awaitTone(1000, 200);
+      bob.callAs("bob", "sip:tone@voxbus", alice.replaces());
+      assertEquals(200, bob.answer().status());
+      assertEquals("BYE", alice.agree().method());
+      bob.rtp().awaitTone(1000, 200);
+      assertEquals(200, bob.bye());
+    }
+  }
+
+  @Test
+  void toNobody() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "sip:999@voxbus");
+      SipText refusal = alice.answer();
+      assertEquals("SIP/2.0 603 No", refusal.startLine());
+    }
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "sip:nowhere@voxbus");
+      assertEquals(404, alice.answer().status());
+    }
+  }
+
+  @Test
+  void toAPhoneThatIsBusy() {
+    try (TestPhone alice = phone(); TestPhone carol = phone().register("carol")) {
+      alice.callAs("alice", "sip:desk-carol@voxbus");
+      carol.awaitInvite();
+      carol.refuse(486, "Busy Here");
+      assertEquals(486, alice.answer().status());
+    }
+  }
+
+  @Test
+  void toWhoeverIsAskedWhenThePhoneIsBusy() {
+    try (TestPhone alice = phone(); TestPhone bob = phone().register("bob")) {
+      webhook.answer(200, "{\"action\":\"accept\",\"option\":{}}");
+      alice.callAs("alice", "sip:bob@voxbus");
+      bob.awaitInvite();
+      bob.refuse(486, "Busy Here");
+      assertEquals("sip:bob@voxbus", webhook.await().path("callee").asText());
+      assertEquals(200, alice.answer().status());
+      assertEquals(200, alice.bye());
+    }
+  }
+
+  @Test
+  void aCallerWhoGivesUpIsNotCalledBack() {
+    try (TestPhone alice = phone(); TestPhone dave = phone().register("dave")) {
+      alice.callAs("alice", "sip:desk-dave@voxbus");
+      dave.awaitInvite();
+      dave.ring();
+      assertEquals(180, alice.answer().status());
+      alice.giveUp();
+      assertEquals("CANCEL", dave.sip().hear().method());
+    }
+  }
+}
