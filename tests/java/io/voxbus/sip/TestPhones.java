@@ -1,11 +1,16 @@
 package io.voxbus.sip;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.LocalBindings;
+import io.voxbus.directory.LocalLeases;
+import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -38,10 +43,12 @@ final class TestPhones implements AutoCloseable {
       Duration.ofSeconds(2));
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final String deployment;
   private @Nullable Fault refusing;
   private @Nullable SipStack stack;
 
-  private TestPhones(PhoneConfig config, BindingDirectory bindings, @Nullable Path plan) {
+  private TestPhones(SipConfig config, BindingDirectory bindings) {
     bus.serve(Addresses.calls("n1"), (CallRequest request) -> {
       CallSetup setup = ((CallRequest.HostCall) request).setup();
       if (refusing != null) {
@@ -51,10 +58,27 @@ final class TestPhones implements AutoCloseable {
       calls.add(setup);
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
-    TestStack.await(vertx.deployVerticle(new SipHost(bus,
-        new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"), null,
-            null, null, null, plan == null ? null : plan.toString(), null, config),
-        bindings, started -> stack = started)));
+    deployment = TestStack.await(vertx.deployVerticle(new SipHost(bus, config,
+        new SipGround(bindings, new LocalLeases(), new Meters(meters)),
+        started -> stack = started)));
+  }
+
+  private static SipConfig config(PhoneConfig calls, @Nullable Path plan) {
+    return new SipConfig(true, TestStack.listen("127.0.0.1"), TestStack.trusting("127.0.0.0/8"),
+        null, null, null, null, null, null, plan == null ? null : plan.toString(), null, calls);
+  }
+
+  /** With the sections of its configuration that are given as JSON. */
+  static TestPhones start(String json, BindingDirectory bindings) {
+    try {
+      SipConfig given = Json.mapper().readValue(json, SipConfig.class);
+      return new TestPhones(new SipConfig(true, TestStack.listen("127.0.0.1"),
+          TestStack.trusting("127.0.0.0/8"), given.auth(), given.registrar(), given.users(),
+          given.trunks(), given.registerUsers(), given.registration(), given.dialPlan(), null,
+          given.calls()), bindings);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static TestPhones start() {
@@ -62,17 +86,30 @@ final class TestPhones implements AutoCloseable {
   }
 
   static TestPhones start(PhoneConfig config) {
-    return new TestPhones(config, new LocalBindings(), null);
+    return new TestPhones(config(config, null), new LocalBindings());
   }
 
   /** With a dial plan, and phones that are registered. */
   static TestPhones start(BindingDirectory bindings, Path plan) {
-    return new TestPhones(new PhoneConfig(null, null, null, null), bindings, plan);
+    return new TestPhones(config(new PhoneConfig(null, null, null, null), plan), bindings);
   }
 
   /** From now on there is no call for whoever calls. */
   void refuse(Fault fault) {
     refusing = fault;
+  }
+
+  /** What a meter shows of one of its tags; NaN: nothing. */
+  double meter(String name, String tag) {
+    return meters.getMeters().stream().filter(one -> one.getId().getName().equals(name))
+        .filter(one -> one.getId().getTags().stream().anyMatch(of -> of.getValue().equals(tag)))
+        .mapToDouble(one -> one.measure().iterator().next().getValue()).findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** Ends the telephone as a node does that is stopped. */
+  void stop() {
+    TestStack.await(vertx.undeploy(deployment));
   }
 
   int port(String transport) {
@@ -94,9 +131,13 @@ final class TestPhones implements AutoCloseable {
   }
 
   void dial(String leg, String uri, @Nullable SipOption sip) {
+    dial(leg, uri, "sip:alice@a.test", sip);
+  }
+
+  void dial(String leg, String uri, String caller, @Nullable SipOption sip) {
     listen(leg);
     TestStack.await(bus.ask(Addresses.sip(), new SipRequest.Dial(leg,
-        new SipRequest.Callee(uri, "sip:alice@a.test", sip, null), OFFER), CallReply.Done.class));
+        new SipRequest.Callee(uri, caller, sip, null), OFFER), CallReply.Done.class));
   }
 
   /** The fault with which a call is refused that cannot be placed. */

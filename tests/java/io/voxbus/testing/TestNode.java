@@ -21,6 +21,7 @@ public final class TestNode implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   private final Node node;
+  private volatile boolean closed;
 
   private TestNode(Node node) {
     this.node = node;
@@ -151,8 +152,13 @@ public final class TestNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** Stops it; a second time there is nothing left to do. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       node.stop().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {

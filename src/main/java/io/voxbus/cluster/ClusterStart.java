@@ -17,6 +17,7 @@ import java.util.Objects;
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
   static final String BINDINGS = "voxbus.bindings";
+  static final String LEASES = "voxbus.leases";
   static final String NODE = "node";
 
   private final ClusterConfig config;
@@ -29,7 +30,7 @@ public final class ClusterStart {
 
   /** A joined cluster: its event bus, and what is shared in it. */
   public record Joined(Vertx vertx, SharedCalls calls, SharedBindings bindings,
-      SharedNodes nodes) {}
+      SharedLeases leases, SharedNodes nodes) {}
 
   public Future<Joined> join(VertxBuilder builder, VertxOptions options) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast());
@@ -39,6 +40,7 @@ public final class ClusterStart {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       return new Joined(vertx, new SharedCalls(vertx, hazelcast.getMap(CALLS)),
           new SharedBindings(vertx, hazelcast.getMap(BINDINGS)),
+          new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId),
           new SharedNodes(hazelcast, nodeId));
     });
   }
@@ -61,6 +63,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.addMapConfig(new MapConfig(CALLS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
+    hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));
     return hazelcast;
   }
 

@@ -4,12 +4,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What {@code /metrics} tells beside what Vert.x and the JVM tell of themselves. */
 public final class Meters {
   private final MeterRegistry registry;
+  private final Map<String, AtomicInteger> levels = new ConcurrentHashMap<>();
+  /** There may be one a datagram. */
+  private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -38,9 +44,41 @@ public final class Meters {
         .description("failures that calls survived").register(registry).increment();
   }
 
+  /** {@code voxbus_registration_up{account}}: whether calls for an account at a carrier reach this node. */
+  public void registered(String account, boolean is) {
+    level("voxbus.registration.up", "account", account, "registered with the carrier by this node")
+        .set(is ? 1 : 0);
+  }
+
+  /** {@code voxbus_trunk_up{trunk}}: whether any server of a carrier takes calls. */
+  public void trunkUp(String trunk, boolean is) {
+    level("voxbus.trunk.up", "trunk", trunk, "a server of the carrier takes calls")
+        .set(is ? 1 : 0);
+  }
+
+  /** {@code voxbus_trunk_calls{trunk}}: calls of this node through a carrier. */
+  public void trunkCalls(String trunk, int calls) {
+    level("voxbus.trunk.calls", "trunk", trunk, "calls through the carrier").set(calls);
+  }
+
+  /** {@code voxbus_trunk_results_total{trunk, result}}: answered, or the class of the refusal, e.g. 5xx. */
+  public void trunkResult(String trunk, String result) {
+    Counter.builder("voxbus.trunk.results").tag("trunk", trunk).tag("result", result)
+        .description("what became of calls given to the carrier").register(registry).increment();
+  }
+
+  private AtomicInteger level(String name, String tag, String value, String description) {
+    return levels.computeIfAbsent(name + '\n' + value, key -> {
+      AtomicInteger level = new AtomicInteger();
+      Gauge.builder(name, level, AtomicInteger::get).tag(tag, value).description(description)
+          .register(registry);
+      return level;
+    });
+  }
+
   /** {@code voxbus_sip_total{event}}: what the SIP stack refused, dropped or lost, e.g. banned, malformed, overload. */
   public void sip(String event) {
-    Counter.builder("voxbus.sip").tag("event", event)
-        .description("SIP messages refused, dropped or lost").register(registry).increment();
+    refusals.computeIfAbsent(event, name -> Counter.builder("voxbus.sip").tag("event", name)
+        .description("SIP messages refused, dropped or lost").register(registry)).increment();
   }
 }

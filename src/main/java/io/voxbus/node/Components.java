@@ -32,12 +32,14 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.SipGround;
 import io.voxbus.sip.SipHost;
 import io.voxbus.ws.WsHost;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,7 @@ final class Components {
   private final CallRecordSink records;
   private final Providers providers;
   private @Nullable WebRtcLegs webRtcLegs;
+  private final Map<String, String> deployments = new ConcurrentHashMap<>();
   private volatile int port;
   private volatile int managementPort;
   private volatile Map<String, Integer> sipPorts = Map.of();
@@ -108,7 +111,8 @@ final class Components {
     Future<Void> deployed = Future.succeededFuture();
     for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
       deployed = deployed.compose(before -> ground.vertx()
-          .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
+          .deployVerticle(component.getValue(), options(component.getKey()))
+          .onSuccess(id -> deployments.put(component.getKey(), id)).mapEmpty());
     }
     return deployed.onSuccess(all -> warmUp());
   }
@@ -127,7 +131,7 @@ final class Components {
 
   Future<Void> close() {
     closing = true;
-    return endCalls().compose(ended -> records.close())
+    return endCalls().compose(ended -> leaveCarriers()).compose(ended -> records.close())
         .eventually(providers::stop)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
@@ -147,6 +151,14 @@ final class Components {
               new CallRequest.Kill("system", "system"), CallReply.Done.class));
       return untilNoCalls(ENDING_CHECKS);
     }).recover(failure -> Future.succeededFuture());
+  }
+
+  /** While everything it needs for that still runs. */
+  private Future<Void> leaveCarriers() {
+    String telephone = deployments.remove("sip");
+    return telephone == null
+        ? Future.succeededFuture()
+        : ground.vertx().undeploy(telephone).otherwiseEmpty();
   }
 
   private Future<Void> untilNoCalls(int checks) {
@@ -181,8 +193,7 @@ final class Components {
     all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
         config.dump(), writers, records, meters, webhook()), config.call()));
     if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
-          started -> sipPorts = started.ports()));
+      all.put("sip", () -> telephone(meters));
     }
     all.put("ws", () -> new WsHost(bus, config.ws(), placement));
     if (config.http().managementPort() >= 0) {
@@ -196,6 +207,12 @@ final class Components {
         opened -> port = opened));
     all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
     return all;
+  }
+
+  private SipHost telephone(Meters meters) {
+    return new SipHost(bus, config.sip(),
+        new SipGround(ground.bindings(), ground.leases(), meters),
+        started -> sipPorts = started.ports());
   }
 
   /** As the jar tells; classes in a folder have none. */

@@ -13,8 +13,10 @@ import io.voxbus.bus.Fault;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.LeaseDirectory;
 import io.voxbus.directory.LocalBindings;
 import io.voxbus.directory.LocalCalls;
+import io.voxbus.directory.LocalLeases;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
 import java.time.Duration;
@@ -38,8 +40,8 @@ public final class Node {
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, CallDirectory calls, BindingDirectory bindings, NodeDirectory nodes,
-      BooleanSupplier safe, String registry) {}
+  record Ground(Vertx vertx, CallDirectory calls, BindingDirectory bindings,
+      LeaseDirectory leases, NodeDirectory nodes, BooleanSupplier safe, String registry) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -97,12 +99,12 @@ public final class Node {
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), new LocalCalls(), new LocalBindings(), new LocalNode(),
-              () -> true, registry));
+          new Ground(builder.build(), new LocalCalls(), new LocalBindings(), new LocalLeases(),
+              new LocalNode(), () -> true, registry));
     }
     return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
         .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.bindings(), joined.nodes(), joined.nodes()::safe, registry));
+            joined.bindings(), joined.leases(), joined.nodes(), joined.nodes()::safe, registry));
   }
 
   private static VertxOptions options() {

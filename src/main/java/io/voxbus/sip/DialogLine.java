@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import gov.nist.javax.sip.ResponseEventExt;
+import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ final class DialogLine {
   private @Nullable SipHop hop;
   private @Nullable ClientTransaction invite;
   private @Nullable Dialog dialog;
+  private String cameBy = "UDP";
   private boolean heard;
 
   /** @param invitation null for a dialog that the far end begins */
@@ -58,15 +60,15 @@ final class DialogLine {
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
   }
 
-  String callId() {
-    return callId;
-  }
-
   SipRequest.Identity identity() {
     Dialog of = in();
     Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
     return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
         String.valueOf(of.getRemoteTag()), target.getURI().toString());
+  }
+
+  String callId() {
+    return callId;
   }
 
   static String callId(Request request) {
@@ -78,6 +80,7 @@ final class DialogLine {
     dialog.setApplicationData(leg);
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
+    cameBy = source.transport();
     // RFC 7118 section 5: a browser can be reached by its own connection only
     hop = source.transport().startsWith("WS") ? source : null;
   }
@@ -173,12 +176,16 @@ final class DialogLine {
   /** Whether a response belongs to another dialog than the one that was agreed; that one is ended. */
   boolean isForOthers(ResponseEvent event) {
     Response response = event.getResponse();
+    if (!owns((SIPMessage) response)) {
+      Strays.end(stack, event);
+      return true;
+    }
     CSeqHeader number = (CSeqHeader) response.getHeader(CSeqHeader.NAME);
     Dialog of = event.getDialog();
     boolean fork = number.getMethod().equals(Request.INVITE) && of != null && taken()
         && !of.equals(dialog);
     if (fork && response.getStatusCode() / 100 == 2) {
-      endFork(of, number.getSeqNumber());
+      Strays.end(stack, event);
     }
     if (!fork) {
       replies.put(number.getMethod(), response);
@@ -190,19 +197,27 @@ final class DialogLine {
     return fork || (event instanceof ResponseEventExt ext && ext.isRetransmission());
   }
 
+  /** Whether it is about this dialog to be, and not one that was tried before it. */
+  private boolean owns(SIPMessage message) {
+    Request invite = sent.get(Request.INVITE);
+    return invitation == null || invite == null
+        || message.getFromTag().equals(((SIPMessage) invite).getFromTag());
+  }
+
+  /** Whether it is the last request of its kind. */
+  boolean isLast(Request request) {
+    Request last = sent.get(request.getMethod());
+    return last == null || (owns((SIPMessage) request)
+        && number(last) == number(request));
+  }
+
+  private static long number(Request request) {
+    return ((CSeqHeader) request.getHeader(CSeqHeader.NAME)).getSeqNumber();
+  }
+
   private boolean taken() {
     Response last = replies.get(Request.INVITE);
     return last != null && last.getStatusCode() / 100 == 2;
-  }
-
-  private void endFork(Dialog other, long number) {
-    try {
-      other.sendAck(other.createAck(number));
-      other.sendRequest(
-          stack.provider().getNewClientTransaction(other.createRequest(Request.BYE)));
-    } catch (SipException | javax.sip.InvalidArgumentException e) {
-      other.delete(); // the far end ends what is never acknowledged
-    }
   }
 
   void inviteAgain(SipLeg leg, SipEffect.InviteAgain again, Consumer<SipSignal> signals)
@@ -327,11 +342,7 @@ final class DialogLine {
   }
 
   private javax.sip.header.ContactHeader contact() throws Exception {
-    String transport = hop != null
-        ? hop.transport()
-        : asked.values().stream().findFirst().map(one -> SipStack.source(one.getRequest()))
-            .map(SipHop::transport).orElse("UDP");
-    SipURI ours = stack.contact(transport);
+    SipURI ours = stack.contact(hop == null ? cameBy : hop.transport());
     SipURI shown = invitation == null ? ours : invitation.contact(ours);
     return Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(shown));
   }

@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.sip.carrier.CarrierParts;
+import io.voxbus.sip.carrier.Carriers;
+import io.voxbus.sip.carrier.Registrations;
 import io.voxbus.sip.door.Door;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.registrar.Registrar;
@@ -13,6 +16,7 @@ import io.voxbus.sip.route.Trunks;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.sip.stack.SipCounts;
+import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import io.voxbus.sip.users.CachedUsers;
 import io.voxbus.sip.users.ConfiguredUsers;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
+import javax.sip.address.SipURI;
 import org.jspecify.annotations.Nullable;
 
 /** Who may come in, and where the phones are: users, door and registrar of a node. */
@@ -41,7 +46,10 @@ final class FrontDesk {
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private Supplier<Future<Void>> closing = Future::succeededFuture;
   private @Nullable Users users;
+  private final Trunks trunks;
   private @Nullable Registrar registrar;
+  private @Nullable Carriers carriers;
+  private volatile @Nullable Registrations registrations;
   private long keepAlive = -1;
 
   FrontDesk(Vertx vertx, SipConfig config, SourceGuard guard, SipCounts counts) {
@@ -49,6 +57,7 @@ final class FrontDesk {
     this.config = config;
     this.guard = guard;
     this.counts = counts;
+    trunks = new Trunks(Objects.requireNonNull(config.trunks()));
     usersConfig = Objects.requireNonNull(config.users());
     plan = new DialPlanFile(Path.of(String.valueOf(config.dialPlan())), vertx,
         Objects.requireNonNull(config.dialPlanReload()).millis());
@@ -98,20 +107,49 @@ final class FrontDesk {
   Doorkeeper doorkeeper() {
     return new Door(Objects.requireNonNull(config.auth()),
         new Door.Means(Objects.requireNonNull(users),
-            new Trunks(Objects.requireNonNull(config.trunks())), guard, counts),
+            this::trunk, guard, counts),
         config.takesStrangers());
   }
 
-  void attach(SipStack stack, BindingDirectory bindings, String nodeId) {
-    Registrar opened = new Registrar(stack, bindings, Objects.requireNonNull(config.registrar()),
+  private Optional<String> trunk(SipHop source, SipURI target) {
+    Registrations registered = registrations;
+    return trunks.trunk(source, target)
+        .or(() -> registered == null ? Optional.empty() : registered.trunk(source, target));
+  }
+
+  void attach(SipStack stack, SipGround ground, String nodeId) {
+    Registrar opened = new Registrar(stack, ground.bindings(),
+        Objects.requireNonNull(config.registrar()),
         nodeId);
     registrar = opened;
+    CarrierParts parts = new CarrierParts(stack, vertx,
+        Objects.requireNonNull(config.calls()).userAgent(), ground.meters());
+    carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
+    Registrations registered = Registrations.open(parts, ground.leases(), new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
+            Objects.requireNonNull(config.trunks()),
+            Objects.requireNonNull(config.registration())));
+    registrations = registered;
     long every = Objects.requireNonNull(config.registrar().keepAlive()).millis();
-    keepAlive = every > 0 ? vertx.setPeriodic(every, tick -> opened.keepAlive()) : -1;
+    keepAlive = every > 0 ? vertx.setPeriodic(every, tick -> {
+      opened.keepAlive();
+      registered.keepAlive();
+    }) : -1;
+  }
+
+  Carriers carriers() {
+    return Objects.requireNonNull(carriers);
   }
 
   void register(ServerTransaction transaction) {
     Objects.requireNonNull(registrar).register(transaction);
+  }
+
+  /** Before the stack ends: what is registered with carriers is given back. */
+  Future<Void> leaveCarriers() {
+    if (carriers != null) {
+      carriers.close();
+    }
+    return registrations == null ? Future.succeededFuture() : registrations.close();
   }
 
   Future<Void> close() {

@@ -58,6 +58,9 @@ final class Phonebook {
     }
   }
 
+  /** Carriers in their order, and the number that they are given. */
+  record Through(List<String> trunks, String number) implements Found {}
+
   /** All the phones of a user, the one to try first at the front. */
   record Phones(List<Binding> bindings) implements Found {}
 
@@ -82,7 +85,8 @@ final class Phonebook {
     return switch (route) {
       case Route.ToUser(String user) -> bindings.find(user).compose(Phonebook::phones);
       case Route.Reject(int status, String reason) -> refused(status, reason);
-      case Route.ToTrunks t -> refused(503, "no trunk for it");
+      case Route.ToTrunks(List<String> trunks, String number) ->
+        Future.succeededFuture(new Through(trunks, number));
       case Route.ToWebhook w -> refused(404, "nobody to call there");
       case Route.ToPlayback p -> refused(404, "nobody to call there");
     };

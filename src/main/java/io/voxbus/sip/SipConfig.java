@@ -1,7 +1,10 @@
 package io.voxbus.sip;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.sip.auth.AuthConfig;
+import io.voxbus.sip.carrier.RegisterUser;
+import io.voxbus.sip.carrier.RegistrationConfig;
 import io.voxbus.sip.guard.GuardConfig;
 import io.voxbus.sip.registrar.RegistrarConfig;
 import io.voxbus.sip.route.TrunkConfig;
@@ -14,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code sip} section of the configuration.
  *
- * @param enabled        whether to listen; not given: when there is a user or a trunk
+ * @param enabled        whether to listen; not given: when there is a user, a trunk or an account to register
  * @param listen         on loopback only, whatever is written, while nobody is known who might call
+ * @param registerUsers  accounts to register with carriers
  * @param dialPlan       file with the rules of where calls go
  * @param dialPlanReload between two looks whether it has changed; 0: none
  */
 public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen,
     @Nullable GuardConfig guard, @Nullable AuthConfig auth, @Nullable RegistrarConfig registrar,
-    @Nullable UsersConfig users, @Nullable List<TrunkConfig> trunks, @Nullable String dialPlan,
+    @Nullable UsersConfig users, @Nullable List<TrunkConfig> trunks,
+    @JsonAlias("register_users") @Nullable List<RegisterUser> registerUsers,
+    @Nullable RegistrationConfig registration, @Nullable String dialPlan,
     @Nullable Seconds dialPlanReload, @Nullable PhoneConfig calls) {
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -33,10 +39,14 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
     registrar = registrar == null ? new RegistrarConfig(null, null, null, 0, null) : registrar;
     users = users == null ? new UsersConfig(null, null, null, null, null) : users;
     trunks = trunks == null ? List.of() : List.copyOf(trunks);
+    registerUsers = registerUsers == null ? List.of() : List.copyOf(registerUsers);
+    registration = registration == null
+        ? new RegistrationConfig(null, null, null, null)
+        : registration;
     dialPlan = dialPlan == null ? "conf/dialplan.yaml" : dialPlan;
     dialPlanReload = dialPlanReload == null ? new Seconds(5000) : dialPlanReload;
     calls = calls == null ? new PhoneConfig(null, null, null, null) : calls;
-    boolean known = users.isAny() || !trunks.isEmpty();
+    boolean known = users.isAny() || !trunks.isEmpty() || !registerUsers.isEmpty();
     enabled = enabled == null ? Boolean.valueOf(known) : enabled;
     ListenConfig given = listen == null ? defaultListen() : listen;
     listen = known || Boolean.TRUE.equals(auth.strangers()) || given.isLoopback()
@@ -56,7 +66,8 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
   public boolean takesStrangers() {
     Boolean given = Objects.requireNonNull(auth).strangers();
     boolean known = Objects.requireNonNull(users).isAny()
-        || !Objects.requireNonNull(trunks).isEmpty();
+        || !Objects.requireNonNull(trunks).isEmpty()
+        || !Objects.requireNonNull(registerUsers).isEmpty();
     return given != null ? given : !known;
   }
 }

@@ -8,7 +8,6 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.Binding;
-import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -17,6 +16,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
@@ -40,17 +40,16 @@ public final class SipHost extends VerticleBase {
   private final Bus bus;
   private final SipConfig config;
   private final Consumer<SipStack> opened;
-  private final BindingDirectory bindings;
+  private final SipGround ground;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
 
   /** @param opened told when the node can be called */
-  public SipHost(Bus bus, SipConfig config, BindingDirectory bindings,
-      Consumer<SipStack> opened) {
+  public SipHost(Bus bus, SipConfig config, SipGround ground, Consumer<SipStack> opened) {
     this.bus = bus;
     this.config = config;
-    this.bindings = bindings;
+    this.ground = ground;
     this.opened = opened;
   }
 
@@ -58,7 +57,7 @@ public final class SipHost extends VerticleBase {
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
     SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
-    SipCounts counts = event -> LOG.atDebug().addKeyValue("event", event).log("refused");
+    SipCounts counts = ground.meters()::sip;
     FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
     desk = opening;
     return opening.open().compose(open -> SipStack.start(vertx,
@@ -67,8 +66,8 @@ public final class SipHost extends VerticleBase {
             opening.doorkeeper(), counts)))
         .onSuccess(started -> {
           stack = started;
-          opening.attach(started, bindings, bus.nodeId());
-          phonebook = opening.phonebook(bindings);
+          opening.attach(started, ground, bus.nodeId());
+          phonebook = opening.phonebook(ground.bindings());
           listener.use(started);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
@@ -78,29 +77,47 @@ public final class SipHost extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Future<Void> stopped = stack == null ? Future.succeededFuture() : stack.stop();
-    return desk == null ? stopped : stopped.eventually(desk::close);
+    if (desk == null) {
+      return Future.succeededFuture();
+    }
+    return desk.leaveCarriers()
+        .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
+        .eventually(desk::close);
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
     return switch (request) {
       case SipRequest.Dial dial -> Objects.requireNonNull(phonebook).find(dial)
           .compose(found -> switch (found) {
-            case Phonebook.Way way -> place(way, bus.nodeId());
+            case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
+            case Phonebook.Through carrier -> through(dial, carrier);
             case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
           });
-      case SipRequest.DialPhone one -> place(Phonebook.Way.to(one), one.home());
+      case SipRequest.DialPhone one ->
+        place(invitation(Phonebook.Way.to(one)), one.home(), null);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
   }
 
-  private Future<CallReply.Done> place(Phonebook.Way way, String home) {
+  private Invitation invitation(Phonebook.Way way) {
+    SipStack started = parts().stack();
+    return Invitation.of(way, parts().config(),
+        started.contact(started.ports().keySet().iterator().next()).getHost());
+  }
+
+  private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
+    CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
+    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
+    return line.invitation(call.first())
+        .compose(invitation -> place(invitation, bus.nodeId(), line));
+  }
+
+  private Future<CallReply.Done> place(Invitation invitation, String home,
+      @Nullable Elsewhere elsewhere) {
     LegParts parts = parts();
-    Invitation invitation = Invitation.of(way, parts.config(),
-        parts.stack().contact(parts.stack().ports().keySet().iterator().next()).getHost());
     Promise<CallReply.Done> placed = Promise.promise();
     parts.stack().run(invitation.callId(), () -> {
-      SipLeg.call(parts, invitation, home);
+      SipLeg.call(parts, invitation, home, elsewhere);
       placed.complete(new CallReply.Done());
     });
     return placed.future();

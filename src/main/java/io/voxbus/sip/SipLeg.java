@@ -1,6 +1,8 @@
 package io.voxbus.sip;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.voxbus.bus.Fault;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
@@ -30,44 +32,54 @@ final class SipLeg {
 
   private final String leg;
   private final LegParts parts;
-  private final SipMachine machine;
-  private final DialogLine line;
   private final String home;
   private final Address<SipEvent> listener;
+  private final @Nullable Elsewhere elsewhere;
   private final List<SipEvent> untold = new ArrayList<>();
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
   private final Replacement replacement = new Replacement(this);
+  private SipMachine machine;
+  private DialogLine line;
   private boolean hosted;
+  /** The far end has said anything; it has said that it is not for somebody else to take. */
+  private boolean spoken;
+  private boolean stays;
+  private boolean searching;
+  private SipEvent.@Nullable Refused refusal;
   private boolean over;
   private long timer = -1;
+  private long patience = -1;
 
-  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line) {
+  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
+      @Nullable Elsewhere elsewhere) {
     this.leg = leg;
     this.home = home;
     this.listener = Addresses.sipEvents(leg, home);
     this.parts = parts;
     this.machine = machine;
     this.line = line;
+    this.elsewhere = elsewhere;
   }
 
   /**
    * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
    *
-   * @param home the node of the call; it is left to itself when that is lost
+   * @param home      the node of the call; it is left to itself when that is lost
+   * @param elsewhere for when it can't be taken; null: then it is refused
    */
-  static SipLeg call(LegParts parts, Invitation invitation, String home) {
+  static SipLeg call(LegParts parts, Invitation invitation, String home,
+      @Nullable Elsewhere elsewhere) {
     SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
         System.currentTimeMillis());
     SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
-        new DialogLine(parts, invitation.callId(), invitation));
+        new DialogLine(parts, invitation.callId(), invitation), elsewhere);
     opened.hosted = true;
     opened.open();
     if (!home.equals(parts.bus().nodeId())) {
       opened.watch(home);
     }
-    opened.line.invite(opened, opened::on);
-    opened.setTimer();
+    opened.invite();
     return opened;
   }
 
@@ -77,7 +89,7 @@ final class SipLeg {
     SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
         System.currentTimeMillis());
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
-        new DialogLine(parts, DialogLine.callId(invite), null));
+        new DialogLine(parts, DialogLine.callId(invite), null), null);
     opened.line.called(opened, transaction);
     opened.open();
     return opened;
@@ -88,7 +100,7 @@ final class SipLeg {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
-        new DialogLine(parts, DialogLine.callId(invite), null));
+        new DialogLine(parts, DialogLine.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
   }
@@ -109,6 +121,25 @@ final class SipLeg {
 
   void onOwnLoop(Runnable work) {
     parts.stack().run(line.callId(), work);
+  }
+
+  private void invite() {
+    line.invite(this, this::on);
+    setTimer();
+    bePatient();
+  }
+
+  /** A server that says nothing is out of order long before the transaction gives up. */
+  private void bePatient() {
+    parts.bus().vertx().cancelTimer(patience);
+    if (elsewhere != null && elsewhere.patienceMillis() > 0) {
+      spoken = false;
+      patience = parts.bus().vertx().setTimer(elsewhere.patienceMillis(), due -> {
+        if (!spoken && !over && !searching) {
+          silent(Request.INVITE, 408, "no answer");
+        }
+      });
+    }
   }
 
   private void open() {
@@ -168,21 +199,39 @@ final class SipLeg {
       return;
     }
     SipSignal.Replied reply = Received.response(event.getResponse());
-    if (reply.code() < 200 || !line.tryNext(this, reply, this::on)) {
+    spoken = true;
+    if (reply.code() < 200) {
+      on(reply);
+    } else {
+      ended(reply);
+    }
+  }
+
+  private void ended(SipSignal.Replied reply) {
+    if (line.tryNext(this, reply, this::on)) {
+      bePatient();
+    } else {
       on(reply);
     }
   }
 
-  /** Nothing came for our last request of that method (RFC 3261 section 8.1.3.1). */
-  void silent(String method, int code, String reason) {
-    SipSignal.Replied reply = new SipSignal.Replied(method, code, reason, Body.NONE, Map.of());
-    if (!line.tryNext(this, reply, this::on)) {
-      on(reply);
+  /** Nothing came for a request of ours (RFC 3261 section 8.1.3.1). */
+  void silent(Request request) {
+    if (line.isLast(request)) {
+      silent(request.getMethod(), 408, "no answer");
     }
+  }
+
+  private void silent(String method, int code, String reason) {
+    ended(new SipSignal.Replied(method, code, reason, Body.NONE, Map.of()));
   }
 
   private void on(SipSignal signal) {
-    if (over) {
+    if (over || searching) {
+      if (searching && signal instanceof SipSignal.Wanted(SipRequest.End e)) {
+        searching = false;
+        forget();
+      }
       return;
     }
     if (signal instanceof SipSignal.Replied reply) {
@@ -204,7 +253,11 @@ final class SipLeg {
   private void carryOut(SipEffect effect) {
     try {
       switch (effect) {
-        case SipEffect.Tell(SipEvent event) -> tell(event);
+        case SipEffect.Tell(SipEvent event) -> {
+          if (!goesElsewhere(event)) {
+            tell(event);
+          }
+        }
         case SipEffect.Send send -> line.send(this, send);
         case SipEffect.Answer answer -> line.answer(answer);
         case SipEffect.AnswerReliably(int code, Body body) -> line.answerReliably(code, body);
@@ -213,7 +266,7 @@ final class SipLeg {
         case SipEffect.Cancel(Map<String, String> headers) -> line.cancel(headers);
         case SipEffect.Authenticate(String method) -> authenticate(method);
         case SipEffect.InviteAgain again -> line.inviteAgain(this, again, this::on);
-        case SipEffect.Forget() -> forget();
+        case SipEffect.Forget() -> leave();
       }
     } catch (Exception e) {
       failed(effect, e);
@@ -225,6 +278,53 @@ final class SipLeg {
     SipSignal.Replied reply = lastReply;
     if (!line.authenticate(this, method) && reply != null) {
       on(new SipSignal.Replied(method, reply.code(), reply.reason(), Body.NONE, Map.of()));
+    }
+  }
+
+  private boolean goesElsewhere(SipEvent event) {
+    int code = switch (event) {
+      case SipEvent.Progress progress -> progress.code();
+      case SipEvent.Answered answered -> 200;
+      case SipEvent.Refused refused -> refused.code();
+      default -> 0;
+    };
+    if (elsewhere == null || code == 0) {
+      return false;
+    }
+    if (!stays && event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(code)) {
+      refusal = refused;
+      return true;
+    }
+    stays = true;
+    elsewhere.stays(code);
+    return false;
+  }
+
+  private void leave() {
+    if (refusal == null || elsewhere == null) {
+      forget();
+      return;
+    }
+    searching = true;
+    elsewhere.after(refusal)
+        .onComplete(found -> parts.stack().run(line.callId(), () -> found(found)));
+    refusal = null;
+  }
+
+  private void found(AsyncResult<Invitation> found) {
+    if (over) {
+      return;
+    }
+    searching = false;
+    if (found.succeeded()) {
+      Invitation next = found.result();
+      machine = SipMachine.calling(parts.config().times(), next.dial().offer(),
+          System.currentTimeMillis());
+      line = new DialogLine(parts, next.callId(), next);
+      invite();
+    } else {
+      tell(new SipEvent.Refused(503, Fault.of(found.cause()).getMessage()));
+      forget();
     }
   }
 
@@ -242,6 +342,10 @@ final class SipLeg {
   private void forget() {
     over = true;
     parts.bus().vertx().cancelTimer(timer);
+    parts.bus().vertx().cancelTimer(patience);
+    if (elsewhere != null) {
+      elsewhere.over();
+    }
     consumers.forEach(MessageConsumer::unregister);
   }
 

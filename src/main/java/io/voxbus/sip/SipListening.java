@@ -6,6 +6,7 @@ import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.voxbus.sip.carrier.Question;
 import io.voxbus.sip.stack.SipStack;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +122,10 @@ final class SipListening implements SipListenerExt {
     if (transaction == null && event instanceof ResponseEventExt ext) {
       transaction = ext.getOriginalTransaction();
     }
+    if (transaction != null && transaction.getApplicationData() instanceof Question question) {
+      question.answered(event.getResponse());
+      return;
+    }
     SipLeg leg = transaction != null && transaction.getApplicationData() instanceof SipLeg one
         ? one
         : leg(event.getDialog());
@@ -132,9 +137,15 @@ final class SipListening implements SipListenerExt {
   @Override
   public void processTimeout(TimeoutEvent event) {
     ClientTransaction transaction = event.getClientTransaction();
-    if (!event.isServerTransaction() && transaction != null
-        && transaction.getApplicationData() instanceof SipLeg leg) {
-      leg.silent(transaction.getRequest().getMethod(), 408, "no answer");
+    if (event.isServerTransaction() || transaction == null) {
+      return;
+    }
+    switch (transaction.getApplicationData()) {
+      case SipLeg leg -> leg.silent(transaction.getRequest());
+      case Question question -> question.silent();
+      case null, default -> {
+        // nobody waits for it
+      }
     }
   }
 

@@ -191,8 +191,9 @@ class DoorTest {
   void aCarrierIsKnownByItsAddress() {
     stack.close();
     stack = start(TestStack.trusting("127.0.0.0/8"), List.of("MD5"),
-        (address,
-            transport) -> transport.equals("TCP") ? Optional.of("carrier") : Optional.empty());
+        (source, target) -> source.transport().equals("TCP")
+            ? Optional.of("carrier")
+            : Optional.empty());
     try (SipPeer tcp = SipPeer.tcp(stack.port("TCP")); SipPeer udp = peer()) {
       assertEquals(200, tcp.send(tcp.request("INVITE", URI)).hearFinal().status());
       assertEquals(new Caller.Trunk("carrier"), SipStack.caller(stack.request()));

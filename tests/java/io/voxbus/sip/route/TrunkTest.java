@@ -3,12 +3,15 @@ package io.voxbus.sip.route;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import gov.nist.javax.sip.address.SipUri;
+import io.voxbus.sip.stack.SipHop;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.sip.address.SipURI;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +20,17 @@ class TrunkTest {
   private static final TrunkConfig.Host B = new TrunkConfig.Host("sip:b", 1, 10);
   private static final TrunkConfig.Host C = new TrunkConfig.Host("sip:c", 2, 1);
   private final TrunkHealth health = new TrunkHealth(trunk("t", List.of(C, A, B), null, null));
+  private static final SipURI TARGET = new SipUri();
   private final Random random = new Random(1);
 
   private static TrunkConfig trunk(String name, List<TrunkConfig.Host> hosts,
       @Nullable List<String> addresses, @Nullable String transport) {
-    return new TrunkConfig(name, hosts, addresses, transport, "u", "secret", false, 0, 0, null);
+    return new TrunkConfig(name, hosts, addresses, transport, "u", "secret", false, null,
+        null, null, 0, 0, null, 0, null);
+  }
+
+  private static SipHop hop(String address, String transport) {
+    return new SipHop(InetAddress.ofLiteral(address), 5060, transport, "");
   }
 
   @Test
@@ -50,6 +59,29 @@ class TrunkTest {
   }
 
   @Test
+  void aServerThatMissesThreeQuestionsInARowIsLeftOutUntilItAnswers() {
+    health.missed(A);
+    health.missed(A);
+    health.answered(A);
+    health.missed(A);
+    health.missed(A);
+    assertEquals(false, health.isDown(A));
+    health.missed(A);
+    assertEquals(List.of(B, C), health.order(0, random));
+    assertEquals(List.of(true, true), List.of(health.isDown(A), health.isUp(0)));
+    for (int i = 0; i < 3; i++) {
+      health.missed(B);
+      health.missed(C);
+    }
+    assertEquals(List.of(), health.order(0, random));
+    assertEquals(false, health.isUp(0));
+    health.answered(C);
+    assertEquals(List.of(List.of(C), true), List.of(health.order(0, random), health.isUp(0)));
+    health.failed(C, 0);
+    assertEquals(List.of(false, true), List.of(health.isUp(29_999), health.isUp(30_000)));
+  }
+
+  @Test
   void callsAtOnceAreLimited() {
     CallLimit limit = new CallLimit(2, 0);
     assertEquals(List.of(true, true, false),
@@ -73,10 +105,10 @@ class TrunkTest {
         trunk("password", List.of(), null, null)));
     assertEquals(
         List.of(Optional.of("tls"), Optional.of("any"), Optional.empty(), Optional.of("any")),
-        List.of(trunks.trunk(InetAddress.ofLiteral("192.0.2.7"), "TLS"),
-            trunks.trunk(InetAddress.ofLiteral("192.0.2.7"), "UDP"),
-            trunks.trunk(InetAddress.ofLiteral("192.0.2.8"), "UDP"),
-            trunks.trunk(InetAddress.ofLiteral("2001:db8::5"), "UDP")));
+        List.of(trunks.trunk(hop("192.0.2.7", "TLS"), TARGET),
+            trunks.trunk(hop("192.0.2.7", "UDP"), TARGET),
+            trunks.trunk(hop("192.0.2.8", "UDP"), TARGET),
+            trunks.trunk(hop("2001:db8::5", "UDP"), TARGET)));
   }
 
   @Test
@@ -85,6 +117,8 @@ class TrunkTest {
     assertThrows(IllegalArgumentException.class,
         () -> trunk("a", List.of(), List.of("example.org"), null));
     assertThrows(IllegalArgumentException.class, () -> new TrunkConfig.Host(" ", 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new TrunkConfig("t", List.of(A), null, null,
+        null, null, true, null, null, null, 0, 0, null, 0, null));
     assertEquals("TrunkConfig[t]", trunk("t", List.of(), null, null).toString());
   }
 }

@@ -20,17 +20,25 @@ public final class Password {
       String count) {
     boolean server = challenge.status() == 401;
     String header = challenge.header(server ? "WWW-Authenticate" : "Proxy-Authenticate");
-    String method = challenge.header("CSeq").split(" ")[1];
     String algorithm = value(header, "algorithm");
-    String ha1 = hash(algorithm, user + ":" + value(header, "realm") + ":" + password);
-    String ha2 = hash(algorithm, method + ":" + uri);
     String nonce = value(header, "nonce");
-    String response = hash(algorithm,
-        ha1 + ":" + nonce + ":" + count + ":cafe:auth:" + ha2);
+    String response = response(challenge, user, password, uri, count, "cafe");
     return (server ? "Authorization" : "Proxy-Authorization") + ": Digest username=\"" + user
         + "\", realm=\"" + value(header, "realm") + "\", nonce=\"" + nonce + "\", uri=\"" + uri
         + "\", response=\"" + response + "\", algorithm=" + algorithm
         + ", qop=auth, nc=" + count + ", cnonce=\"cafe\"";
+  }
+
+  /** What proves it (RFC 7616 section 3.4.1). */
+  public static String response(SipText challenge, String user, String password, String uri,
+      String count, String cnonce) {
+    String header = challenge.header(
+        challenge.status() == 401 ? "WWW-Authenticate" : "Proxy-Authenticate");
+    String algorithm = value(header, "algorithm");
+    String ha1 = hash(algorithm, user + ":" + value(header, "realm") + ":" + password);
+    String ha2 = hash(algorithm, challenge.header("CSeq").split(" ")[1] + ":" + uri);
+    return hash(algorithm,
+        ha1 + ":" + value(header, "nonce") + ":" + count + ":" + cnonce + ":auth:" + ha2);
   }
 
   public static String value(String header, String name) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -67,6 +69,11 @@ public final class SipPeer implements AutoCloseable {
 
   public static SipPeer udp(String host, int port) {
     return new SipPeer("UDP", self -> self.datagrams(new InetSocketAddress(host, port)));
+  }
+
+  /** Talks to whoever sent last. */
+  public static SipPeer udpServer() {
+    return udp(0);
   }
 
   public static SipPeer tcp(int port) {
@@ -205,11 +212,15 @@ public final class SipPeer implements AutoCloseable {
     DatagramSocket socket = new DatagramSocket(
         new InetSocketAddress(InetAddress.getByName(server.getHostString()), 0));
     socket.setReceiveBufferSize(4 << 20);
+    AtomicReference<SocketAddress> to = new AtomicReference<>(server);
     Thread.ofVirtual().start(() -> {
       DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
       try {
         while (true) {
           socket.receive(packet);
+          if (server.getPort() == 0) {
+            to.set(packet.getSocketAddress());
+          }
           take(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
         }
       } catch (IOException e) {
@@ -219,7 +230,7 @@ public final class SipPeer implements AutoCloseable {
     return new Wire() {
       @Override
       public void send(byte[] bytes) throws IOException {
-        socket.send(new DatagramPacket(bytes, bytes.length, server));
+        socket.send(new DatagramPacket(bytes, bytes.length, to.get()));
       }
 
       @Override

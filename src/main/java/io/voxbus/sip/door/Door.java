@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sip.address.SipURI;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.slf4j.Logger;
@@ -63,7 +64,9 @@ public final class Door implements Doorkeeper {
   @Override
   public Future<Admission> ask(SIPRequest request) {
     SipHop source = SipStack.source(request);
-    Optional<String> trunk = means.trunks().trunk(source.address(), source.transport());
+    Optional<String> trunk = request.getRequestURI() instanceof SipURI target
+        ? means.trunks().trunk(source, target)
+        : Optional.empty();
     if (trunk.isPresent()) {
       return pass(new Caller.Trunk(trunk.get()));
     }

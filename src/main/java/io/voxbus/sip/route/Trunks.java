@@ -2,10 +2,11 @@ package io.voxbus.sip.route;
 
 import io.voxbus.sip.door.TrunkSource;
 import io.voxbus.sip.guard.Cidr;
-import java.net.InetAddress;
+import io.voxbus.sip.stack.SipHop;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sip.address.SipURI;
 import org.jspecify.annotations.Nullable;
 
 /** Knows carriers by where their calls come from. */
@@ -23,10 +24,12 @@ public final class Trunks implements TrunkSource {
   }
 
   @Override
-  public Optional<String> trunk(InetAddress address, String transport) {
+  public Optional<String> trunk(SipHop source, SipURI target) {
     return known.stream()
-        .filter(one -> one.transport() == null || one.transport().equalsIgnoreCase(transport))
-        .filter(one -> one.networks().stream().anyMatch(network -> network.contains(address)))
+        .filter(
+            one -> one.transport() == null || one.transport().equalsIgnoreCase(source.transport()))
+        .filter(
+            one -> one.networks().stream().anyMatch(network -> network.contains(source.address())))
         .map(Known::name).findFirst();
   }
 }

@@ -1,0 +1,124 @@
+package io.voxbus.sip.carrier;
+
+import io.vertx.core.Future;
+import io.voxbus.directory.LeaseDirectory;
+import io.voxbus.sip.door.TrunkSource;
+import io.voxbus.sip.route.TrunkConfig;
+import io.voxbus.sip.stack.SipHop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.sip.address.SipURI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registrations that this node keeps: those of the accounts whose lease it holds. Lives on one event loop; calls are
+ * recognised on any.
+ */
+public final class Registrations implements TrunkSource {
+  private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+  private static final int LOOKS_A_LEASE = 3;
+  private static final long GOODBYE_MILLIS = 3_000;
+
+  private final RegisterClient.Tools tools;
+  private final LeaseDirectory leases;
+  private final long leaseMillis;
+  private final List<CarrierAccount> accounts;
+  private final Map<String, RegisterClient> clients = new LinkedHashMap<>();
+  private volatile List<RegisterClient> known = List.of();
+  private long looking = -1;
+  private boolean closing;
+
+  private Registrations(RegisterClient.Tools tools, LeaseDirectory leases, long leaseMillis,
+      List<CarrierAccount> accounts) {
+    this.tools = tools;
+    this.leases = leases;
+    this.leaseMillis = leaseMillis;
+    this.accounts = accounts;
+  }
+
+  /** Accounts of their own and those of trunks that register. */
+  public record Wanted(List<RegisterUser> users, List<TrunkConfig> trunks,
+      RegistrationConfig config) {
+    List<CarrierAccount> accounts() {
+      return Stream.concat(
+          users.stream().filter(user -> !user.disabled()).map(CarrierAccount::of),
+          trunks.stream().filter(TrunkConfig::register).map(CarrierAccount::of)).toList();
+    }
+  }
+
+  /** On the event loop that it lives on. */
+  public static Registrations open(CarrierParts parts, LeaseDirectory leases, Wanted wanted) {
+    Registrations opened = new Registrations(
+        new RegisterClient.Tools(parts.stack(), parts.vertx(), parts.userAgent(),
+            wanted.config().times(), parts.meters()),
+        leases, wanted.config().leaseMillis(), wanted.accounts());
+    if (!opened.accounts.isEmpty()) {
+      opened.look();
+      opened.looking = parts.vertx().setPeriodic(opened.leaseMillis / LOOKS_A_LEASE,
+          tick -> opened.look());
+    }
+    return opened;
+  }
+
+  private void look() {
+    accounts.forEach(account -> leases.hold(lease(account), leaseMillis)
+        .onSuccess(held -> held(account, held))
+        .onFailure(failure -> LOG.atWarn().addKeyValue("account", account.name())
+            .log("nobody knows who registers it: {}", failure.getMessage())));
+  }
+
+  private void held(CarrierAccount account, boolean held) {
+    RegisterClient client = clients.get(account.name());
+    if (held && client == null && !closing) {
+      RegisterClient opened = new RegisterClient(tools, account);
+      clients.put(account.name(), opened);
+      publish();
+      opened.start();
+    } else if (!held && client != null) {
+      clients.remove(account.name());
+      client.stop().onComplete(gone -> publish());
+    }
+  }
+
+  private void publish() {
+    known = List.copyOf(clients.values());
+  }
+
+  private static String lease(CarrierAccount account) {
+    return "register:" + account.name();
+  }
+
+  /** To be called once in a while. */
+  public void keepAlive() {
+    known.forEach(RegisterClient::keepAlive);
+  }
+
+  @Override
+  public Optional<String> trunk(SipHop source, SipURI target) {
+    return known.stream().filter(client -> client.leadsHere(source, target))
+        .map(RegisterClient::name).findFirst();
+  }
+
+  /** Gives everything back, so that another node can register at once. */
+  public Future<Void> close() {
+    closing = true;
+    tools.vertx().cancelTimer(looking);
+    List<Future<Void>> goodbyes = new ArrayList<>();
+    accounts.stream().filter(account -> clients.containsKey(account.name()))
+        .forEach(account -> goodbyes.add(Objects.requireNonNull(clients.get(account.name())).stop()
+            .timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
+            .transform(gone -> leases.release(lease(account)))));
+    return Future.join(goodbyes).transform(all -> {
+      clients.clear();
+      publish();
+      return Future.succeededFuture();
+    });
+  }
+}
