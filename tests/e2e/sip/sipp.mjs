@@ -11,12 +11,13 @@ let count = 0;
  *
  * @param steps  the XML inside of <scenario>
  * @param target host:port of the node
+ * @param port   of its own; not given: any free one
  */
-export async function sipp(steps, target, { transport = 'u1', seconds = 40, args = [] } = {}) {
+export async function sipp(steps, target, { transport = 'u1', seconds = 40, args = [], port } = {}) {
   mkdirSync(FOLDER, { recursive: true });
   const name = `${FOLDER}/sipp-${process.pid}-${count++}`;
   writeFileSync(`${name}.xml`, `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="voxbus">\n${steps}</scenario>\n`);
-  const port = await freeUdpPort();
+  port ??= await freeUdpPort();
   const media = await freeUdpPort();
   const running = spawn('sipp', [target, '-sf', `${name}.xml`, '-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1',
     '-mp', String(media - (media % 4)), '-m', '1', '-t', transport, '-nostdin', '-trace_err', '-error_file', `${name}.err`,
@@ -57,7 +58,7 @@ Content-Length: [len]`)}
 ${body}
 ]]></send>
 `;
-export const invite = (headers = '') => request('INVITE', { to: '', cseq: 1, headers, body: SDP });
+export const invite = (headers = '', more = {}) => request('INVITE', { to: '', cseq: 1, headers, body: SDP, ...more });
 export const ack = () => request('ACK', { cseq: 1 }).replace(' retrans="500"', '');
 export const bye = (cseq = 2) => request('BYE', { cseq }) + response(200);
 export const response = (code, more = '') => `<recv response="${code}"${more}/>\n`;

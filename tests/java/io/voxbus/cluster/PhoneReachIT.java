@@ -71,6 +71,32 @@ class PhoneReachIT {
   }
 
   @Test
+  void twoCallsOfTelephonesOnTwoNodesAreBridged() {
+    try (TestPhone carol = TestPhone.of(cluster.node(1).sipPort("UDP"));
+        TestPhone dave = TestPhone.of(cluster.node(2).sipPort("UDP"));
+        WsClient one = called(1, "bridge-carol", carol);
+        WsClient other = called(2, "bridge-dave", dave)) {
+      one.send("{\"command\":\"bridge\",\"targetSessionId\":\"bridge-dave\"}");
+      one.await("trackStart");
+      other.await("trackStart");
+      carol.sayUntilHeard(1000, dave);
+      dave.sayUntilHeard(1400, carol);
+      assertEquals(200, carol.bye());
+      other.await("trackEnd");
+    }
+  }
+
+  /** A call to this phone, placed at this node and answered. */
+  private static WsClient called(int node, String id, TestPhone phone) {
+    WsClient client = cluster.node(node).connect("/call/sip?id=" + id);
+    client.send("{\"command\":\"invite\",\"option\":{\"callee\":\"" + phone.uri() + "\"}}");
+    phone.awaitInvite();
+    phone.take();
+    client.await("trackStart");
+    return client;
+  }
+
+  @Test
   void itIsTheSecondLegOfACall() {
     try (TestPhone bob = TestPhone.byTcp(cluster.node(1).sipPort("TCP")).register("bob");
         TestPhone alice = TestPhone.byTcp(cluster.node(2).sipPort("TCP")).register("alice");

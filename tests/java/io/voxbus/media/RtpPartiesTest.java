@@ -119,6 +119,12 @@ class RtpPartiesTest extends RtpCallFixture {
       assertTrue(loudest >= -20, "its tone: " + loudest);
       other.awaitTone(450, 100);
       phone.awaitTone(800, 100);
+      send(new MediaRequest.DialLeg("b", "5", 100));
+      RtpPacket event = other.receive();
+      while (event.payloadType() != 101) {
+        event = other.receive();
+      }
+      assertEquals(5, event.bytes()[event.payloadOffset()]);
     }
   }
 

@@ -7,6 +7,8 @@ import io.voxbus.testing.TestWebhook;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestPhone;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -20,13 +22,18 @@ class DialPlanCallTest {
   static Path data;
   private static TestWebhook webhook;
   private static TestNode node;
+  private static TestPhone carrier;
 
   @BeforeAll
   static void start() throws IOException {
     webhook = TestWebhook.start();
+    int port = freePort();
+    carrier = TestPhone.of(port);
     Path plan = Files.writeString(data.resolve("plan.yaml"), """
         rules:
           - { number: tone, playback: "tone:1000" }
+          - { number: "+4930", playback: "tone:1400" }
+          - { prefix: "00", trunks: [carrier], send: "+$rest" }
           - { number: "999", reject: 603, reason: "No" }
           - { prefix: desk-, user: "$rest" }
           - { number: bob, user: bob }
@@ -35,19 +42,27 @@ class DialPlanCallTest {
     node = TestNode.start(data, """
         rtp: {host: 127.0.0.1}
         sip:
-          listen: {host: 127.0.0.1, udp: 0, tcp: 0}
+          listen: {host: 127.0.0.1, udp: %d, tcp: 0}
           guard: {trust: [127.0.0.0/8]}
           dialPlan: "%s"
+          trunks: [{name: carrier, hosts: [{uri: "%s"}], options: 0}]
           users:
             accounts: [{name: alice, password: alice}, {name: bob, password: bob},
               {name: carol, password: carol}, {name: dave, password: dave}]
-        """.formatted(plan));
+        """.formatted(port, plan, carrier.uri()));
   }
 
   @AfterAll
   static void stop() {
     node.close();
+    carrier.close();
     webhook.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 
   private static TestPhone phone() {
@@ -60,6 +75,33 @@ class DialPlanCallTest {
       alice.callAs("alice", "sip:tone@voxbus");
       assertEquals(200, alice.answer().status());
       alice.rtp().awaitTone(1000, 200);
+      assertEquals(200, alice.bye());
+    }
+  }
+
+  @Test
+  void toACarrier() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "sip:0049301234@voxbus");
+      assertEquals("sip:+49301234@127.0.0.1",
+          carrier.awaitInvite().startLine().split(" ")[1].replaceAll(":\\d+$", ""));
+      carrier.ring();
+      assertEquals(180, alice.answer().status());
+      carrier.take();
+      assertEquals(200, alice.answer().status());
+      alice.sayUntilHeard(1000, carrier);
+      carrier.sayUntilHeard(1400, alice);
+      assertEquals(200, alice.bye());
+      assertEquals("BYE", carrier.agree().method());
+    }
+  }
+
+  @Test
+  void aTelephoneNumberIsDialledWithoutItsPunctuation() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "tel:+49-(30)");
+      assertEquals(200, alice.answer().status());
+      alice.rtp().awaitTone(1400, 200);
       assertEquals(200, alice.bye());
     }
   }

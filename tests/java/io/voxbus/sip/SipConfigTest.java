@@ -23,6 +23,7 @@ class SipConfigTest {
       "{\"users\":{\"backend\":\"jdbc\"}}|true|0.0.0.0|false",
       "{\"trunks\":[{\"name\":\"t\"}]}|true|0.0.0.0|false",
       "{\"trunks\":[{\"name\":\"t\"}],\"enabled\":false}|false|0.0.0.0|false",
+      "{\"register_users\":[{\"server\":\"a.test:5070\",\"username\":\"u\"}]}|true|0.0.0.0|false",
       "{\"auth\":{\"strangers\":true}}|false|0.0.0.0|true",
       "{\"listen\":{\"host\":\"::1\"}}|false|::1|true",
       "{\"trunks\":[{\"name\":\"t\"}],\"auth\":{\"strangers\":true}}|true|0.0.0.0|true"})
@@ -36,7 +37,13 @@ class SipConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"listen\":{\"tls\":5061}}", "{\"guard\":{\"deny\":[\"x\"]}}",
       "{\"auth\":{\"algorithms\":[\"SHA-1\"]}}", "{\"users\":{\"accounts\":[{\"name\":\"a\"}]}}",
-      "{\"trunks\":[{\"name\":\"t\"},{\"name\":\"t\"}]}", "{\"users\":{\"backend\":\"http\"}}"})
+      "{\"trunks\":[{\"name\":\"t\"},{\"name\":\"t\"}]}", "{\"users\":{\"backend\":\"http\"}}",
+      "{\"registerUsers\":[{\"server\":\"a.test\"}]}",
+      "{\"registerUsers\":[{\"server\":\"a b\",\"username\":\"u\"}]}",
+      "{\"registerUsers\":[{\"server\":\"a.test\",\"username\":\"u@b\"}]}",
+      "{\"registration\":{\"lease\":\"10ms\"}}",
+      "{\"trunks\":[{\"name\":\"t\",\"hosts\":[{\"uri\":\"sip:@\"}]}]}",
+      "{\"trunks\":[{\"name\":\"t\",\"register\":true}]}"})
   void whatMakesNoSenseIsRefused(String json) {
     assertThrows(JsonMappingException.class, () -> read(json));
   }

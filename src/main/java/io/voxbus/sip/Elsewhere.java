@@ -13,7 +13,7 @@ interface Elsewhere {
   /** Fails with a {@link io.voxbus.bus.Fault} when there is nobody left. */
   Future<Invitation> after(SipEvent.Refused refusal);
 
-  /** The call stays where it is. */
+  /** The call stays where it is, and has come so far. */
   void stays(int code);
 
   void over();

@@ -88,29 +88,28 @@ public final class SipHost extends VerticleBase {
   private Future<CallReply.Done> serve(SipRequest request) {
     return switch (request) {
       case SipRequest.Dial dial -> Objects.requireNonNull(phonebook).find(dial)
-          .compose(found -> place(dial, found));
-      case SipRequest.DialPhone one -> place(Phonebook.Way.to(one), one.home());
+          .compose(found -> switch (found) {
+            case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
+            case Phonebook.Through carrier -> through(dial, carrier);
+            case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
+          });
+      case SipRequest.DialPhone one ->
+        place(invitation(Phonebook.Way.to(one)), one.home(), null);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
   }
 
-  private Future<CallReply.Done> place(SipRequest.Dial dial, Phonebook.Found found) {
-    return switch (found) {
-      case Phonebook.Way way -> place(way, bus.nodeId());
-      case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
-      case Phonebook.Through(List<String> trunks, String number) -> {
-        CarrierCall call = Objects.requireNonNull(desk).carriers().call(trunks);
-        TrunkLine line = new TrunkLine(call, dial, number, parts().config());
-        yield line.invitation(call.first())
-            .compose(invitation -> place(invitation, bus.nodeId(), line));
-      }
-    };
+  private Invitation invitation(Phonebook.Way way) {
+    SipStack started = parts().stack();
+    return Invitation.of(way, parts().config(),
+        started.contact(started.ports().keySet().iterator().next()).getHost());
   }
 
-  private Future<CallReply.Done> place(Phonebook.Way way, String home) {
-    SipStack started = parts().stack();
-    String ourHost = started.contact(started.ports().keySet().iterator().next()).getHost();
-    return place(Invitation.of(way, parts().config(), ourHost), home, null);
+  private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
+    CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
+    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
+    return line.invitation(call.first())
+        .compose(invitation -> place(invitation, bus.nodeId(), line));
   }
 
   private Future<CallReply.Done> place(Invitation invitation, String home,

@@ -32,9 +32,9 @@ final class SipLeg {
 
   private final String leg;
   private final LegParts parts;
-  private final @Nullable Elsewhere elsewhere;
   private final String home;
   private final Address<SipEvent> listener;
+  private final @Nullable Elsewhere elsewhere;
   private final List<SipEvent> untold = new ArrayList<>();
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
@@ -95,25 +95,6 @@ final class SipLeg {
     return opened;
   }
 
-  private void invite() {
-    line.invite(this, this::on);
-    setTimer();
-    bePatient();
-  }
-
-  /** A server that says nothing is out of order long before the transaction gives up. */
-  private void bePatient() {
-    parts.bus().vertx().cancelTimer(patience);
-    if (elsewhere != null && elsewhere.patienceMillis() > 0) {
-      spoken = false;
-      patience = parts.bus().vertx().setTimer(elsewhere.patienceMillis(), due -> {
-        if (!spoken && !over && !searching) {
-          silent(Request.INVITE, 408, "no answer");
-        }
-      });
-    }
-  }
-
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
   SipLeg heir(ServerTransaction transaction) {
     Request invite = transaction.getRequest();
@@ -140,6 +121,25 @@ final class SipLeg {
 
   void onOwnLoop(Runnable work) {
     parts.stack().run(line.callId(), work);
+  }
+
+  private void invite() {
+    line.invite(this, this::on);
+    setTimer();
+    bePatient();
+  }
+
+  /** A server that says nothing is out of order long before the transaction gives up. */
+  private void bePatient() {
+    parts.bus().vertx().cancelTimer(patience);
+    if (elsewhere != null && elsewhere.patienceMillis() > 0) {
+      spoken = false;
+      patience = parts.bus().vertx().setTimer(elsewhere.patienceMillis(), due -> {
+        if (!spoken && !over && !searching) {
+          silent(Request.INVITE, 408, "no answer");
+        }
+      });
+    }
   }
 
   private void open() {
@@ -289,18 +289,21 @@ final class SipLeg {
   }
 
   private boolean goesElsewhere(SipEvent event) {
-    if (elsewhere == null || stays) {
+    int code = switch (event) {
+      case SipEvent.Progress progress -> progress.code();
+      case SipEvent.Answered answered -> 200;
+      case SipEvent.Refused refused -> refused.code();
+      default -> 0;
+    };
+    if (elsewhere == null || code == 0) {
       return false;
     }
-    if (event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(refused.code())) {
+    if (!stays && event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(code)) {
       refusal = refused;
       return true;
     }
     stays = true;
-    elsewhere.stays(switch (event) {
-      case SipEvent.Refused(int code, String r) -> code;
-      default -> 200;
-    });
+    elsewhere.stays(code);
     return false;
   }
 

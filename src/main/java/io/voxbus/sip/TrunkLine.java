@@ -8,6 +8,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.carrier.CarrierCall.Found;
 import io.voxbus.sip.route.TrunkConfig;
+import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,7 @@ final class TrunkLine implements Elsewhere {
         : String.valueOf(trunk.domain());
     try {
       server.setUser(number.replace("#", "%23")); // RFC 3261 section 25.1 knows no # in a user
-    } catch (java.text.ParseException e) {
+    } catch (ParseException e) {
       throw Fault.badRequest("not a number: " + number);
     }
     SipRequest.Callee to = dial.to();
@@ -81,15 +82,19 @@ final class TrunkLine implements Elsewhere {
 
   /** What the carrier is owed comes before what the client wants. */
   private static SipOption account(TrunkConfig trunk, @Nullable SipOption given) {
+    if (given == null) {
+      return new SipOption(trunk.username(), trunk.password(), null, trunk.headers(), null, null,
+          null, null);
+    }
     Map<String, String> headers = new HashMap<>();
-    if (given != null && given.headers() != null) {
+    if (given.headers() != null) {
       headers.putAll(given.headers());
     }
     headers.putAll(Objects.requireNonNull(trunk.headers()));
-    boolean own = trunk.username() != null || given == null;
+    boolean own = trunk.username() != null;
     return new SipOption(own ? trunk.username() : given.username(),
-        own ? trunk.password() : given.password(), null, headers,
-        given == null ? null : given.contact(), null, null, null);
+        own ? trunk.password() : given.password(), null, headers, given.contact(), null, null,
+        null);
   }
 
   @Override

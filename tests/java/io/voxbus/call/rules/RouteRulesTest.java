@@ -23,6 +23,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipEvent;
@@ -129,6 +130,11 @@ class RouteRulesTest {
   void theCallerGivesUp() {
     assertEquals(List.of(new Effect.ToSip(LEG, new SipRequest.End(480, "", Map.of())), closes()),
         ringing(TO_BOB).at(2_000, new SipEvent.Cancelled()));
+  }
+
+  @Test
+  void aCallerWhoSendsNothingWhileItRingsIsNotGone() {
+    assertEquals(List.of(), ringing(TO_BOB).at(20_000, new MediaEvent.Vanished()));
   }
 
   @Test

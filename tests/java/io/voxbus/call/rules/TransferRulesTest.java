@@ -143,6 +143,17 @@ class TransferRulesTest {
   }
 
   @Test
+  void digitsOfTheCallerArePassedOnToTheSecondLeg() {
+    Effect passed = new Effect.ToMedia(new MediaRequest.DialLeg(LEG, "7", 100));
+    assertEquals(List.of(emit(new Event.Dtmf(ID, 5_000, "7", null)), passed),
+        connected("").at(5_000, new MediaEvent.Dtmf("7")));
+    assertEquals(List.of(emit(new Event.Dtmf(ID, 5_000, "7", null)), passed),
+        connected("").at(5_000, new SipEvent.Dtmf("7")));
+    assertEquals(List.of(emit(new Event.Dtmf(ID, 5_000, "7", null))),
+        connected(",\"options\":{\"forwardDtmf\":false}").at(5_000, new MediaEvent.Dtmf("7")));
+  }
+
+  @Test
   void aCallIsTransferredOnceAtATime() {
     assertEquals(
         List.of(emit(new Event.Error(ID, 3_500, "command",

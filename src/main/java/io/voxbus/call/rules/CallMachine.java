@@ -251,7 +251,11 @@ public final class CallMachine {
       case MediaEvent.Greeted greeted -> line.on(turn, greeted);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
+      case MediaEvent.Vanished() -> {
+        if (phase != Phase.PENDING) { // nobody who waits to be answered has to send anything
+          end(turn, webrtc.lost(), "system");
+        }
+      }
       case MediaEvent.Left() -> end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
       case MediaEvent.Quality(var reception) ->

@@ -39,6 +39,7 @@ final class LegRules {
   void pressed(Turn turn, MediaEvent.Dtmf key) {
     concerns.listening().on(turn, key);
     concerns.bot().pressed(turn, key.digit());
+    concerns.transfer().pressed(turn, key.digit());
   }
 
   /** Something of a further leg. */

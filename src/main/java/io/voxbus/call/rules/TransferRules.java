@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransferRules {
   private static final String MUSIC = "moh";
+  private static final int KEY_MILLIS = 100;
 
   private final CallRules rules;
   private final CallCourse call;
@@ -306,10 +307,17 @@ final class TransferRules {
     }
   }
 
+  /** A key of the call's far end. */
+  void pressed(Turn turn, String key) {
+    if (leg != null && leg.connected && !Boolean.FALSE.equals(leg.option.forwardDtmf())) {
+      turn.media(new MediaRequest.DialLeg(leg.id, key, KEY_MILLIS));
+    }
+  }
+
   private void digit(Turn turn, SecondLeg at, String digit) {
     turn.emit(new Event.Dtmf(at.id, turn.now, digit, true));
     if (!Boolean.FALSE.equals(at.option.forwardDtmf())) {
-      turn.media(new MediaRequest.Dial(digit, 100));
+      turn.media(new MediaRequest.Dial(digit, KEY_MILLIS));
     }
   }
 

@@ -34,8 +34,11 @@ public final class SharedLeg {
     connected = connect;
   }
 
+  /** Keys for the remote party; packets that are relayed carry those of the main leg by themselves. */
   public void dial(String digits, int millisEach) {
-    leg.dial(digits, millisEach);
+    if (!relaying) {
+      leg.dial(digits, millisEach);
+    }
   }
 
   public void close() {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.voxbus.sip.route.TrunkConfig;
 import io.voxbus.sip.stack.SipHop;
+import io.voxbus.sip.stack.Uris;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ public final class Carriers {
 
   /** Whatever it answers, it is alive; unless it says that it is out of order. */
   private void ask(Trunk trunk, TrunkConfig.Host host) {
-    SipURI target = Draft.uri(String.valueOf(host.uri()));
+    SipURI target = Uris.parse(String.valueOf(host.uri()));
     parts.stack().resolve(target).compose(hops -> options(target, hops))
         .timeout(Objects.requireNonNull(trunk.config().timeout()).millis(), TimeUnit.MILLISECONDS)
         .onComplete(asked -> home.runOnContext(now -> trunk.asked(host, asked.succeeded()

@@ -6,7 +6,6 @@ import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import java.text.ParseException;
 import java.util.List;
-import java.util.Locale;
 import javax.sip.InvalidArgumentException;
 import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
@@ -27,17 +26,6 @@ record Draft(String method, SipURI target, SipURI self, @Nullable String display
   static final HeaderFactory HEADERS = new HeaderFactoryImpl();
   private static final AddressFactory ADDRESSES = new AddressFactoryImpl();
   private static final MessageFactory MESSAGES = new MessageFactoryImpl();
-
-  /** A server as it is configured: with or without {@code sip:}. */
-  static SipURI uri(String text) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
-    boolean whole = lower.startsWith("sip:") || lower.startsWith("sips:");
-    try {
-      return (SipURI) ADDRESSES.createURI(whole ? text.strip() : "sip:" + text.strip());
-    } catch (ParseException | ClassCastException e) {
-      throw new IllegalArgumentException("not a SIP address: " + text, e);
-    }
-  }
 
   /** @param tag of its From, which stays the same for all messages of one Call-ID */
   SIPRequest write(String callId, long number, String tag, String transport) {

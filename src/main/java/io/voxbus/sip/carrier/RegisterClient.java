@@ -12,6 +12,7 @@ import io.voxbus.sip.carrier.RegistrationMachine.Effect;
 import io.voxbus.sip.carrier.RegistrationMachine.Signal;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
+import io.voxbus.sip.stack.Uris;
 import java.text.ParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class RegisterClient {
   /** Addresses of all servers in their order, of transports that this node speaks; a name that is unknown has none. */
   private Future<List<SipHop>> resolve() {
     List<Future<List<SipHop>>> each = account.servers().stream()
-        .map(server -> stack.resolve(Draft.uri(server))
+        .map(server -> stack.resolve(Uris.parse(server))
             .recover(unknown -> Future.succeededFuture(List.of())))
         .toList();
     return Future.join(each).map(all -> all.<List<SipHop>>list().stream().flatMap(List::stream)
@@ -180,15 +181,15 @@ final class RegisterClient {
 
   private SIPRequest request(SipHop to, long seconds) {
     String domain = account.domain().isEmpty()
-        ? Draft.uri(account.servers().getFirst()).getHost()
+        ? Uris.parse(account.servers().getFirst()).getHost()
         : account.domain();
     try {
-      SipURI self = Draft.uri("sip:" + account.user() + "@" + domain);
+      SipURI self = Uris.parse("sip:" + account.user() + "@" + domain);
       SipURI contact = stack.contact(to.transport());
       contact.setUser(account.user());
       contact.setParameter(LINE, line);
       number++;
-      SIPRequest request = new Draft(Request.REGISTER, Draft.uri(domain), self,
+      SIPRequest request = new Draft(Request.REGISTER, Uris.parse(domain), self,
           account.displayName(),
           contact, tools.userAgent()).write(callId, number, tag, to.transport());
       request.setHeader(Draft.HEADERS.createHeader("Expires", String.valueOf(seconds)));

@@ -1,6 +1,7 @@
 package io.voxbus.sip.carrier;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.voxbus.sip.stack.Uris;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,6 @@ public record RegisterUser(@Nullable String server, @Nullable String username,
     if (server == null || server.isBlank() || username == null || username.isBlank()) {
       throw new IllegalArgumentException("an account to register needs a server and a username");
     }
+    Uris.parse(username + "@" + Uris.parse(server).getHost());
   }
 }

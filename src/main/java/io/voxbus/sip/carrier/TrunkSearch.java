@@ -57,9 +57,11 @@ final class TrunkSearch {
     }
   }
 
-  /** The server that is being tried has said something of its own: 200 for a call that was taken. */
+  /** The server that is being tried has said something of its own: 180 when it rings, 200 for a call that was taken. */
   void answered(int code, long nowMillis) {
-    if (trunk != null && host != null) {
+    if (trunk != null && host != null && code < 200) {
+      trunk.asked(host, true, nowMillis);
+    } else if (trunk != null && host != null) {
       trunk.answered(host, code / 100 == 2 ? "answered" : code / 100 + "xx", nowMillis);
     }
   }

@@ -2,6 +2,7 @@ package io.voxbus.sip.route;
 
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.sip.guard.Cidr;
+import io.voxbus.sip.stack.Uris;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public record TrunkConfig(@Nullable String name, @Nullable List<Host> hosts,
       if (uri == null || uri.isBlank()) {
         throw new IllegalArgumentException("a host of a trunk needs a uri");
       }
+      Uris.parse(uri);
       weight = weight <= 0 ? 1 : weight;
     }
   }
