@@ -152,6 +152,7 @@ class RegistrationTest {
         assertEquals(407,
             stranger.send(stranger.request("INVITE", contact.replaceAll(";line.*", "")))
                 .hear().status());
+        assertEquals(1, phones.meter("voxbus.sip", "challenged"));
       }
       phones.stop();
       assertEquals(List.of(), await(bindings.find("alice-auth")));
