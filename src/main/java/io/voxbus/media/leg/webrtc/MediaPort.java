@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
@@ -50,7 +49,7 @@ public final class MediaPort implements AutoCloseable {
   private final List<IceLink> links = new ArrayList<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final PortCounts counts = new PortCounts();
-  private final ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES);
+  private final byte[] bytes = new byte[MOST_BYTES];
   private final TcpDoor door;
   /** By which what is being looked at has come. */
   private @Nullable Wire back;
@@ -88,7 +87,7 @@ public final class MediaPort implements AutoCloseable {
     for (NetworkChannel channel : channels) {
       if (channel instanceof DatagramChannel udp) {
         udp.configureBlocking(false);
-        udp.register(selector, SelectionKey.OP_READ, new UdpSocket(udp, buffer, this::route));
+        udp.register(selector, SelectionKey.OP_READ, new UdpSocket(udp, bytes, this::route));
       } else {
         door.open((ServerSocketChannel) channel);
       }

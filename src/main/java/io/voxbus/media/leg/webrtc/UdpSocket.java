@@ -13,15 +13,17 @@ final class UdpSocket implements Wire.Socket, Wire.Source {
 
   private final DatagramChannel channel;
   private final InetSocketAddress local;
+  private final byte[] bytes;
   private final ByteBuffer buffer;
   private final Wire.Arrivals arrivals;
 
-  /** @param buffer shared by all of the port */
-  UdpSocket(DatagramChannel channel, ByteBuffer buffer, Wire.Arrivals arrivals)
+  /** @param bytes shared by all of the port */
+  UdpSocket(DatagramChannel channel, byte[] bytes, Wire.Arrivals arrivals)
       throws IOException {
     this.channel = channel;
     this.local = (InetSocketAddress) channel.getLocalAddress();
-    this.buffer = buffer;
+    this.bytes = bytes;
+    this.buffer = ByteBuffer.wrap(bytes);
     this.arrivals = arrivals;
   }
 
@@ -50,7 +52,7 @@ final class UdpSocket implements Wire.Socket, Wire.Source {
       if (remote == null) {
         return;
       }
-      arrivals.arrived(this, new Path(local, remote), buffer.array(), buffer.position());
+      arrivals.arrived(this, new Path(local, remote), bytes, buffer.position());
     }
   }
 }

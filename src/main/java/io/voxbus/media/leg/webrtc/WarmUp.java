@@ -99,8 +99,7 @@ final class WarmUp {
       Credentials ours = Credentials.random();
       Offer offer = Offer.of(offered, List.of(RtpCodec.values()));
       answer.write(offer, 1, ours, candidates);
-      IceSession session = agent.open(ours, i, path -> {
-      });
+      IceSession session = agent.open(ours, i, path -> {});
       byte[] check = new StunWriter(StunMessage.BINDING_REQUEST, transaction)
           .username(ours.ufrag() + ":warm").priority(1).role(true, 1).nominate()
           .signed(StunWriter.mac(ours.password()));
