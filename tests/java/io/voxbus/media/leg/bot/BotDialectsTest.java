@@ -23,8 +23,28 @@ class BotDialectsTest {
   @Test
   void aSessionOfAsteriskIsAsItsDocumentationSays() {
     new BotSession(
-        new AsteriskDialect("s.42", "e226e283-c90a-4ea9-9e37-389000b9ef47", 0))
+        new AsteriskDialect("s.42", "e226e283-c90a-4ea9-9e37-389000b9ef47", 0, false))
         .play("asterisk-session.txt");
+  }
+
+  @Test
+  void asteriskSpeaksJsonWhereThatIsAskedFor() {
+    BotDialect json = new AsteriskDialect("c", "id", 0, true);
+    assertEquals(List.of(
+        "{\"event\":\"MEDIA_START\",\"connection_id\":\"id\",\"channel\":\"WebSocket/voxbus/id\","
+            + "\"channel_id\":\"c\",\"format\":\"ulaw\",\"optimal_frame_size\":160,\"ptime\":20}",
+        "{\"event\":\"STATUS\",\"queue_length\":2,\"xon_level\":800,\"xoff_level\":900,"
+            + "\"queue_full\":false,\"bulk_media\":false,\"media_paused\":true}",
+        "{\"event\":\"DTMF_END\",\"digit\":\"5\"}",
+        "{\"event\":\"MEDIA_MARK_PROCESSED\",\"correlation_id\":\"m1\"}"),
+        java.util.stream.Stream
+            .of(json.opening(), json.write(new BotEvent.Status(2, true)),
+                json.write(new BotEvent.Key("5")),
+                json.write(new BotEvent.Passed("MEDIA_MARK_PROCESSED m1", false)))
+            .map(said -> ((BotMessage.Text) said.getFirst()).text()).toList());
+    assertEquals(List.of(new BotReply.Mark("MEDIA_MARK_PROCESSED m1", false)),
+        json.read("{\"command\":\"MARK_MEDIA\",\"correlation_id\":\"m1\"}"));
+    assertEquals(List.of(new BotReply.Hangup()), json.read("{\"command\":\"HANGUP\"}"));
   }
 
   @Test
@@ -40,7 +60,7 @@ class BotDialectsTest {
         List.of(new BotReply.Garbage("binary messages mean nothing in this dialect")),
         twilio.read(new byte[160]));
     assertEquals(List.of(new BotReply.Garbage("there is no command \"answer\"")),
-        new AsteriskDialect("c", "id", 16_000).read("answer"));
+        new AsteriskDialect("c", "id", 16_000, false).read("answer"));
     assertEquals(
         List.of(new BotReply.Garbage("no packet of kind 0x12 is expected"),
             new BotReply.Garbage("it reports error 2"), new BotReply.Hangup()),
@@ -52,12 +72,12 @@ class BotDialectsTest {
   void audioIsSentAtTheRateThatTheBotWants() {
     assertEquals(List.of(new BotMessage.Text("MEDIA_START connection_id:id channel:WebSocket/"
         + "voxbus/id channel_id:c format:slin24 optimal_frame_size:960 ptime:20")),
-        new AsteriskDialect("c", "id", 24_000).opening());
+        new AsteriskDialect("c", "id", 24_000, false).opening());
     assertEquals(
         "[AudioSocket runs at 8000, 16000, 24000 or 48000 Hz here, not 44100, "
             + "pcm runs at [8000, 16000, 24000, 48000] Hz, not 11025]",
         List.of(refusal(() -> new AudioSocketDialect(ID, 44_100)),
-            refusal(() -> new AsteriskDialect("c", "id", 11_025))).toString());
+            refusal(() -> new AsteriskDialect("c", "id", 11_025, false))).toString());
   }
 
   private static String refusal(org.junit.jupiter.api.function.Executable opens) {

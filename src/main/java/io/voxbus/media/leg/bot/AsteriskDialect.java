@@ -1,5 +1,6 @@
 package io.voxbus.media.leg.bot;
 
+import io.vertx.core.json.JsonObject;
 import io.voxbus.audio.Codec;
 import io.voxbus.audio.Codecs;
 import io.voxbus.audio.Pcm;
@@ -16,13 +17,18 @@ final class AsteriskDialect implements BotDialect {
   private final String callId;
   private final String connectionId;
   private final int rate;
+  private final boolean json;
   private boolean buffering;
 
-  /** @param rate Hz of signed linear audio, 0 for 8 kHz mu-law */
-  AsteriskDialect(String callId, String connectionId, int rate) {
+  /**
+   * @param rate Hz of signed linear audio, 0 for 8 kHz mu-law
+   * @param json whether notifications are JSON, as newer Asterisks can have it; commands are understood in both forms
+   */
+  AsteriskDialect(String callId, String connectionId, int rate, boolean json) {
     this.callId = callId;
     this.connectionId = connectionId;
     this.rate = rate;
+    this.json = json;
     codec();
   }
 
@@ -70,7 +76,9 @@ final class AsteriskDialect implements BotDialect {
 
   @Override
   public List<BotReply> read(String text) {
-    String[] words = text.strip().split("\\s+", 2);
+    String[] words = text.startsWith("{")
+        ? new JsonWords(new JsonObject(text)).command()
+        : text.strip().split("\\s+", 2);
     String id = words.length == 1 ? "" : " " + words[1];
     return switch (words[0]) {
       case "ANSWER" -> List.of(); // the call is answered before a bot is called
@@ -109,7 +117,7 @@ final class AsteriskDialect implements BotDialect {
     };
   }
 
-  private static List<BotMessage> words(String words) {
-    return List.of(new BotMessage.Text(words));
+  private List<BotMessage> words(String words) {
+    return List.of(new BotMessage.Text(json ? JsonWords.notification(words) : words));
   }
 }

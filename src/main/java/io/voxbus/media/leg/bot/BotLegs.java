@@ -58,11 +58,13 @@ public final class BotLegs {
     String name = option.dialect() == null ? "" : option.dialect().toLowerCase(Locale.ROOT);
     int rate = option.outputSampleRate() == null ? 0 : option.outputSampleRate();
     UUID id = UUID.randomUUID();
+    Map<String, String> parameters = option.parameters() == null ? Map.of() : option.parameters();
     try {
       return switch (name) {
         case "twilio" -> new TwilioDialect(callId, "MZ" + id.toString().replace("-", ""),
-            option.parameters() == null ? Map.of() : option.parameters());
-        case "asterisk" -> new AsteriskDialect(callId, id.toString(), rate);
+            parameters);
+        case "asterisk" -> new AsteriskDialect(callId, id.toString(), rate,
+            "json".equals(parameters.get("control")));
         case "audiosocket" -> new AudioSocketDialect(idOf(option, id), rate);
         default -> throw new IllegalArgumentException(
             "mediaPass.dialect is one of twilio, asterisk, audiosocket");
