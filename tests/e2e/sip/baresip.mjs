@@ -22,15 +22,15 @@ export class Baresip {
    *
    * @param plays   a WAV file of the rate of the codec
    * @param account further parameters of its account, e.g. `audio_codecs=g722`
-   * @param user    as whom it registers, e.g. `sip:bob@127.0.0.1:5060`; none: it is called at its own address
+   * @param of user@host of a registrar, where it registers at once; else it is called where it listens
    */
-  static async start(plays, rate, account, user) {
+  static async start(plays, rate, account, { of } = {}) {
     const phone = new Baresip();
     phone.folder = `${process.env.VOXBUS_SIP_LOGS}/baresip-${process.pid}-${count++}`;
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
     writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `${user ? `<${user}>;regint=60` : `<sip:bob@127.0.0.1:${sip}>;regint=0`};answermode=auto;ptime=20;${account}\n`);
+    writeFileSync(`${phone.folder}/accounts`, `<sip:${of ?? `bob@127.0.0.1:${sip}`}>;regint=${of ? 60 : 0};answermode=auto;ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,12 +38,6 @@ export class Baresip {
     phone.#running.stderr.on('data', (text) => (phone.said += text));
     phone.#control = await reach(control, () => phone.said);
     phone.#control.on('data', (text) => (phone.said += text));
-    if (user) {
-      await phone.tells('200 OK').catch(async (late) => {
-        await phone.stop();
-        throw late;
-      });
-    }
     return phone;
   }
 

@@ -22,7 +22,8 @@ export class Node {
     }
     writeFileSync(`${node.folder}/node.yaml`, JSON.stringify({ // JSON is YAML
       node: name, http: { port: 0, managementPort: 0 }, webrtc: { port: 0 }, media: { root: 'sounds' },
-      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' }, ...sections,
+      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' },
+      ...sections, sip: { dialPlan: `${root}/conf/dialplan.yaml`, ...sections.sip },
     }, null, 1));
     const log = openSync(`${node.folder}/node.log`, 'w');
     node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],
@@ -34,14 +35,9 @@ export class Node {
 
   /** How often the SIP stack has counted something, e.g. scanner. */
   async counted(event) {
-    return (await this.meter(`voxbus_sip_total{event="${event}"`)) ?? 0;
-  }
-
-  /** What /metrics says of the first meter that begins so; undefined: nothing. */
-  async meter(start) {
     const text = await (await fetch(`${this.#management}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(start));
-    return line && Number(line.split(' ').pop());
+    const line = text.split('\n').find((one) => one.startsWith(`voxbus_sip_total{event="${event}"`));
+    return line ? Number(line.split(' ')[1]) : 0;
   }
 
   get log() {
