@@ -30,7 +30,7 @@ export class Baresip {
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
     writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `<sip:${of ?? `bob@127.0.0.1:${sip}`}>;regint=${of ? 60 : 0};answermode=auto;ptime=20;${account}\n`);
+    writeFileSync(`${phone.folder}/accounts`, `<sip:${of ?? `bob@127.0.0.1:${sip}`}>;regint=${of ? 60 : 0};${account.includes('answermode=') ? '' : 'answermode=auto;'}ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.#running = spawn('baresip', ['-f', phone.folder], { cwd: phone.folder, stdio: ['ignore', 'pipe', 'pipe'] });

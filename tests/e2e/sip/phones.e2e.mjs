@@ -117,7 +117,7 @@ test('what the plan refuses, and who is not there', LIMIT, () => use([phone('ali
   alice.command('dial', `sip:603@127.0.0.1:${port}`);
   await alice.tells('603 No');
   alice.command('dial', `sip:dave@127.0.0.1:${port}`);
-  await alice.tells('480');
+  await alice.tells('480 Temporarily');
 }));
 
 test('a client calls a telephone by the connection it registered with', LIMIT, () => use(
