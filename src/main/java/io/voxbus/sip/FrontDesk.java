@@ -125,7 +125,8 @@ final class FrontDesk {
     CarrierParts parts = new CarrierParts(stack, vertx,
         Objects.requireNonNull(config.calls()).userAgent(), ground.meters());
     carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
-    Registrations registered = Registrations.open(parts, ground.leases(), new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
+    Registrations registered = Registrations.open(parts, ground.leases(),
+        new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
             Objects.requireNonNull(config.trunks()),
             Objects.requireNonNull(config.registration())));
     registrations = registered;

@@ -19,8 +19,10 @@ public final class Uris {
     boolean whole = address.regionMatches(true, 0, "sip:", 0, 4)
         || address.regionMatches(true, 0, "sips:", 0, 5);
     try {
-      if (address.chars().noneMatch(c -> c <= ' ') && new AddressFactoryImpl().createURI(whole ? address : "sip:" + address)
-          instanceof SipURI uri && uri.getHost() != null && !uri.getHost().isEmpty()) {
+      if (address.chars().noneMatch(c -> c <= ' ')
+          && new AddressFactoryImpl()
+              .createURI(whole ? address : "sip:" + address) instanceof SipURI uri
+          && uri.getHost() != null && !uri.getHost().isEmpty()) {
         return uri;
       }
     } catch (ParseException | RuntimeException e) {
