@@ -23,41 +23,22 @@ export class Baresip {
    *
    * @param plays   a WAV file of the rate of the codec
    * @param account further parameters of its account, e.g. `audio_codecs=g722`
-<<<<<<< HEAD
    * @param certificate PEM files with certificate and key, for TLS
    * @param of user@host of a registrar, where it is registered at once; else it is called where it listens
-||||||| 21883cd
-   * @param user    as whom it registers, e.g. `sip:bob@127.0.0.1:5060`; none: it is called at its own address
-=======
-   * @param of user@host of a registrar, where it registers at once; else it is called where it listens
->>>>>>> inbound
    */
-<<<<<<< HEAD
   static async start(plays, rate, account, { certificate, of } = {}) {
-||||||| 21883cd
-  static async start(plays, rate, account, user) {
-=======
-  static async start(plays, rate, account, { of } = {}) {
->>>>>>> inbound
     const phone = new Baresip();
     phone.folder = `${process.env.VOXBUS_SIP_LOGS}/baresip-${process.pid}-${count++}`;
     mkdirSync(phone.folder, { recursive: true });
     const [sip, control, media] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
-<<<<<<< HEAD
     writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder })
       + (certificate ? `sip_certificate ${phone.folder}/tls.pem\nsip_cafile ${certificate[0]}\n` : ''));
     if (certificate) {
       writeFileSync(`${phone.folder}/tls.pem`, Buffer.concat(certificate.map((file) => readFileSync(file))));
     }
     const uri = `sip:${of ?? `bob@127.0.0.1:${sip}`}${certificate ? ';transport=tls' : ''}`;
-    writeFileSync(`${phone.folder}/accounts`, `<${uri}>;regint=${of ? 60 : 0};answermode=auto;ptime=20;${account}\n`);
-||||||| 21883cd
-    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `${user ? `<${user}>;regint=60` : `<sip:bob@127.0.0.1:${sip}>;regint=0`};answermode=auto;ptime=20;${account}\n`);
-=======
-    writeFileSync(`${phone.folder}/config`, config({ plays, rate, sip, control, media, folder: phone.folder }));
-    writeFileSync(`${phone.folder}/accounts`, `<sip:${of ?? `bob@127.0.0.1:${sip}`}>;regint=${of ? 60 : 0};${account.includes('answermode=') ? '' : 'answermode=auto;'}ptime=20;${account}\n`);
->>>>>>> inbound
+    const answering = account.includes('answermode=') ? '' : 'answermode=auto;';
+    writeFileSync(`${phone.folder}/accounts`, `<${uri}>;regint=${of ? 60 : 0};${answering}ptime=20;${account}\n`);
     writeFileSync(`${phone.folder}/contacts`, '');
     phone.uri = `sip:bob@127.0.0.1:${sip}`;
     phone.secureUri = `sip:bob@127.0.0.1:${sip + 1};transport=tls`;
@@ -66,22 +47,12 @@ export class Baresip {
     phone.#running.stderr.on('data', (text) => (phone.said += text));
     phone.#control = await reach(control, () => phone.said);
     phone.#control.on('data', (text) => (phone.said += text));
-<<<<<<< HEAD
     if (of) {
       await phone.tells('200 OK').catch(async (late) => {
         await phone.stop();
         throw late;
       });
     }
-||||||| 21883cd
-    if (user) {
-      await phone.tells('200 OK').catch(async (late) => {
-        await phone.stop();
-        throw late;
-      });
-    }
-=======
->>>>>>> inbound
     return phone;
   }
 

@@ -113,9 +113,10 @@ test('a call is transferred to a number through a carrier', LIMIT, async () => {
 
 test('an account is registered by password, its calls come in, and it is given back at the end', LIMIT, async () => {
   const contactFile = `${SOUNDS}/contact-${Date.now()}`;
-  const registered = (expires) => answer(200, 'OK', { headers: `Expires: ${expires}` });
+  const once = (text) => text.replace(' retrans="500"', ''); // no ACK would end what is repeated
+  const registered = (expires) => once(answer(200, 'OK', { headers: `Expires: ${expires}` }));
   const port = await freeUdpPort();
-  const registrar = await sipp(heard('REGISTER') + answer(401, 'Unauthorized', { headers: DIGEST })
+  const registrar = await sipp(heard('REGISTER') + once(answer(401, 'Unauthorized', { headers: DIGEST }))
     + proven('REGISTER', 'u', 'secret', '<ereg regexp="sip:[A-Za-z0-9@.:;=_-]+" search_in="hdr" header="Contact:" check_it="true" assign_to="contact"/>')
     + registered(60) + `<nop><action><exec command="echo '[$contact]' | tee '${contactFile}'"/></action></nop>\n`
     + '<recv request="REGISTER"><action><ereg regexp="^ *0" search_in="hdr" header="Expires:" check_it="true" assign_to="zero"/></action></recv><Reference variables="zero"/>\n'

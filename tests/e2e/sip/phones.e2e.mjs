@@ -43,23 +43,10 @@ before(async () => {
 after(() => node?.stop());
 
 /** A telephone of a user, registered, that plays a tone to whom it talks to. */
-async function phone(user, { hertz = 440, codec = 'pcmu', transport = 'udp', more = '' } = {}) {
+function phone(user, { hertz = 440, codec = 'pcmu', transport = 'udp', more = '' } = {}) {
   const [rate, name] = CODECS[codec];
-<<<<<<< HEAD
   return Baresip.start(tone(hertz, rate), rate, `auth_pass=${user};audio_codecs=${name}${more}`,
     { of: `${user}@127.0.0.1:${port};transport=${transport}` });
-||||||| 21883cd
-  return Baresip.start(tone(hertz, rate), rate, `auth_pass=${user};audio_codecs=${name}${more}`,
-    `sip:${user}@127.0.0.1:${port};transport=${transport}`);
-=======
-  const started = await Baresip.start(tone(hertz, rate), rate, `auth_pass=${user};audio_codecs=${name}${more}`,
-    { of: `${user}@127.0.0.1:${port};transport=${transport}` });
-  await started.tells('200 OK').catch(async (late) => {
-    await started.stop();
-    throw late;
-  });
-  return started;
->>>>>>> inbound
 }
 
 const hears = (who, hertz) => {
