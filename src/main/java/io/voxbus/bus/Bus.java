@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -34,6 +35,7 @@ public final class Bus {
   private final String nodeId;
   private final Owners owners;
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
+  private final Sessions sessions = new Sessions();
   private final Context root;
   private final DeliveryOptions localAsk;
   private final DeliveryOptions remoteAsk;
@@ -63,6 +65,11 @@ public final class Bus {
 
   public String nodeId() {
     return nodeId;
+  }
+
+  /** The sessions that are open on this node. */
+  public Sessions sessions() {
+    return sessions;
   }
 
   /** Opens this node to the others. */
@@ -101,6 +108,21 @@ public final class Bus {
               .recover(failure -> askNext(callId, node, failure, to.local(), message)));
     };
     return answered.map(answer::cast).recover(failure -> Future.failedFuture(Fault.of(failure)));
+  }
+
+  /** Asks a node for what may take longer than other answers; it is asked once. */
+  public <M, R> Future<R> askFor(Address<M> to, M message, Class<R> answer, Duration patience) {
+    if (!(to.place() instanceof Place.On(String node))) {
+      return Future.failedFuture(new IllegalArgumentException(to + " is not on a named node"));
+    }
+    boolean here = node.equals(nodeId);
+    DeliveryOptions options = new DeliveryOptions(here ? LOCAL : remoteSend)
+        .setSendTimeout(patience.toMillis());
+    Future<Object> answered = here
+        ? events.request(to.local(), message, options).map(Message::body)
+        : events.<Envelope>request(gate(node), new Envelope(to.local(), UUID.randomUUID()
+            .toString(), message), options).map(reply -> reply.body().message());
+    return answered.recover(Bus::asFault).map(answer::cast);
   }
 
   /** Takes messages of one address of this node, on the caller's context. */
@@ -145,7 +167,7 @@ public final class Bus {
   /** Opens a session that outlives the host that asks for it. */
   public Future<String> open(Deployable session) {
     Promise<String> opened = Promise.promise();
-    root.runOnContext(go -> vertx.deployVerticle(session).onComplete(opened));
+    root.runOnContext(go -> vertx.deployVerticle(sessions.counted(session)).onComplete(opened));
     return opened.future();
   }
 

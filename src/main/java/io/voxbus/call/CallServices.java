@@ -6,6 +6,7 @@ import io.voxbus.call.webhook.Webhook;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeLoad;
 import io.voxbus.metrics.Meters;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +15,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param webhook who is told of telephone calls that come in; null: nobody
  */
-public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, DumpConfig dump,
-    DiskWriters writers, CallRecordSink records, Meters meters, @Nullable Webhook webhook) {}
+public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, NodeLoad load,
+    DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters, @Nullable Webhook webhook) {}

@@ -1,6 +1,7 @@
 package io.voxbus.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
@@ -39,6 +40,13 @@ public final class SharedNodes implements NodeDirectory {
   /** Whether no call would be lost if one node died now. */
   public boolean safe() {
     return hazelcast.getPartitionService().isLocalMemberSafe();
+  }
+
+  @Override
+  public Standing standing() {
+    Cluster cluster = hazelcast.getCluster();
+    return new Standing(cluster.getClusterState().name(), safe(), cluster.getMembers().size(),
+        nodeOf(cluster.getMembers().iterator().next()));
   }
 
   @Override

@@ -43,4 +43,24 @@ public final class Meters {
     Counter.builder("voxbus.sip").tag("event", event)
         .description("SIP messages refused, dropped or lost").register(registry).increment();
   }
+
+  /** {@code voxbus_redeploys_total{component,result}}: new versions of components, {@code done} or {@code refused}. */
+  public void redeployed(String component, boolean done) {
+    Counter.builder("voxbus.redeploys").tag("component", component)
+        .tag("result", done ? "done" : "refused").description("new versions of components")
+        .register(registry).increment();
+  }
+
+  /** {@code voxbus_drains_total}: how often this node was asked to take no more calls and to leave. */
+  public void drained() {
+    Counter.builder("voxbus.drains").description("times this node was asked to leave")
+        .register(registry).increment();
+  }
+
+  /** {@code voxbus_refused_total{what}}: what did not come from a node with the cluster key: envelope or entry. */
+  public void refused(String what) {
+    Counter.builder("voxbus.refused").tag("what", what)
+        .description("envelopes and entries not made with the cluster key").register(registry)
+        .increment();
+  }
 }

@@ -1,52 +1,39 @@
 package io.voxbus.node;
 
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.micrometer.backends.BackendRegistries;
-import io.voxbus.ai.AiHost;
-import io.voxbus.ai.Providers;
-import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
-import io.voxbus.call.CallHost;
-import io.voxbus.call.CallServices;
+import io.voxbus.bus.Json;
+import io.voxbus.bus.Parts;
 import io.voxbus.call.record.CallRecordSink;
-import io.voxbus.call.webhook.Webhook;
-import io.voxbus.call.webhook.WebhookConfig;
+import io.voxbus.directory.BindingDirectory;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.http.HealthHost;
-import io.voxbus.http.HttpHost;
-import io.voxbus.http.SocketCount;
-import io.voxbus.media.Library;
-import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
-import io.voxbus.media.record.Recorders;
-import io.voxbus.media.source.MediaFiles;
-import io.voxbus.media.source.SafeFetch;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
-import io.voxbus.sip.SipHost;
-import io.voxbus.ws.WsHost;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs on a node, in the order in which it starts: name and how to deploy it. */
+/** What runs on a node: the parts that belong to it, and the components on top of them. */
 final class Components {
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
@@ -59,13 +46,12 @@ final class Components {
   private final Node.Ground ground;
   private final DiskWriters writers = new DiskWriters();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-  private final SocketCount sockets;
+  private final OpenPorts ports = new OpenPorts();
+  private final NodeLoad load;
   private final CallRecordSink records;
-  private final Providers providers;
-  private @Nullable WebRtcLegs webRtcLegs;
-  private volatile int port;
-  private volatile int managementPort;
-  private volatile Map<String, Integer> sipPorts = Map.of();
+  private final WebRtcLegs webRtcLegs;
+  private final Meters meters;
+  private final Versions versions;
   private final Promise<Void> warmedUp = Promise.promise();
   private volatile boolean closing;
 
@@ -75,66 +61,119 @@ final class Components {
     this.ground = ground;
     this.records = CallRecordSink.of(config.callrecord(), ground.vertx(),
         reason -> LOG.atError().log(reason));
-    this.sockets = new SocketCount(config.http().maxSockets());
-    this.providers = new Providers(ground.vertx(), Objects.requireNonNull(config.ai().providers()),
-        Path.of(Objects.requireNonNull(config.ai().plugins())));
-    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
+    this.meters = new Meters(registry());
+    this.load = new NodeLoad(new NodeEntry(bus.nodeId(), 0, config.call().maxCalls(), false,
+        version(), System.currentTimeMillis(), 0), ground.nodes());
+    this.webRtcLegs = browserLegs();
+    this.versions = new Versions(parts(), config.deploy().folder());
+  }
+
+  private MeterRegistry registry() {
+    return BackendRegistries.getNow(ground.registry());
+  }
+
+  private Parts parts() {
+    SocketCount sockets = new SocketCount(config.http().maxSockets());
+    meters.sockets(sockets::open);
+    meters.calls(load::calls);
+    PortCounts dropped = webRtcLegs.port().counts();
+    PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
+    return new Parts(bus, Json.mapper().valueToTree(config))
+        .with(CallDirectory.class, ground.calls()).with(NodeDirectory.class, ground.nodes())
+        .with(BindingDirectory.class, ground.bindings()).with(NodeLoad.class, load)
+        .with(DiskWriters.class, writers).with(ExecutorService.class, blocking)
+        .with(CallRecordSink.class, records).with(Meters.class, meters)
+        .with(SocketCount.class, sockets).with(OpenPorts.class, ports)
+        .with(WebRtcLegs.class, webRtcLegs).with(RtpLegs.class, new RtpLegs(config.rtp()))
+        .with(Placement.class, new Placement(bus.nodeId(), ground.nodes()));
   }
 
   int port() {
-    return port;
+    return ports.of(OpenPorts.HTTP);
+  }
+
+  int managementPort() {
+    return ports.of(OpenPorts.MANAGEMENT);
+  }
+
+  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
+  Map<String, Integer> sipPorts() {
+    Map<String, Integer> sip = new HashMap<>(ports.all());
+    sip.remove(OpenPorts.HTTP);
+    sip.remove(OpenPorts.MANAGEMENT);
+    return sip;
+  }
+
+  Versions versions() {
+    return versions;
+  }
+
+  NodeLoad load() {
+    return load;
+  }
+
+  Meters meters() {
+    return meters;
   }
 
   Future<Void> ready() {
     return warmedUp.future();
   }
 
-  private boolean isReady() {
-    return warmedUp.future().succeeded() && !closing && ground.safe().getAsBoolean();
-  }
-
-  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
-  Map<String, Integer> sipPorts() {
-    return sipPorts;
-  }
-
-  int managementPort() {
-    return managementPort;
-  }
-
-  /** Deploys one after the other: who listens to the world comes last. */
-  Future<Void> deploy() {
-    Map<String, Supplier<Deployable>> components = components();
-    Future<Void> deployed = Future.succeededFuture();
-    for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
-      deployed = deployed.compose(before -> ground.vertx()
-          .deployVerticle(component.getValue(), options(component.getKey())).mapEmpty());
+  /** Why this node is not ready for calls; empty when it is. */
+  String unready() {
+    if (load.draining()) {
+      return "draining";
     }
-    return deployed.onSuccess(all -> warmUp());
+    if (closing) {
+      return "stopping";
+    }
+    if (!warmedUp.future().succeeded()) {
+      return "starting";
+    }
+    return ground.safe().getAsBoolean() ? "" : "the copies of what the nodes share are not made yet";
+  }
+
+  /** Deploys one after the other. */
+  Future<Void> deploy() {
+    Future<Void> deployed = Future.succeededFuture();
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.SIP || Boolean.TRUE.equals(config.sip().enabled())) {
+        deployed = deployed.compose(before -> versions.start(kind));
+      }
+    }
+    return deployed.compose(all -> deployHealth()).onSuccess(all -> {
+      load.report();
+      warmUp();
+    });
+  }
+
+  private Future<Void> deployHealth() {
+    return config.http().managementPort() < 0
+        ? Future.succeededFuture()
+        : ground.vertx().deployVerticle(new HealthHost(config.http(), this::unready,
+            ground.registry(), ports)).mapEmpty();
   }
 
   /** What makes the first call of a browser slow is done before the node is ready, but not while it starts. */
   private void warmUp() {
-    WebRtcLegs warming = Objects.requireNonNull(webRtcLegs);
     ground.vertx().timer(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
         .compose(due -> ground.vertx().executeBlocking(() -> {
-          warming.warmUp();
+          webRtcLegs.warmUp();
           return null;
         })).onFailure(
             failure -> LOG.atError().setCause(failure).log("this node does not get ready"))
-        .<Void>mapEmpty().onComplete(warmedUp);
+        .compose(warm -> versions.fingerprint()).onComplete(warmedUp);
   }
 
   Future<Void> close() {
     closing = true;
     return endCalls().compose(ended -> records.close())
-        .eventually(providers::stop)
+        .eventually(versions::close)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
-          if (webRtcLegs != null) {
-            webRtcLegs.close();
-          }
+          webRtcLegs.close();
           return null;
         }));
   }
@@ -159,49 +198,8 @@ final class Components {
     });
   }
 
-  private Map<String, Supplier<Deployable>> components() {
-    Vertx vertx = ground.vertx();
-    Library library = new Library(
-        new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
-        new SafeFetch(vertx, config.fetch()), blocking,
-        new Limits(config.media().maxFileMb() * 1_000_000L,
-            config.media().maxFileMinutes() * 60L * 48_000));
-    RtpLegs rtpLegs = new RtpLegs(config.rtp());
-    WebRtcLegs webRtc = browserLegs();
-    webRtcLegs = webRtc;
-    Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
-    meters.sockets(sockets::open);
-    PortCounts dropped = webRtc.port().counts();
-    PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
-    Placement placement = new Placement(bus.nodeId(), ground.nodes());
-    Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
-    all.put("ai", () -> new AiHost(bus, config.ai(), providers));
-    all.put("media",
-        () -> new MediaHost(bus, config.media(),
-            new MediaHost.Legs(rtpLegs, webRtc::open, webRtc::prepare),
-            new Recorders(config.recorder(), writers), library));
-    all.put("call", () -> new CallHost(new CallServices(bus, ground.calls(), ground.nodes(),
-        config.dump(), writers, records, meters, webhook()), config.call()));
-    if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> new SipHost(bus, config.sip(), ground.bindings(),
-          started -> sipPorts = started.ports()));
-    }
-    all.put("ws", () -> new WsHost(bus, config.ws(), placement));
-    if (config.http().managementPort() >= 0) {
-      all.put("health", () -> new HealthHost(config.http(),
-          this::isReady,
-          ground.registry(),
-          opened -> managementPort = opened));
-    }
-    all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
-        new HttpHost.Directories(ground.calls(), ground.nodes()), sockets,
-        opened -> port = opened));
-    all.put("node", () -> new NodeHost(bus, ground.nodes(), version()));
-    return all;
-  }
-
   /** As the jar tells; classes in a folder have none. */
-  private static String version() {
+  static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
@@ -209,17 +207,5 @@ final class Components {
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp());
-  }
-
-  private @Nullable Webhook webhook() {
-    WebhookConfig webhook = config.call().incoming().webhook();
-    return webhook == null || webhook.urls().isEmpty()
-        ? null
-        : new Webhook(ground.vertx(), webhook);
-  }
-
-  private static DeploymentOptions options(String component) {
-    int instances = component.equals("http") ? Runtime.getRuntime().availableProcessors() : 1;
-    return new DeploymentOptions().setInstances(instances);
   }
 }

@@ -17,11 +17,15 @@ import io.voxbus.directory.LocalBindings;
 import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -31,10 +35,17 @@ public final class Node {
 
   private final Vertx vertx;
   private final Components components;
+  private final Drain drain;
+  private final long drainMillis;
+  private final AtomicReference<CompletableFuture<Void>> stopping = new AtomicReference<>();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final AtomicBoolean leaving = new AtomicBoolean();
 
-  private Node(Vertx vertx, Components components) {
-    this.vertx = vertx;
+  private Node(NodeConfig config, Ground ground, Components components) {
+    this.vertx = ground.vertx();
     this.components = components;
+    this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
+    this.drain = new Drain(vertx, components.load(), ground.calls(), ground.nodes(), call -> {});
   }
 
   /** Where and with whom the parts run. */
@@ -53,9 +64,12 @@ public final class Node {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
           callId -> owner(ground.calls(), callId), ANSWER);
       Components components = new Components(config, bus, ground);
-      Node node = new Node(ground.vertx(), components);
+      Node node = new Node(config, ground, components);
       new LostNodes(bus, ground.calls(), ground.nodes()).watch();
-      return bus.openGate().compose(open -> components.deploy()).map(node)
+      return bus.openGate().compose(open -> components.deploy())
+          .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus, ground.nodes(),
+              components, node::leave, config.http().demo())))
+          .map(node).onSuccess(started -> watch(config, ground, components))
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
   }
@@ -82,10 +96,47 @@ public final class Node {
     return vertx;
   }
 
+  /** Comes when the node has left because it was asked to, by {@link #leave}. */
+  public CompletionStage<Void> left() {
+    return left;
+  }
+
+  /** Takes no more calls, gives those it has the time to move or to end, then stops. */
+  public void leave() {
+    if (!leaving.getAndSet(true)) {
+      components.meters().drained();
+      drain.run(drainMillis).toCompletionStage().thenComposeAsync(drained -> stop(),
+          Thread::startVirtualThread).whenComplete((stopped, failure) -> left.complete(null));
+    }
+  }
+
+  /** As the system asks for it: leaves the calls to the other nodes; without others they end now. */
+  public CompletionStage<Void> shutDown() {
+    if (leaving.get() || !drain.othersTakeCalls()) {
+      return stop();
+    }
+    leave();
+    return left;
+  }
+
   /** Ends the node's calls, then the node. The answer does not come on one of its own event loops, they have ended. */
   public CompletionStage<Void> stop() {
-    return components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
-        Thread::startVirtualThread).thenCompose(Future::toCompletionStage);
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    if (!stopping.compareAndSet(null, stopped)) {
+      return Objects.requireNonNull(stopping.get());
+    }
+    components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
+        Thread::startVirtualThread).thenCompose(Future::toCompletionStage)
+        .whenComplete((closed, failure) -> stopped.complete(null));
+    return stopped;
+  }
+
+  private static void watch(NodeConfig config, Ground ground, Components components) {
+    if (config.deploy().watch()) {
+      new CodeWatch(ground.vertx(), components.versions(),
+          Path.of(Objects.requireNonNull(config.deploy().classes())),
+          Path.of(Objects.requireNonNull(config.ai().plugins()))).start();
+    }
   }
 
   private static Future<Ground> ground(NodeConfig config, VertxOptions options) {

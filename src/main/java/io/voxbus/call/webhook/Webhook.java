@@ -34,6 +34,10 @@ public final class Webhook {
         new HttpClientOptions().setConnectTimeout((int) config.timeoutMillis()));
   }
 
+  public Future<Void> close() {
+    return client.close();
+  }
+
   /** What is to be done with the call; a failure of everybody is a refusal. Never fails. */
   public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite) {
     String body = IncomingCall.json(setup, invite, System.currentTimeMillis(),
