@@ -77,6 +77,11 @@ public final class Bus {
     return new Gate(this).open(vertx, gate(nodeId));
   }
 
+  /** The node that owns a call, as the directory has it now; fails with a {@link Fault} 404 when there is none. */
+  public Future<String> owner(String callId) {
+    return owners.findAgain(callId);
+  }
+
   /** Sends without wanting an answer. Never fails: a message to nobody is lost. */
   public <M> void send(Address<M> to, M message) {
     switch (to.place()) {
