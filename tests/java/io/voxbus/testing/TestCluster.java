@@ -23,6 +23,11 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts them with YAML of further sections. */
   public static TestCluster start(Path data, int count, String sections) {
+    return start(data, count, sections, "");
+  }
+
+  /** Starts them with further keys of their {@code http} section: {@code , name: value}. */
+  public static TestCluster start(Path data, int count, String sections, String httpMore) {
     TestCluster cluster = new TestCluster();
     List<Integer> ports = freePorts(count);
     String members = ports.stream().map(port -> "127.0.0.1:" + port)
@@ -33,7 +38,7 @@ public final class TestCluster implements AutoCloseable {
       cluster.nodes.add(TestNode.start(NodeConfig.parse(
           """
               node: node-%d
-              http: {port: 0, managementPort: 0}
+              http: {port: 0, managementPort: 0%s}
               webrtc: {port: 0, addresses: [127.0.0.1]}
               media: {root: "%s"}
               recorder: {root: "%s"}
@@ -42,7 +47,7 @@ public final class TestCluster implements AutoCloseable {
               fetch: {cacheRoot: "%s"}
               ai: {asr: scripted, tts: tone}
               cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
-              %s""".formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i),
+              %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name, ports.get(i),
               members,
               sections),
           new Variables(variable -> null))));
