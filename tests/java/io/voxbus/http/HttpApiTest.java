@@ -276,7 +276,8 @@ class HttpApiTest {
         List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null, null, null),
             new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
                 null)));
-    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, List.of(), false, 2, 0, 0, 0, null, 0, null,
+    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, List.of(), false, 2, 0, 0, 0, null,
+        0, null,
         null);
     OpenPorts ports = new OpenPorts();
     HttpHost host = new HttpHost(bus, config, ice,

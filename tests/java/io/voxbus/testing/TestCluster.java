@@ -47,7 +47,8 @@ public final class TestCluster implements AutoCloseable {
               fetch: {cacheRoot: "%s"}
               ai: {asr: scripted, tts: tone}
               cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
-              %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name, ports.get(i),
+              %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name,
+              ports.get(i),
               members,
               sections),
           new Variables(variable -> null))));

@@ -16,4 +16,5 @@ import org.jspecify.annotations.Nullable;
  * @param webhook who is told of telephone calls that come in; null: nobody
  */
 public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, NodeLoad load,
-    DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters, @Nullable Webhook webhook) {}
+    DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters,
+    @Nullable Webhook webhook) {}

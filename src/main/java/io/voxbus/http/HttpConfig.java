@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param llm             the language model behind {@code /llm/v1/}
  */
 public record HttpConfig(String host, Integer port, Integer managementPort, List<String> keys,
-    List<String> adminKeys, boolean demo, int maxSockets, int maxFrameBytes, int maxMessageBytes, int maxBodyBytes, Seconds ping,
+    List<String> adminKeys, boolean demo, int maxSockets, int maxFrameBytes, int maxMessageBytes,
+    int maxBodyBytes, Seconds ping,
     int maxQueuedBytes, List<String> corsOrigins, LlmConfig llm) {
   private static final String LOOPBACK = "127.0.0.1";
 

@@ -131,7 +131,9 @@ final class Components {
     if (!warmedUp.future().succeeded()) {
       return "starting";
     }
-    return ground.safe().getAsBoolean() ? "" : "the copies of what the nodes share are not made yet";
+    return ground.safe().getAsBoolean()
+        ? ""
+        : "the copies of what the nodes share are not made yet";
   }
 
   /** Deploys one after the other. */

@@ -14,14 +14,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** THE list of components, in the order in which they start: who listens to the world comes last. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum Kind {
-  AI(AiComponent.class, List.of("spi/"), List.of(), null),
-  MEDIA(MediaComponent.class, List.of("leg/"), List.of(), null),
-  CALL(CallComponent.class, List.of("record/"), List.of(), null),
-  SIP(SipComponent.class, List.of(), List.of(), "the SIP stack, its dialogs and its registrations"
-      + " belong to the node: its code changes when the node is restarted (cluster/roll.sh)"),
-  WS(WsComponent.class, List.of(), List.of(), null),
-  HTTP(HttpComponent.class, List.of(), List.of("web/", "api/"), null);
+  AI(AiComponent.class, List.of("spi/"), List.of(), null), MEDIA(MediaComponent.class,
+      List.of("leg/"), List.of(),
+      null), CALL(CallComponent.class, List.of("record/"), List.of(), null), SIP(SipComponent.class,
+          List.of(), List.of(), "the SIP stack, its dialogs and its registrations"
+              + " belong to the node: its code changes when the node is restarted (cluster/roll.sh)"), WS(
+                  WsComponent.class, List.of(), List.of(),
+                  null), HTTP(HttpComponent.class, List.of(), List.of("web/", "api/"), null);
 
   private static final String ROOT = "io/voxbus/";
 
