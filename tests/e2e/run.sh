@@ -120,6 +120,7 @@ page() {
 webrtc() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
+  export VOXBUS_SIP_LOGS=$logs/sip
   tests webrtc 420 "$here"/webrtc/*.e2e.mjs
 }
 

@@ -1,11 +1,13 @@
 /** A client of /call/webrtc inside a page: `caller` is what the tests talk to. */
 globalThis.caller = (() => {
   const events = [];
-  const context = new AudioContext();
   let socket;
   let connection;
-  let analyser;
+  let remote;
+  let voice;
   const player = new Audio();
+  const LISTEN_MILLIS = 400;
+  const RATE = 48_000;
 
   const send = (command, fields = {}) => socket.send(JSON.stringify({ command, ...fields }));
 
@@ -33,33 +35,65 @@ globalThis.caller = (() => {
     return (await event('answer', before)).sdp;
   }
 
+  async function microphone() {
+    if (voice) {
+      return voice.mozCaptureStream();
+    }
+    return navigator.mediaDevices.getUserMedia({
+      audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    });
+  }
+
+  /** The next samples that are heard. An AudioContext would stay suspended in a browser without a sound card. */
+  async function listen() {
+    const recorder = new MediaRecorder(remote);
+    const pieces = [];
+    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    recorder.start();
+    await new Promise((done) => setTimeout(done, LISTEN_MILLIS));
+    await new Promise((done) => {
+      recorder.onstop = done;
+      recorder.stop();
+    });
+    const decoder = new OfflineAudioContext(1, RATE, RATE);
+    return (await decoder.decodeAudioData(await new Blob(pieces).arrayBuffer())).getChannelData(0);
+  }
+
+  /** Hz by the times it rises through zero, without its start. */
+  function pitch(samples) {
+    const rises = [];
+    for (let i = samples.length >> 2; i < samples.length; i++) {
+      if (samples[i - 1] < 0 && samples[i] >= 0) {
+        rises.push(i);
+      }
+    }
+    return rises.length < 2 ? 0 : ((rises.length - 1) * RATE) / (rises.at(-1) - rises[0]);
+  }
+
+  const peak = (samples) => samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+
   const take = (sdp) => connection.setRemoteDescription({ type: 'answer', sdp });
 
   return {
     events,
     event,
     send,
+    until,
 
     /** Makes the connection and sends its offer; gives the server's answer, which `take` wants. */
     async invite(url, { option = {}, ...configuration } = {}) {
-      await context.resume();
       socket = new WebSocket(url);
       socket.onmessage = ({ data }) => typeof data === 'string' && events.push(JSON.parse(data));
       socket.onclose = ({ code }) => events.push({ event: 'closed', code });
       await new Promise((done) => (socket.onopen = done));
       connection = new RTCPeerConnection(configuration);
-      const stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-      });
+      const stream = await microphone();
       connection.addTrack(stream.getAudioTracks()[0], stream);
       connection.ontrack = ({ track }) => {
-        const remote = new MediaStream([track]);
+        remote = new MediaStream([track]);
         player.srcObject = remote;
         player.muted = true;
         player.play();
-        analyser = context.createAnalyser();
-        analyser.fftSize = 8192;
-        context.createMediaStreamSource(remote).connect(analyser);
       };
       return offer(option);
     },
@@ -79,22 +113,36 @@ globalThis.caller = (() => {
 
     close: () => connection.close(),
 
-    /** Waits until this frequency is what is heard most. */
-    hears(hertz) {
-      const bins = new Float32Array(analyser.frequencyBinCount);
-      return until(() => {
-        analyser.getFloatFrequencyData(bins);
-        const loudest = bins.indexOf(Math.max(...bins));
-        const heard = (loudest * context.sampleRate) / analyser.fftSize;
-        return bins[loudest] > -60 && Math.abs(heard - hertz) < 15;
-      }, `${hertz} Hz are not heard`);
+    /** From now on a recording, WAV in base64, is what is said, once it is told to `talk`. */
+    async speak(wav) {
+      voice = new Audio(URL.createObjectURL(await (await fetch(`data:audio/wav;base64,${wav}`)).blob()));
+      await new Promise((done) => (voice.onloadeddata = done));
     },
+
+    talk: () => voice?.play(),
+
+    /** The first so many keys that the server has heard. */
+    keys: (count) =>
+      until(() => {
+        const digits = events.filter(({ event }) => event === 'dtmf').map(({ digit }) => digit);
+        return digits.length >= count && digits.join('');
+      }, 'keys are missing'),
+
+    /** Waits until this tone is what is heard. */
+    hears: (hertz) =>
+      until(async () => {
+        const samples = await listen();
+        return peak(samples) > 0.01 && Math.abs(pitch(samples) - hertz) < 15;
+      }, `${hertz} Hz are not heard`),
+
+    /** Waits until nothing is heard. */
+    silent: () => until(async () => peak(await listen()) < 0.003, 'something is heard'),
 
     async stats() {
       const all = [...(await connection.getStats()).values()];
       const find = (type, fits = () => true) => all.find((one) => one.type === type && fits(one)) ?? {};
       const transport = find('transport');
-      const pair = find('candidate-pair', ({ id }) => id === transport.selectedCandidatePairId);
+      const pair = find('candidate-pair', ({ id, selected }) => id === transport.selectedCandidatePairId || selected);
       const inbound = find('inbound-rtp');
       return {
         codec: find('codec', ({ id }) => id === inbound.codecId).mimeType,

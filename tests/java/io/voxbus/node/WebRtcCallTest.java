@@ -73,6 +73,18 @@ class WebRtcCallTest {
     }
   }
 
+  @Test
+  void aClientThatOnlyListensIsReadyWhenItIsConnected() {
+    try (WsClient client = node.connect("/call/webrtc");
+        Browser browser = new Browser(RtpCodec.OPUS, 48_000)) {
+      String offer = browser.offer().replace("a=sendrecv", "a=recvonly");
+      browser.answer(place(client, offer, "{}").path("sdp").asText()).awaitSecured();
+      client.await("mediaReady");
+      client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
+      assertHears(browser, 700, -20);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(SrtpProfile.class)
   void bothWaysToProtectMediaWork(SrtpProfile profile) {
@@ -184,7 +196,10 @@ class WebRtcCallTest {
         Browser browser = new Browser(RtpCodec.OPUS, 48_000)) {
       call(client, browser, "{}");
       browser.farewell();
-      assertEquals("iceFailed", client.await("hangup").path("reason").asText());
+      JsonNode hangup = client.await("hangup");
+      assertEquals("caller caller",
+          hangup.path("reason").asText() + " " + hangup.path("initiator").asText());
+      assertEquals(List.of(), client.names().stream().filter("error"::equals).toList());
     }
   }
 

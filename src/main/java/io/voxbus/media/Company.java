@@ -41,6 +41,10 @@ final class Company {
     with(name, leg -> leg.connect(connected));
   }
 
+  void dial(String name, String digits, int millisEach) {
+    with(name, leg -> leg.dial(digits, millisEach));
+  }
+
   void remove(String name) {
     SharedLeg leg = legs.remove(name);
     if (leg != null) {

@@ -8,6 +8,7 @@ import io.voxbus.bus.Component;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.record.Recorders;
@@ -32,7 +33,8 @@ public final class MediaComponent implements Component {
             config.maxFileMinutes() * 60L * 48_000));
     WebRtcLegs browsers = parts.get(WebRtcLegs.class);
     host = new MediaHost(parts.bus(), config,
-        new MediaHost.Legs(parts.get(RtpLegs.class), browsers::open, browsers::prepare),
+        new MediaHost.Legs(parts.get(RtpLegs.class), browsers::open, browsers::prepare,
+            parts.get(BotLegs.class)::open),
         new Recorders(parts.config("recorder", RecorderConfig.class),
             parts.get(DiskWriters.class)),
         library);

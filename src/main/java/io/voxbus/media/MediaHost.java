@@ -44,6 +44,7 @@ public final class MediaHost extends VerticleBase {
   private final Sources sources;
   private final RtpLegs rtpLegs;
   private final Browsers browsers;
+  private final Bots bots;
   private final Supplier<CompletionStage<?>> prepared;
   private final List<Lane> lanes = new ArrayList<>();
 
@@ -59,13 +60,21 @@ public final class MediaHost extends VerticleBase {
    *
    * @param prepared comes when {@code browsers} need not wait for anything
    */
-  public record Legs(RtpLegs rtp, Browsers browsers, Supplier<CompletionStage<?>> prepared) {
-    /** Of a node without WebRTC. */
+  public record Legs(RtpLegs rtp, Browsers browsers, Supplier<CompletionStage<?>> prepared,
+      Bots bots) {
+    /** Of a node with neither WebRTC nor bots. */
     public static Legs of(RtpLegs rtp) {
       return new Legs(rtp, (carrier, option, loop, scratch, events) -> {
         throw Fault.unavailable("this node has no WebRTC");
-      }, () -> CompletableFuture.completedStage(null));
+      }, () -> CompletableFuture.completedStage(null), (carrier, loop, events) -> {
+        throw Fault.unavailable("this node calls no bots");
+      });
     }
+  }
+
+  /** Opens a leg to a bot. */
+  public interface Bots {
+    OpenLeg open(Carrier.Bot carrier, ChannelLoop loop, Consumer<MediaEvent> events);
   }
 
   /** Opens a leg for a browser. */
@@ -80,6 +89,7 @@ public final class MediaHost extends VerticleBase {
     this.rtpLegs = legs.rtp();
     this.browsers = legs.browsers();
     this.prepared = legs.prepared();
+    this.bots = legs.bots();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
@@ -158,10 +168,10 @@ public final class MediaHost extends VerticleBase {
     return new Main(opened.leg(), listeners, listeners, opened);
   }
 
-  private OpenLeg further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
+  private Future<OpenLeg> further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
       Consumer<MediaEvent> events) {
-    return open(request.carrier(), option, lane,
-        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event)));
+    return prepared(request.carrier()).map(ready -> open(request.carrier(), option, lane,
+        event -> events.accept(new MediaEvent.OfLeg(request.leg(), event))));
   }
 
   private OpenLeg open(Carrier carrier, CallOption option, Lane lane,
@@ -172,6 +182,7 @@ public final class MediaHost extends VerticleBase {
       case Carrier.WebRtc browser -> browsers.open(browser, option, lane.loop(),
           lane.rtpScratch(), events);
       case Carrier.Bridge bridge -> BridgeLeg.open(bus, bridge);
+      case Carrier.Bot bot -> bots.open(bot, lane.loop(), events);
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };
   }

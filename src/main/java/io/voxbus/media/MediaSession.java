@@ -42,7 +42,7 @@ final class MediaSession extends SessionVerticle {
 
   /** Opens a further leg of a call by its name. */
   interface FurtherLegs {
-    OpenLeg open(MediaRequest.OpenLeg request);
+    Future<OpenLeg> open(MediaRequest.OpenLeg request);
   }
 
   /** Makes what listens along the way of a call's audio; a recorder that runs goes on. */
@@ -90,7 +90,7 @@ final class MediaSession extends SessionVerticle {
 
   private Future<?> obey(MediaRequest request) {
     return switch (request) {
-      case MediaRequest.OpenLeg open -> Future.succeededFuture(openLeg(open));
+      case MediaRequest.OpenLeg open -> openLeg(open);
       case MediaRequest.Answered(String name, String sdp) -> {
         of(name).answered(sdp);
         yield Future.succeededFuture(DONE);
@@ -120,13 +120,18 @@ final class MediaSession extends SessionVerticle {
     return Future.succeededFuture(DONE);
   }
 
-  private MediaRequest.Opened openLeg(MediaRequest.OpenLeg request) {
-    if (signalling.containsKey(request.leg()) || request.leg().equals(callId)) {
-      throw Fault.conflict("leg " + request.leg());
+  private Future<MediaRequest.Opened> openLeg(MediaRequest.OpenLeg request) {
+    return signalling.containsKey(request.leg()) || request.leg().equals(callId)
+        ? Future.failedFuture(Fault.conflict("leg " + request.leg()))
+        : further.open(request).map(opened -> take(request.leg(), opened));
+  }
+
+  private MediaRequest.Opened take(String name, OpenLeg opened) {
+    if (signalling.putIfAbsent(name, opened.signalling()) != null) { // asked for twice at once
+      loop.execute(opened.leg()::close);
+      throw Fault.conflict("leg " + name);
     }
-    OpenLeg opened = further.open(request);
-    signalling.put(request.leg(), opened.signalling());
-    loop.execute(() -> pipeline.company().add(request.leg(), opened.leg()));
+    loop.execute(() -> pipeline.company().add(name, opened.leg()));
     return new MediaRequest.Opened(opened.sdp());
   }
 
@@ -153,6 +158,8 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
       case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
           connected);
+      case MediaRequest.DialLeg(String name, String digits, int each) ->
+        pipeline.company().dial(name, digits, each);
       case MediaRequest.Close() -> end();
       case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();

@@ -19,6 +19,7 @@ import io.voxbus.directory.Placement;
 import io.voxbus.directory.SocketCount;
 import io.voxbus.http.HealthHost;
 import io.voxbus.media.leg.RtpLegs;
+import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.metrics.Meters;
@@ -85,6 +86,7 @@ final class Components {
         .with(CallRecordSink.class, records).with(Meters.class, meters)
         .with(SocketCount.class, sockets).with(OpenPorts.class, ports)
         .with(WebRtcLegs.class, webRtcLegs).with(RtpLegs.class, new RtpLegs(config.rtp()))
+        .with(BotLegs.class, new BotLegs(ground.vertx(), config.bots()))
         .with(Placement.class, new Placement(bus.nodeId(), ground.nodes()));
   }
 

@@ -16,6 +16,7 @@ import io.voxbus.http.HttpConfig;
 import io.voxbus.http.IceConfig;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.leg.RtpConfig;
+import io.voxbus.media.leg.bot.BotConfig;
 import io.voxbus.media.leg.webrtc.WebRtcConfig;
 import io.voxbus.media.record.RecorderConfig;
 import io.voxbus.media.source.FetchConfig;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code conf/voxbus.yaml}: one record a section, each knows its defaults. */
 public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     WebRtcConfig webrtc, WsConfig ws, CallConfig call, SipConfig sip, MediaConfig media,
-    RtpConfig rtp, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
+    RtpConfig rtp, BotConfig bots, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
     AiConfig ai, ClusterConfig cluster, DeployConfig deploy) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
@@ -42,6 +43,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     call = section(call, CallConfig.class);
     media = section(media, MediaConfig.class);
     rtp = section(rtp, RtpConfig.class);
+    bots = section(bots, BotConfig.class);
     fetch = section(fetch, FetchConfig.class);
     recorder = section(recorder, RecorderConfig.class);
     dump = section(dump, DumpConfig.class);

@@ -39,6 +39,7 @@ public final class JitterBuffer {
   private boolean surplus;
   private long late;
   private long concealed;
+  private long repaired;
 
   /** What comes next. */
   public enum Next {
@@ -95,6 +96,23 @@ public final class JitterBuffer {
       slot.timestamp = timestamp;
       slot.silent = silent;
       slot.arrival = nowNanos;
+    }
+  }
+
+  /** Takes in what the packet last added repeats of earlier ones, where they are missing and not too late. */
+  public void repair(RedReader red, long sequence, long timestamp, long nowNanos) {
+    for (int i = 0; i < red.earlier(); i++) {
+      long number = sequence - red.packetsAgo(i);
+      if (number < next || number - next >= PacketSlots.COUNT) {
+        continue;
+      }
+      PacketSlots.Slot slot = slots.put(number, red, i, taken);
+      if (slot != null) {
+        slot.timestamp = timestamp - red.ticksAgo(i);
+        slot.silent = false;
+        slot.arrival = nowNanos;
+        repaired++;
+      }
     }
   }
 
@@ -163,6 +181,11 @@ public final class JitterBuffer {
   /** Packets whose place was concealed. */
   public long concealed() {
     return concealed;
+  }
+
+  /** Lost packets that a later one has brought. */
+  public long repaired() {
+    return repaired;
   }
 
   /** What the delay is meant to be. */

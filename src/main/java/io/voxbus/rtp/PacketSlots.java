@@ -33,6 +33,25 @@ final class PacketSlots {
    */
   @Nullable
   Slot put(long sequence, RtpPacket packet, @Nullable Slot kept) {
+    Slot slot = free(sequence, kept);
+    if (slot != null) {
+      fill(slot, packet.payloadType(), packet.bytes(), packet.payloadOffset(),
+          packet.payloadLength());
+    }
+    return slot;
+  }
+
+  /** As {@link #put}, of what a later packet repeats. */
+  @Nullable
+  Slot put(long sequence, RedReader red, int index, @Nullable Slot kept) {
+    Slot slot = free(sequence, kept);
+    if (slot != null) {
+      fill(slot, red.payloadType(index), red.bytes(), red.start(index), red.length(index));
+    }
+    return slot;
+  }
+
+  private @Nullable Slot free(long sequence, @Nullable Slot kept) {
     int index = index(sequence);
     Slot slot = slots[index];
     if (slot == null || slot == kept) {
@@ -41,17 +60,19 @@ final class PacketSlots {
     } else if (slot.used) {
       return null;
     }
-    int length = packet.payloadLength();
-    if (slot.bytes.length < length) {
-      slot.bytes = new byte[length];
-    }
-    System.arraycopy(packet.bytes(), packet.payloadOffset(), slot.bytes, 0, length);
-    slot.length = length;
-    slot.payloadType = packet.payloadType();
     slot.sequence = sequence;
     slot.used = true;
     size++;
     return slot;
+  }
+
+  private static void fill(Slot slot, int payloadType, byte[] bytes, int offset, int length) {
+    if (slot.bytes.length < length) {
+      slot.bytes = new byte[length];
+    }
+    System.arraycopy(bytes, offset, slot.bytes, 0, length);
+    slot.length = length;
+    slot.payloadType = payloadType;
   }
 
   @Nullable

@@ -7,6 +7,7 @@ public final class RtpPacket {
 
   private byte[] bytes = new byte[HEADER];
   private int offset;
+  private int payloadType;
   private int payloadOffset;
   private int payloadLength;
 
@@ -38,6 +39,7 @@ public final class RtpPacket {
     }
     bytes = packet;
     offset = from;
+    payloadType = packet[from + 1] & 0x7F;
     payloadOffset = from + at;
     payloadLength = length - at - padding;
     return true;
@@ -60,7 +62,7 @@ public final class RtpPacket {
   }
 
   public int payloadType() {
-    return bytes[offset + 1] & 0x7F;
+    return payloadType;
   }
 
   public int sequence() {
@@ -74,6 +76,13 @@ public final class RtpPacket {
 
   public int ssrc() {
     return i32(bytes, offset + 8);
+  }
+
+  /** From now on it has only a part of its payload, of another type. */
+  void narrow(int type, int start, int length) {
+    payloadType = type;
+    payloadOffset = start;
+    payloadLength = length;
   }
 
   /** Writes a header without extension to the start of {@code out}. */

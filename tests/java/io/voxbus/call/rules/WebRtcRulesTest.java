@@ -78,6 +78,17 @@ class WebRtcRulesTest {
   }
 
   @Test
+  void aClientThatClosesItsConnectionHasHungUp() {
+    TestCall call = TestCall.webrtc(OFFER);
+    assertEquals(effects(media(new MediaRequest.Close())), call.at(2_000, new MediaEvent.Left()));
+    assertEquals(List.of("caller caller"),
+        call.at(2_100, new MediaEvent.Closed(0, null)).stream()
+            .filter(Effect.Emit.class::isInstance).map(effect -> ((Effect.Emit) effect).event())
+            .filter(Event.Hangup.class::isInstance).map(Event.Hangup.class::cast)
+            .map(hangup -> hangup.reason() + " " + hangup.initiator()).toList());
+  }
+
+  @Test
   void candidatesAreTakenAndOneThatIsMalformedIsAnError() {
     TestCall call = TestCall.webrtc(OFFER);
     String good = "candidate:1 1 UDP 2122252543 192.0.2.1 12345 typ host";

@@ -18,6 +18,8 @@ import io.voxbus.testing.SimulatedNetwork.Path;
 import io.voxbus.testing.Spectrum;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,6 +162,29 @@ class RtpAudioTest {
       now += TICK;
     }
     assertEquals(-12, Spectrum.level(callee.heard(80, 110), Pcm.RATE, 1000), 1.5);
+  }
+
+  @Test
+  void whereMuchIsLostPacketsRepeatEachOtherAndMostOfItIsNotMissed() {
+    connect(RtpCodec.OPUS, 20, new Path(0.15, 40, 10, 0));
+    Agreed agreed = agreed(RtpCodec.OPUS, 20, 101, Direction.SENDRECV);
+    caller.audio.agree(agreed, new RtpAudio.Extensions(1, 63), now);
+    callee.audio.agree(agreed, new RtpAudio.Extensions(1, 63), now);
+    sayTone(1000);
+    long lost = reception().lost();
+    long repaired = callee.audio.repaired();
+    assertTrue(lost > 100 && repaired > lost / 2, repaired + " of " + lost);
+    assertTrue(Spectrum.signalToNoise(callee.heard(500, 600), Pcm.RATE, HZ) > 10);
+  }
+
+  @Test
+  void withoutLossNothingIsRepeated() {
+    connect(RtpCodec.OPUS, 20, Path.PERFECT);
+    Agreed agreed = agreed(RtpCodec.OPUS, 20, 101, Direction.SENDRECV);
+    caller.audio.agree(agreed, new RtpAudio.Extensions(0, 63), now);
+    sayTone(600);
+    assertEquals(Set.of(111), caller.sent.stream().map(packet -> packet[1] & 0x7F)
+        .collect(Collectors.toSet()));
   }
 
   @Test

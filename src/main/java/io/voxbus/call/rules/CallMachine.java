@@ -39,6 +39,7 @@ public final class CallMachine {
   private final TransferRules transfer;
   private final WebRtcRules webrtc;
   private final BridgeRules bridge;
+  private final BotRules bot;
   private final CommandRules commands;
   private final LegRules legs;
   /** Clients take an error before the answer for the failure of the call. */
@@ -75,9 +76,10 @@ public final class CallMachine {
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
     bridge = new BridgeRules(setup.callId(), nodeId, course);
+    bot = new BotRules(setup.serverTrack(), course);
     Concerns concerns = new Concerns(playback, listening,
         new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
-        webrtc, bridge);
+        webrtc, bridge, bot);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
   }
@@ -193,6 +195,7 @@ public final class CallMachine {
     if (option.asr() != null) {
       turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
     }
+    bot.begin(turn, option);
     untold.forEach(failed -> failed(turn, failed));
     commands.flush(turn);
   }
@@ -220,14 +223,15 @@ public final class CallMachine {
       case MediaEvent.Speaking speaking -> listening.on(turn, speaking);
       case MediaEvent.Silence silence -> listening.on(turn, silence);
       case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
-      case MediaEvent.Dtmf dtmf -> listening.on(turn, dtmf);
+      case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> end(turn, webrtc.lost(), "system");
+      case MediaEvent.Left() -> end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));
-      case MediaEvent.OfLeg of -> transfer.on(turn, of);
+      case MediaEvent.OfLeg of -> legs.further(turn, of);
       case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());
     }
   }
@@ -291,6 +295,7 @@ public final class CallMachine {
     closingUntilMillis = turn.now + rules.closingMillis();
     transfer.leave(turn);
     bridge.leave(turn);
+    bot.leave(turn);
     phone.leave(turn, Refusals.status(why), null);
     turn.media(new MediaRequest.Close());
   }
@@ -302,6 +307,7 @@ public final class CallMachine {
       initiator = "system";
       transfer.leave(turn);
       bridge.leave(turn);
+      bot.leave(turn);
       phone.leave(turn, Refusals.status(reason), null);
     }
     playback.endAll(turn);

@@ -4,4 +4,5 @@ import io.voxbus.call.playback.PlaybackRules;
 
 /** The rules that a call is made of, a concern each. */
 record Concerns(PlaybackRules playback, ListeningRules listening, ControlRules control,
-    PhoneRules phone, TransferRules transfer, WebRtcRules webrtc, BridgeRules bridge) {}
+    PhoneRules phone, TransferRules transfer, WebRtcRules webrtc, BridgeRules bridge,
+    BotRules bot) {}

@@ -28,10 +28,24 @@ final class LegRules {
       return;
     }
     switch (event) {
-      case SipEvent.Dtmf(String digit) ->
-        concerns.listening().on(turn, new MediaEvent.Dtmf(digit));
+      case SipEvent.Dtmf(String digit) -> pressed(turn, new MediaEvent.Dtmf(digit));
       case SipEvent.TransferProgress progress -> concerns.transfer().on(turn, progress);
       default -> concerns.phone().on(turn, event);
+    }
+  }
+
+  /** A key of the caller, told by whatever means. */
+  void pressed(Turn turn, MediaEvent.Dtmf key) {
+    concerns.listening().on(turn, key);
+    concerns.bot().pressed(turn, key.digit());
+  }
+
+  /** Something of a further leg. */
+  void further(Turn turn, MediaEvent.OfLeg of) {
+    if (concerns.bot().owns(of.leg())) {
+      concerns.bot().on(turn, of.event());
+    } else {
+      concerns.transfer().on(turn, of);
     }
   }
 
@@ -39,7 +53,8 @@ final class LegRules {
     String leg = of(request);
     if (concerns.transfer().owns(leg)) {
       concerns.transfer().gave(turn, request, sdp);
-    } else if (request instanceof MediaRequest.OpenLeg && !concerns.bridge().owns(leg)) {
+    } else if (request instanceof MediaRequest.OpenLeg && !concerns.bridge().owns(leg)
+        && !concerns.bot().owns(leg)) {
       turn.media(new MediaRequest.CloseLeg(leg)); // it is open at last, and nobody wants it any more
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (request instanceof MediaRequest.Answered answered) {
@@ -58,6 +73,8 @@ final class LegRules {
       concerns.transfer().denied(turn, denied.request(), denied.code(), denied.reason());
     } else if (concerns.bridge().owns(leg)) {
       concerns.bridge().denied(turn, denied.code(), denied.reason());
+    } else if (concerns.bot().owns(leg)) {
+      concerns.bot().denied(turn, denied.code(), denied.reason());
     } else if (leg.equals(main) && call.phase() != Phase.ENDING) {
       if (denied.request() instanceof MediaRequest.Answered) {
         concerns.phone().disagreed(turn, denied.code(), denied.reason());

@@ -4,7 +4,6 @@ import io.voxbus.audio.Codec;
 import io.voxbus.audio.LinearPcm;
 import io.voxbus.audio.Pcm;
 import io.voxbus.bus.Bus;
-import io.voxbus.bus.Fault;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.Carrier;
@@ -70,31 +69,5 @@ public final class BridgeLeg implements Leg {
   @Override
   public void close() {
     receiving.end();
-  }
-
-  private static final class Undescribed implements Signalling {
-    @Override
-    public String open() {
-      return "";
-    }
-
-    @Override
-    public void answered(String answer) {
-      throw none();
-    }
-
-    @Override
-    public String reoffered(String offer) {
-      throw none();
-    }
-
-    @Override
-    public String reoffer(boolean hold) {
-      throw none();
-    }
-
-    private static Fault none() {
-      return Fault.badRequest("a bridge has no session description");
-    }
   }
 }

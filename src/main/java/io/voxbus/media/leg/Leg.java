@@ -28,6 +28,11 @@ public interface Leg {
     return -1;
   }
 
+  /** Whether it has to be sent one frame a tick; else a burst of frames is sent as it comes. */
+  default boolean paced() {
+    return true;
+  }
+
   /** A tick at which nothing is sent: for legs whose stream must not pause. */
   default void rest() {}
 

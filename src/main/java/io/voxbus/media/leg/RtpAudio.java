@@ -52,6 +52,16 @@ public final class RtpAudio implements RtcpPacket.Listener {
     void sendControl(byte[] packet, int length);
   }
 
+  /**
+   * What may be agreed on beyond codecs.
+   *
+   * @param levelId    number of the header extension that tells how loud each packet is (RFC 6464); 0: none
+   * @param redPayload number of packets that repeat earlier ones (RFC 2198); -1: none
+   */
+  public record Extensions(int levelId, int redPayload) {
+    public static final Extensions NONE = new Extensions(0, -1);
+  }
+
   public RtpAudio(RtpConfig config, RtpScratch scratch, Carriage carriage,
       Function<RtpCodec, Codec> encoders, Consumer<MediaEvent> events, long nowNanos) {
     this.config = config;
@@ -65,12 +75,23 @@ public final class RtpAudio implements RtcpPacket.Listener {
   }
 
   public void agree(Agreed next, long nowNanos) {
+    agree(next, Extensions.NONE, nowNanos);
+  }
+
+  public void agree(Agreed next, Extensions extensions, long nowNanos) {
     if (agreed == null || !agreed.direction().receives()) {
       lastArrival = nowNanos;
     }
     agreed = next;
-    input.agree(next);
-    output.agree(next);
+    input.agree(next, extensions);
+    output.agree(next, extensions);
+  }
+
+  /** Packets can be sent: where none are to come, that is all there is to wait for. */
+  public void connected() {
+    if (agreed != null && !agreed.direction().receives()) {
+      flow(agreed);
+    }
   }
 
   boolean knows(int payloadType) {
@@ -83,9 +104,13 @@ public final class RtpAudio implements RtcpPacket.Listener {
       return;
     }
     lastArrival = nowNanos;
+    flow(agreed);
+  }
+
+  private void flow(Agreed now) {
     if (!flowing) {
       flowing = true;
-      events.accept(new MediaEvent.Flowing(agreed.sending().codec().encoding()));
+      events.accept(new MediaEvent.Flowing(now.sending().codec().encoding()));
     }
   }
 
@@ -143,6 +168,11 @@ public final class RtpAudio implements RtcpPacket.Listener {
 
   public long packets() {
     return input.receiver.received();
+  }
+
+  /** Lost packets that a later one has brought. */
+  long repaired() {
+    return input.repaired();
   }
 
   public boolean tellsKeys() {

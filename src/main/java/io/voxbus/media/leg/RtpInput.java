@@ -2,6 +2,7 @@ package io.voxbus.media.leg;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.rtp.JitterBuffer;
+import io.voxbus.rtp.RedReader;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.RtpReceiver;
@@ -28,6 +29,8 @@ final class RtpInput {
   private final @Nullable Decoder[] decoders = new Decoder[PAYLOADS];
   private List<Payload> payloads = List.of();
   private int eventsPayload = -1;
+  private int redPayload = -1;
+  private @Nullable RedReader red;
   private int clock;
   private @Nullable Decoder current;
   private @Nullable RtpOutput relay;
@@ -42,22 +45,29 @@ final class RtpInput {
     this.keys = keys;
   }
 
-  void agree(Agreed agreed) {
+  void agree(Agreed agreed, RtpAudio.Extensions extensions) {
     if (!agreed.payloads().equals(payloads)) {
       Arrays.fill(decoders, null);
       payloads = agreed.payloads();
     }
     eventsPayload = agreed.receiveEvents();
+    redPayload = extensions.redPayload();
+    red = redPayload < 0 ? null : new RedReader();
   }
 
   /** Whether this payload type was agreed. */
   boolean knows(int payloadType) {
     return payloadType == eventsPayload || payloadType == COMFORT_NOISE
-        || codec(payloadType) != null;
+        || payloadType == redPayload || codec(payloadType) != null;
   }
 
   /** Takes a packet; false if it does not belong to the stream. */
   boolean arrived(RtpPacket packet, long nowNanos) {
+    RedReader repeats = packet.payloadType() == redPayload ? red : null;
+    if (repeats != null && !repeats.unwrap(packet)) {
+      malformed++;
+      return false;
+    }
     int type = packet.payloadType();
     if (!knows(type)) {
       return false;
@@ -79,6 +89,9 @@ final class RtpInput {
     }
     if (relay == null) {
       buffer.add(receiver.sequence(), receiver.timestamp(), codec == null, packet, nowNanos);
+      if (repeats != null) {
+        buffer.repair(repeats, receiver.sequence(), receiver.timestamp(), nowNanos);
+      }
     } else {
       relay(relay, packet, codec, verdict == RtpReceiver.Verdict.FRESH);
     }
@@ -130,6 +143,11 @@ final class RtpInput {
 
   int delayMillis() {
     return buffer.targetMillis();
+  }
+
+  /** Lost packets that a later one has brought. */
+  long repaired() {
+    return buffer.repaired();
   }
 
   /** Packets the codec could not read. */

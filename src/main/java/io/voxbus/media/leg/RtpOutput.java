@@ -1,9 +1,12 @@
 package io.voxbus.media.leg;
 
 import io.voxbus.audio.Codec;
+import io.voxbus.audio.Levels;
 import io.voxbus.audio.Opus;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Resampler;
+import io.voxbus.rtp.AudioLevel;
+import io.voxbus.rtp.RedWriter;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.RtpReceiver;
@@ -21,6 +24,8 @@ final class RtpOutput {
   /** G.711 and G.722 alike. */
   private static final int BYTES_A_MILLI = 8;
   private static final int COMFORT_NOISE = 13;
+  /** From so much loss on packets repeat each other; below, what Opus itself repeats does. */
+  private static final int REPEAT_PERCENT = 5;
 
   private final RtpScratch scratch;
   private final Function<RtpCodec, Codec> encoders;
@@ -32,6 +37,9 @@ final class RtpOutput {
   private short[] frame = new short[Pcm.FRAME];
   private int payloadType;
   private int eventsPayload = -1;
+  private RtpAudio.Extensions extensions = RtpAudio.Extensions.NONE;
+  private @Nullable RedWriter red;
+  private int level = AudioLevel.SILENCE;
   private boolean sends;
   private boolean fed;
   private int packetBytes;
@@ -53,7 +61,8 @@ final class RtpOutput {
     this.packets = packets;
   }
 
-  void agree(Agreed agreed) {
+  void agree(Agreed agreed, RtpAudio.Extensions further) {
+    extensions = further;
     Payload payload = agreed.sending();
     if (payload.codec() != codec) {
       open(payload.codec());
@@ -79,6 +88,7 @@ final class RtpOutput {
     if (!sends) {
       skip(ticks);
     } else if (dialling == null || !event(dialling, ticks)) {
+      level = extensions.levelId() == 0 ? 0 : AudioLevel.of(Levels.rms(audio));
       int bytes = opened.encode(resampled(audio), scratch.encoded);
       if (codec == RtpCodec.OPUS) {
         packet(scratch.encoded, 0, bytes, ticks);
@@ -130,6 +140,8 @@ final class RtpOutput {
   void lost(int percent) {
     if (encoder instanceof Opus opus) {
       opus.expectLoss(percent);
+      boolean repeats = extensions.redPayload() >= 0 && percent >= REPEAT_PERCENT;
+      red = !repeats ? null : red == null ? new RedWriter() : red;
     }
   }
 
@@ -204,8 +216,27 @@ final class RtpOutput {
 
   private void packet(byte[] payload, int offset, int bytes, int ticks) {
     byte[] out = scratch.outgoing;
-    System.arraycopy(payload, offset, out, RtpPacket.HEADER, bytes);
-    packets.send(out, sender.audio(out, payloadType, bytes, ticks));
+    int extension = extensions.levelId() == 0 ? 0 : AudioLevel.BYTES;
+    int at = RtpPacket.HEADER + extension;
+    int repeated = repeat(out, at, payload, offset, bytes);
+    System.arraycopy(payload, offset, out, at + repeated, bytes);
+    int length = sender.audio(out, repeated == 0 ? payloadType : extensions.redPayload(),
+        repeated + bytes, ticks);
+    if (extension > 0) {
+      AudioLevel.write(out, extensions.levelId(), level);
+    }
+    packets.send(out, length + extension);
+  }
+
+  /** Puts the payload before it in front, if packets are to repeat each other; tells how many bytes that takes. */
+  private int repeat(byte[] out, int at, byte[] payload, int offset, int bytes) {
+    RedWriter repeats = red;
+    if (repeats == null) {
+      return 0;
+    }
+    int repeated = repeats.write(out, at, payloadType, sender.timestamp());
+    repeats.remember(payload, offset, bytes, sender.timestamp());
+    return repeated;
   }
 
   /** A stream whose clock changes is another stream (RFC 7160 section 4.1). */
@@ -219,6 +250,7 @@ final class RtpOutput {
     frame = new short[next.sampleRate() / 50];
     pending = 0;
     dialling = null;
+    red = null;
   }
 
   private static RtpSender newSender() {

@@ -34,6 +34,10 @@ public final class SharedLeg {
     connected = connect;
   }
 
+  public void dial(String digits, int millisEach) {
+    leg.dial(digits, millisEach);
+  }
+
   public void close() {
     relay(false);
     leg.close();
@@ -41,7 +45,9 @@ public final class SharedLeg {
 
   /** A frame of the main leg. */
   public void hear(short[] main) {
-    if (connected) {
+    if (connected && !leg.paced()) {
+      leg.send(main);
+    } else if (connected) {
       heard.add(main, main.length);
     }
   }

@@ -1,6 +1,7 @@
 package io.voxbus.protocol.bus;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.voxbus.protocol.api.MediaPassOption;
 import org.jspecify.annotations.Nullable;
 
 /** What carries the audio of a leg: of a call's client or caller, or of a further party of the call. */
@@ -27,6 +28,13 @@ public sealed interface Carrier {
    * @param callId the call whose leg it is
    */
   record Bridge(String callId, String peer, String nodeId) implements Carrier {}
+
+  /**
+   * A bot that speaks a dialect of another telephone system.
+   *
+   * @param callId the call whose leg it is
+   */
+  record Bot(String callId, MediaPassOption option) implements Carrier {}
 
   /** Encryption by SDES. */
   enum Srtp {

@@ -38,6 +38,8 @@ public sealed interface MediaEvent {
   record Flowing(String codec) implements MediaEvent {}
   /** Nothing has come from the remote party for as long as the configuration allows. */
   record Vanished() implements MediaEvent {}
+  /** The remote party has ended its media by its own will. */
+  record Left() implements MediaEvent {}
   /** How well the main leg is received; told from time to time and at its end. */
   record Quality(Reception reception) implements MediaEvent {}
   /** Something of a further leg. */

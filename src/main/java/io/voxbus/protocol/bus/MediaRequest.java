@@ -41,6 +41,8 @@ public sealed interface MediaRequest {
   record Resume() implements MediaRequest {}
   /** Silence the caller's track, the server's, or undo it; null leaves a track as it is. */
   record Mute(@Nullable Boolean caller, @Nullable Boolean server) implements MediaRequest {}
+  /** Press keys on a further leg, by whatever means it has. */
+  record DialLeg(String leg, String digits, int millisEach) implements MediaRequest {}
   /** Send digits to the client as tones. */
   record Dial(String digits, int millisEach) implements MediaRequest {}
   /** End the media. Answered by {@link MediaEvent.Closed}. */

@@ -21,7 +21,7 @@ class AnswerTest {
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
   private static final Answer ANSWER = new Answer("77", OURS,
-      new WebRtcConfig.OpusConfig(0, null, 0));
+      new WebRtcConfig.OpusConfig(0, null, 0, null));
   private static final Credentials CREDENTIALS = new Credentials("ourUfrag", "ourPassword");
   private static final List<Candidate> CANDIDATES = List.of(candidate(1, "192.0.2.1"),
       candidate(2, "2001:db8::1"));
@@ -36,7 +36,7 @@ class AnswerTest {
         a=group:BUNDLE 0
         a=ice-lite
         a=msid-semantic:WMS voxbus
-        m=audio 10000 UDP/TLS/RTP/SAVPF 111 110
+        m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110
         c=IN IP4 192.0.2.1
         a=rtcp:9 IN IP4 0.0.0.0
         a=ice-ufrag:ourUfrag
@@ -48,6 +48,8 @@ class AnswerTest {
         a=sendrecv
         a=rtcp-mux
         a=rtcp-rsize
+        a=rtpmap:63 red/48000/2
+        a=fmtp:63 111/111
         a=rtpmap:111 opus/48000/2
         a=fmtp:111 minptime=10;useinbandfec=1;maxplaybackrate=16000
         a=rtpmap:110 telephone-event/48000
@@ -138,7 +140,7 @@ class AnswerTest {
         a=mid:data
         """.replace("\n", "\r\n"), answer.substring(answer.indexOf("m=video")));
     assertEquals("a=group:BUNDLE audio", line(answer, "a=group"));
-    assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110", line(answer, "m=audio"));
+    assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110", line(answer, "m=audio"));
   }
 
   @ParameterizedTest
@@ -149,6 +151,21 @@ class AnswerTest {
         1);
     assertEquals("a=" + ours, line(answer, "a=" + ours));
     assertEquals(ours.startsWith("send"), answer.contains("a=msid:"));
+  }
+
+  @Test
+  void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
+    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false));
+    assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
+        line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
+  }
+
+  @Test
+  void theNumberOfTheAudioLevelIsTheOffers() {
+    assertEquals(1, offer("chromium").levelId());
+    assertEquals(0, offer("pion").levelId());
+    assertEquals(0, Offer.of(Offers.read("chromium").replace("extmap:1 urn", "extmap:99 urn"),
+        CODECS).levelId());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.voxbus.sdp.MediaLine;
 import io.voxbus.sdp.Sdp;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we answer to a browser's offer: one audio section under BUNDLE, everything else refused.
@@ -21,7 +22,6 @@ import java.util.List;
  */
 record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig opus) {
   static final String NAME = "voxbus";
-  private static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   /** Without candidates the port means nothing (RFC 8839 section 4.4.3.2). */
   private static final int NO_PORT = 9;
 
@@ -60,7 +60,9 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
         .with("ice-pwd", ours.password()).with("fingerprint", fingerprint.line())
         .with("setup", "passive");
     lines = offer.mid() == null ? lines : lines.with("mid", offer.mid());
-    lines = level(lines, theirs);
+    lines = offer.levelId() == 0
+        ? lines
+        : lines.with("extmap", offer.levelId() + " " + Offer.AUDIO_LEVEL);
     Direction direction = direction(offer);
     lines = lines.with(direction.attribute()).with("rtcp-mux");
     lines = theirs.has("rtcp-rsize") ? lines.with("rtcp-rsize") : lines;
@@ -71,14 +73,6 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
     }
     return new MediaLine("audio", port, 1, offer.line().protocol(), numbers(offer),
         lines.with("end-of-candidates"));
-  }
-
-  private static Lines level(Lines lines, Lines theirs) {
-    String offered = theirs.attributes("extmap").stream()
-        .filter(value -> value.contains(" " + AUDIO_LEVEL)).findFirst().orElse(null);
-    return offered == null
-        ? lines
-        : lines.with("extmap", offered.substring(0, offered.indexOf(' ')) + " " + AUDIO_LEVEL);
   }
 
   private Lines codecs(Lines lines, Offer offer) {
@@ -97,20 +91,36 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
   private String parameters(Format format) {
     return format.is(Format.TELEPHONE_EVENT)
         ? "0-15"
-        : format.codec() == RtpCodec.OPUS
-            ? "minptime=10;useinbandfec=1;maxplaybackrate=" + opus.maxPlaybackRate()
-            : "";
+        : format.is("red")
+            ? format.parameters()
+            : format.codec() == RtpCodec.OPUS
+                ? "minptime=10;useinbandfec=1;maxplaybackrate=" + opus.maxPlaybackRate()
+                : "";
   }
 
-  private static List<String> numbers(Offer offer) {
+  private List<String> numbers(Offer offer) {
     return taken(offer).stream().map(format -> String.valueOf(format.payload())).toList();
   }
 
-  private static List<Format> taken(Offer offer) {
+  /** What comes first is what browsers send. */
+  private List<Format> taken(Offer offer) {
+    List<Format> taken = new ArrayList<>();
+    Format red = red(offer);
     Format events = offer.choice().events();
-    return events == null
-        ? List.of(offer.choice().format())
-        : List.of(offer.choice().format(), events);
+    if (red != null) {
+      taken.add(red);
+    }
+    taken.add(offer.choice().format());
+    if (events != null) {
+      taken.add(events);
+    }
+    return taken;
+  }
+
+  /** Packets that repeat earlier ones, if that is offered and wanted. */
+  @Nullable
+  Format red(Offer offer) {
+    return opus.red() ? offer.red() : null;
   }
 
   /** A refused section keeps its name, by which browsers know it. */

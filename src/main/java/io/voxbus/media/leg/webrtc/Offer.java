@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice choice,
     List<Candidate> candidates) {
+  static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+  private static final String RED = "red";
+  private static final int MOST_EXTENSIONS = 14;
   private static final List<String> PROTOCOLS = List.of("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP",
       "RTP/SAVPF");
 
@@ -56,6 +59,29 @@ record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice ch
   @Nullable
   String mid() {
     return line().lines().attribute("mid");
+  }
+
+  /** Number of the header extension that tells how loud packets are; 0 without. */
+  int levelId() {
+    for (String value : line().lines().attributes("extmap")) {
+      String[] parts = value.split(" ", 3);
+      if (parts.length > 1 && parts[1].equals(AUDIO_LEVEL) && parts[0].matches("[0-9]{1,2}")) {
+        int id = Integer.parseInt(parts[0]);
+        return id <= MOST_EXTENSIONS ? id : 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Packets that repeat earlier ones of the codec (RFC 2198); null: not offered. */
+  @Nullable
+  Format red() {
+    String repeats = choice.format().payload() + "/";
+    return choice.codec() != RtpCodec.OPUS
+        ? null
+        : line().payloads().stream()
+            .filter(format -> format.is(RED) && format.parameters().startsWith(repeats))
+            .findFirst().orElse(null);
   }
 
   /** Whether the client has taken new ICE credentials since then. */

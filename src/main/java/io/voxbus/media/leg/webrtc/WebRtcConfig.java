@@ -31,7 +31,7 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
     ipv6 = ipv6 == null ? Boolean.TRUE : ipv6;
     certificate = certificate == null || certificate.isBlank() ? null : certificate;
     codecs = codecs == null ? List.of("opus", "g722", "pcmu", "pcma") : codecs;
-    opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0) : opus;
+    opus = opus == null ? new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE) : opus;
     handshakeTimeout = handshakeTimeout == null ? new Seconds(15_000) : handshakeTimeout;
     consentTimeout = consentTimeout == null ? new Seconds(20_000) : consentTimeout;
     maxHandshakes = maxHandshakes == 0 ? 64 : maxHandshakes;
@@ -59,12 +59,14 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
    * @param bitrate        bit/s
    * @param complexity     0 (fast) to 10
    * @param maxPlaybackRate Hz that browsers are told we play
+   * @param red             whether packets may repeat each other (RFC 2198)
    */
-  public record OpusConfig(int bitrate, Integer complexity, int maxPlaybackRate) {
+  public record OpusConfig(int bitrate, Integer complexity, int maxPlaybackRate, Boolean red) {
     public OpusConfig {
       bitrate = bitrate == 0 ? 24_000 : bitrate;
       complexity = complexity == null ? Integer.valueOf(COMPLEXITY) : complexity;
       maxPlaybackRate = maxPlaybackRate == 0 ? 16_000 : maxPlaybackRate;
+      red = red == null ? Boolean.TRUE : red;
     }
   }
 }

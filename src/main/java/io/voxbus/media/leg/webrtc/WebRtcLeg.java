@@ -71,8 +71,11 @@ final class WebRtcLeg
     dtls = link;
   }
 
-  void agree(Agreed agreed) {
-    audio.agree(agreed, System.nanoTime());
+  void agree(Agreed agreed, RtpAudio.Extensions extensions) {
+    audio.agree(agreed, extensions, System.nanoTime());
+    if (outgoing != null) {
+      audio.connected();
+    }
   }
 
   @Override
@@ -182,6 +185,7 @@ final class WebRtcLeg
     loop.execute(() -> {
       outgoing = out;
       incoming = in;
+      audio.connected();
     });
   }
 
@@ -192,7 +196,12 @@ final class WebRtcLeg
 
   @Override
   public void ended() {
-    loop.execute(() -> lose(0, "the client has ended the connection"));
+    loop.execute(() -> {
+      if (!over) {
+        over = true;
+        events.accept(new MediaEvent.Left());
+      }
+    });
   }
 
   private void deliver(byte[] bytes, int length) {
@@ -229,13 +238,11 @@ final class WebRtcLeg
     }
   }
 
-  /** The client is gone, once; a code of 0: by its own will. */
+  /** The client is gone, once. */
   private void lose(int code, String reason) {
     if (!over) {
       over = true;
-      if (code != 0) {
-        events.accept(new MediaEvent.Failed(SENDER, code, reason));
-      }
+      events.accept(new MediaEvent.Failed(SENDER, code, reason));
       events.accept(new MediaEvent.Vanished());
     }
   }

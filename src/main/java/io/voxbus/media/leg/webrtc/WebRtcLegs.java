@@ -77,14 +77,16 @@ public final class WebRtcLegs implements AutoCloseable {
   }
 
   /**
-   * Opens a leg. Waits for the certificate: ask for it by {@link #prepare} before.
+   * Opens a leg; does not wait.
    *
-   * @throws Fault 400 if the offer is no SDP, 488 if we can do nothing with it
+   * @throws Fault 400 if the offer is no SDP, 488 if we can do nothing with it, 503 before what {@link #prepare} gives
    */
   public OpenLeg open(Carrier.WebRtc carrier, CallOption option, ChannelLoop loop,
       RtpScratch scratch, Consumer<MediaEvent> events) {
-    prepare().join();
-    Identity own = identity.join();
+    Identity own = identity.getNow(null);
+    if (own == null) {
+      throw Fault.unavailable("this node has no certificate for WebRTC yet");
+    }
     List<RtpCodec> codecs = codecs(option.codec());
     Offer offer = WebRtcSignalling.read(carrier.offer(), codecs);
     long millis = option.handshakeTimeout() == null
@@ -98,7 +100,7 @@ public final class WebRtcLegs implements AutoCloseable {
     Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), own.fingerprint(),
         config.opus());
     WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, ice,
-        agreed -> loop.execute(() -> leg.agree(agreed)));
+        (agreed, extensions) -> loop.execute(() -> leg.agree(agreed, extensions)));
     return new OpenLeg(leg, signalling, signalling.open());
   }
 

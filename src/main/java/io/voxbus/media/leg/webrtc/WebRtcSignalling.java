@@ -1,6 +1,7 @@
 package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.bus.Fault;
+import io.voxbus.media.leg.RtpAudio;
 import io.voxbus.media.leg.Signalling;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.sdp.Agreed;
@@ -9,7 +10,7 @@ import io.voxbus.sdp.Payload;
 import io.voxbus.sdp.SdpFailed;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Descriptions of a WebRTC leg: the browser offers, at first and for every change, and we answer. */
 final class WebRtcSignalling implements Signalling {
@@ -20,13 +21,13 @@ final class WebRtcSignalling implements Signalling {
   private final List<RtpCodec> codecs;
   private final Answer answer;
   private final IceTransport ice;
-  private final Consumer<Agreed> agreed;
+  private final BiConsumer<Agreed, RtpAudio.Extensions> agreed;
   private Offer offer;
   private int version;
 
   /** @param agreed told each time both sides agree */
   WebRtcSignalling(Offer offer, List<RtpCodec> codecs, Answer answer, IceTransport ice,
-      Consumer<Agreed> agreed) {
+      BiConsumer<Agreed, RtpAudio.Extensions> agreed) {
     this.offer = offer;
     this.codecs = codecs;
     this.answer = answer;
@@ -74,7 +75,9 @@ final class WebRtcSignalling implements Signalling {
   }
 
   private String answer() {
-    agreed.accept(agreement());
+    Format red = answer.red(offer);
+    agreed.accept(agreement(), new RtpAudio.Extensions(offer.levelId(),
+        red == null ? -1 : red.payload()));
     return answer.write(offer, ++version, ice.credentials(), ice.candidates());
   }
 
