@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
@@ -40,6 +41,9 @@ class WireTest {
       "handshakeTimeout", new Seconds(500), "inactivityTimeout", new Seconds(50_000), "recorder",
       Records.of(RecorderOption.class, "ptime", new Millis(200)));
 
+  private static final NodeReply.Version VERSION = new NodeReply.Version("media", 2, "3fa2", 5, 1,
+      true, List.of("a.jar"));
+
   @ParameterizedTest
   @MethodSource("messages")
   void aMessageSurvivesTheWay(Object message) {
@@ -61,7 +65,11 @@ class WireTest {
         new CallRequest.Detach("c", true), new CallRequest.Join("s2", "n2"),
         new CallRequest.Part("s2"), new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Done(), new NodeRequest.Describe(),
-        new NodeReply.Described("n2", "1", 3, 1_000),
+        new NodeReply.Described("n2", "1", 3, 1_000), new NodeRequest.CheckHealth(),
+        new NodeReply.Healthy("n2"), new NodeRequest.Redeploy("media"),
+        new NodeReply.Redeployed("n2", VERSION), new NodeRequest.ListVersions(),
+        new NodeReply.Versions("n2", "1", List.of(VERSION)), new NodeRequest.Drain(),
+        new NodeRequest.Die(), new NodeReply.Draining("n2", 3),
         new Emitted(new Event.Metrics(1, "k", 2, java.util.Map.of("index", 1)), 5),
         new Obeyed(new Command.Interrupt(true, null)));
   }
@@ -120,8 +128,9 @@ class WireTest {
   /** Through the codec, at an offset as in a frame of the event bus. */
   private static Envelope sent(Envelope envelope) {
     Buffer wire = Buffer.buffer().appendString("head");
-    Envelope.CODEC.encodeToWire(wire, envelope);
-    return Envelope.CODEC.decodeFromWire(4, wire.appendString("tail"));
+    MessageCodec<Envelope, Envelope> codec = Envelope.codec(Seal.NONE);
+    codec.encodeToWire(wire, envelope);
+    return codec.decodeFromWire(4, wire.appendString("tail"));
   }
 
   private static Object received(String family, String json) {

@@ -40,7 +40,7 @@ public final class Bus {
   private final DeliveryOptions localAsk;
   private final DeliveryOptions remoteAsk;
   private final DeliveryOptions remoteSend = new DeliveryOptions()
-      .setCodecName(Envelope.CODEC.name());
+      .setCodecName(Envelope.CODEC);
 
   /**
    * @param lookup  the node that owns a call; fails with a {@link Fault} 404 when nobody does
@@ -48,6 +48,12 @@ public final class Bus {
    */
   public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
       Duration timeout) {
+    this(vertx, nodeId, lookup, timeout, Seal.NONE);
+  }
+
+  /** @param seal what is done to messages to other nodes on their way */
+  public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
+      Duration timeout, Seal seal) {
     this.vertx = vertx;
     this.events = vertx.eventBus();
     this.nodeId = nodeId;
@@ -55,7 +61,7 @@ public final class Bus {
     this.root = vertx.getOrCreateContext();
     this.localAsk = new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis());
     this.remoteAsk = new DeliveryOptions(remoteSend).setSendTimeout(timeout.toMillis());
-    events.registerCodec(Envelope.CODEC);
+    events.registerCodec(Envelope.codec(seal));
     events.registerCodec(Envelope.BY_REFERENCE);
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -57,10 +58,9 @@ public final class Meters {
         .register(registry).increment();
   }
 
-  /** {@code voxbus_refused_total{what}}: what did not come from a node with the cluster key: envelope or entry. */
-  public void refused(String what) {
-    Counter.builder("voxbus.refused").tag("what", what)
-        .description("envelopes and entries not made with the cluster key").register(registry)
-        .increment();
+  /** {@code voxbus_refused_total}: envelopes and entries that no node with the cluster key had made. */
+  public void refused(LongSupplier count) {
+    FunctionCounter.builder("voxbus.refused", count, LongSupplier::getAsLong)
+        .description("envelopes and entries not made with the cluster key").register(registry);
   }
 }

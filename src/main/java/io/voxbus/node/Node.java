@@ -10,6 +10,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Seal;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
@@ -27,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A running node: starts its parts in order, stops them in the other. */
@@ -50,7 +53,7 @@ public final class Node {
 
   /** Where and with whom the parts run. */
   record Ground(Vertx vertx, CallDirectory calls, BindingDirectory bindings, NodeDirectory nodes,
-      BooleanSupplier safe, String registry) {}
+      BooleanSupplier safe, String registry, Seal seal, LongSupplier refused) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -62,7 +65,7 @@ public final class Node {
       UnaryOperator<VertxOptions> options) {
     return ground(config, options.apply(options())).compose(ground -> {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
-          callId -> owner(ground.calls(), callId), ANSWER);
+          callId -> owner(ground.calls(), callId), ANSWER, ground.seal());
       Components components = new Components(config, bus, ground);
       Node node = new Node(config, ground, components);
       new LostNodes(bus, ground.calls(), ground.nodes()).watch();
@@ -144,16 +147,16 @@ public final class Node {
     options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)
         .setRegistryName(registry).setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
-    VertxBuilder builder = Vertx.builder().with(options)
+    Supplier<VertxBuilder> builder = () -> Vertx.builder().with(options)
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), new LocalCalls(), new LocalBindings(), new LocalNode(),
-              () -> true, registry));
+          new Ground(builder.get().build(), new LocalCalls(), new LocalBindings(),
+              new LocalNode(), () -> true, registry, Seal.NONE, () -> 0));
     }
-    return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
-        .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.bindings(), joined.nodes(), joined.nodes()::safe, registry));
+    ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
+    return start.join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
+            joined.bindings(), joined.nodes(), joined.nodes()::safe, registry, start.seal(), start::refused));
   }
 
   private static VertxOptions options() {
