@@ -192,8 +192,11 @@ public final class Bus {
   }
 
   Future<Object> askHere(String local, Object message) {
-    return events.request(local, message, localAsk).map(reply -> reply.body())
-        .recover(Bus::asFault);
+    return events.request(local, message, localAsk)
+        .recover(failure -> discarded(failure)
+            ? events.request(local, message, localAsk)
+            : Future.failedFuture(failure))
+        .map(Message::body).recover(Bus::asFault);
   }
 
   private void sendTo(String node, String local, Object message) {
@@ -230,6 +233,12 @@ public final class Bus {
 
   DeliveryOptions answerOptions() {
     return remoteSend;
+  }
+
+  /** Whoever it was meant for has ended before it was heard: whoever is there now, a newer version, is asked. */
+  private static boolean discarded(Throwable failure) {
+    return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT
+        && String.valueOf(reply.getMessage()).startsWith("Discarded");
   }
 
   private static boolean moved(Throwable failure) {

@@ -6,6 +6,9 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Child first for the classes of one version of a component, parent first for everything else. */
@@ -15,15 +18,26 @@ final class ComponentLoader extends ClassLoader {
   }
 
   private final Kind kind;
-  private final Code code;
+  private final Map<String, byte[]> files;
   private final ProtectionDomain domain;
 
   ComponentLoader(Kind kind, Code code, ClassLoader parent) {
     super(kind.component() + "-" + code.fingerprint(), parent);
     this.kind = kind;
-    this.code = code;
+    this.files = new ConcurrentHashMap<>(code.files());
     this.domain = new ProtectionDomain(new CodeSource((@Nullable URL) null, (Certificate[]) null),
         null);
+  }
+
+  /**
+   * Loads all classes, so that one that is broken is not found out in the middle of a call; their files are not needed
+   * any more then.
+   */
+  void loadAll(List<String> classes) throws ClassNotFoundException {
+    for (String name : classes) {
+      loadClass(name);
+    }
+    files.keySet().removeIf(name -> name.endsWith(".class"));
   }
 
   @Override
@@ -40,7 +54,7 @@ final class ComponentLoader extends ClassLoader {
 
   /** What the new version has no more is not taken from the old one. */
   private Class<?> define(String name, String file) throws ClassNotFoundException {
-    byte[] bytes = code.files().get(file);
+    byte[] bytes = files.get(file);
     if (bytes == null) {
       throw new ClassNotFoundException(name + " is not in this version of " + kind.component());
     }
@@ -49,7 +63,7 @@ final class ComponentLoader extends ClassLoader {
 
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
-    byte[] bytes = code.files().get(name);
+    byte[] bytes = files.get(name);
     return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
   }
 }

@@ -26,8 +26,11 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +108,11 @@ final class Components {
     sip.remove(OpenPorts.HTTP);
     sip.remove(OpenPorts.MANAGEMENT);
     return sip;
+  }
+
+  boolean hasPlugin(String jar) {
+    Path file = Path.of(Objects.requireNonNull(config.ai().plugins()), jar);
+    return Files.isRegularFile(file) && String.valueOf(file.getFileName()).equals(jar);
   }
 
   Versions versions() {

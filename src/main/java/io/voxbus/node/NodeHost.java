@@ -87,13 +87,11 @@ final class NodeHost extends VerticleBase {
   private Future<NodeReply.Redeployed> redeploy(String name) {
     boolean plugin = name.endsWith(".jar");
     Kind kind = plugin ? Kind.AI : Kind.named(name).orElse(null);
-    if (kind == null) {
-      return Future.failedFuture(Fault.notFound("component " + name));
+    if (kind == null || (plugin && !components.hasPlugin(name))) {
+      return Future.failedFuture(Fault.notFound((plugin ? "plug-in " : "component ") + name));
     }
     return components.versions().replace(kind)
-        .compose(version -> plugin && !version.plugins().contains(name)
-            ? Future.failedFuture(Fault.notFound("plug-in " + name))
-            : Future.succeededFuture(new NodeReply.Redeployed(bus.nodeId(), version)));
+        .map(version -> new NodeReply.Redeployed(bus.nodeId(), version));
   }
 
   private Future<NodeReply.Draining> die() {

@@ -137,10 +137,8 @@ final class Versions {
 
   private Loaded read(Kind kind) throws Exception {
     Code code = Code.of(kind, folder);
-    ClassLoader loader = new ComponentLoader(kind, code, Versions.class.getClassLoader());
-    for (String name : code.classes()) {
-      Class.forName(name, false, loader); // one that is broken is not found out in the middle of a call
-    }
+    ComponentLoader loader = new ComponentLoader(kind, code, Versions.class.getClassLoader());
+    loader.loadAll(code.classes());
     return new Loaded(code.fingerprint(), make(loader.loadClass(kind.type().getName())));
   }
 
