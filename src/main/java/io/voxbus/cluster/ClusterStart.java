@@ -72,11 +72,8 @@ public final class ClusterStart {
   }
 
   private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return failure.getMessage() + (cause == failure ? "" : ": " + cause.getMessage());
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : ": " + reason(cause));
   }
 
   private Future<Joined> attempt(VertxBuilder builder, VertxOptions options) {
