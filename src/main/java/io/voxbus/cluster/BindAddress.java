@@ -11,9 +11,10 @@ final class BindAddress {
   /** @throws IllegalArgumentException with the reason when a cluster without keys would listen there */
   static void check(String host, boolean hasKeys) {
     if (!hasKeys && !isPrivate(host)) {
-      throw new IllegalArgumentException("cluster.host " + host + " is not on a private network, and"
-          + " without cluster.keys whoever reaches it is a node: use a private address, or set"
-          + " VOXBUS_CLUSTER_KEYS=<name>:<base64 of 32 bytes> on all nodes");
+      throw new IllegalArgumentException(
+          "cluster.host " + host + " is not on a private network, and"
+              + " without cluster.keys whoever reaches it is a node: use a private address, or set"
+              + " VOXBUS_CLUSTER_KEYS=<name>:<base64 of 32 bytes> on all nodes");
     }
   }
 

@@ -51,7 +51,8 @@ public final class SharedBindings implements BindingDirectory {
   public Future<Map<String, List<Binding>>> all() {
     return vertx.executeBlocking(() -> {
       Map<String, List<Binding>> all = new TreeMap<>();
-      map.entrySet().forEach(entry -> all.put(entry.getKey(), bindings(entry.getKey(), entry.getValue())));
+      map.entrySet()
+          .forEach(entry -> all.put(entry.getKey(), bindings(entry.getKey(), entry.getValue())));
       return all;
     }, false);
   }

@@ -156,7 +156,8 @@ public final class Node {
     }
     ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
     return start.join(builder, options).map(joined -> new Ground(joined.vertx(), joined.calls(),
-            joined.bindings(), joined.nodes(), joined.nodes()::safe, registry, start.seal(), start::refused));
+        joined.bindings(), joined.nodes(), joined.nodes()::safe, registry, start.seal(),
+        start::refused));
   }
 
   private static VertxOptions options() {
