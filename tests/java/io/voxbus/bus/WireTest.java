@@ -125,6 +125,45 @@ class WireTest {
         () -> Envelope.BY_REFERENCE.encodeToWire(Buffer.buffer(), new AiRequest.Close()));
   }
 
+  @Test
+  void anEnvelopeIsSealedForNothingElseThanAnEnvelope() {
+    MessageCodec<Envelope, Envelope> ours = Envelope.codec(new Reversed("envelope"));
+    Envelope envelope = new Envelope("call.s1", "id-1", new NodeRequest.Describe());
+    Buffer wire = Buffer.buffer();
+    ours.encodeToWire(wire, envelope);
+    assertEquals(envelope, ours.decodeFromWire(0, wire));
+    Buffer plain = Buffer.buffer();
+    Envelope.codec(Seal.NONE).encodeToWire(plain, envelope);
+    assertThrows(RuntimeException.class, () -> ours.decodeFromWire(0, plain));
+    assertThrows(IllegalArgumentException.class,
+        () -> Envelope.codec(new Reversed("calls/s1")).decodeFromWire(0, wire));
+  }
+
+  /** Seals by turning the bytes round. */
+  private record Reversed(String wanted) implements Seal {
+    @Override
+    public byte[] seal(String purpose, byte[] plain) {
+      return open(purpose, plain);
+    }
+
+    @Override
+    public byte[] open(String purpose, byte[] sealed) {
+      if (!purpose.equals(wanted)) {
+        throw new IllegalArgumentException("it is for " + purpose);
+      }
+      byte[] turned = new byte[sealed.length];
+      for (int i = 0; i < sealed.length; i++) {
+        turned[i] = sealed[sealed.length - 1 - i];
+      }
+      return turned;
+    }
+
+    @Override
+    public boolean seals() {
+      return true;
+    }
+  }
+
   /** Through the codec, at an offset as in a frame of the event bus. */
   private static Envelope sent(Envelope envelope) {
     Buffer wire = Buffer.buffer().appendString("head");
