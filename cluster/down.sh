@@ -18,6 +18,7 @@ for file in "$state"/*.pid; do
   fi
   rm -f "$file"
 done
+rm -f "$state/ports"
 for pid in "${pids[@]:-}"; do
   [[ -n $pid ]] || continue
   for ((wait = 0; wait < 60; wait++)); do

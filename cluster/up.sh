@@ -5,7 +5,8 @@
 set -euo pipefail
 
 if [[ ${1:-} == -h || ${1:-} == --help || ! ${1:-3} =~ ^[1-9]$ ]]; then
-  echo "usage: cluster/up.sh [N]   starts N nodes, 1 to 9 (default 3); cluster/down.sh ends them"
+  echo "usage: cluster/up.sh [N]   starts N nodes, 1 to 9 (default 3); cluster/roll.sh restarts them one by one,"
+  echo "                           cluster/down.sh ends them"
   echo "VOXBUS_PORT, VOXBUS_MANAGEMENT_PORT, VOXBUS_CLUSTER_PORT, VOXBUS_WEBRTC_PORT, VOXBUS_SIP_PORT: the first node's ports"
   echo "VOXBUS_HEAP: heap of each node (default 1g)"
   exit $([[ ${1:-} == -h || ${1:-} == --help ]] && echo 0 || echo 2)
@@ -18,7 +19,7 @@ hazelcast=${VOXBUS_CLUSTER_PORT:-5701}
 webrtc=${VOXBUS_WEBRTC_PORT:-20000}
 sip=${VOXBUS_SIP_PORT:-5060}
 state=${VOXBUS_STATE:-$root/data/cluster}
-. "$root/cluster/java.sh"
+. "$root/cluster/nodes.sh"
 
 if compgen -G "$state/*.pid" >/dev/null; then
   echo "nodes of an earlier start are noted in $state: run cluster/down.sh first" >&2
@@ -28,42 +29,25 @@ if [[ ! -f $root/target/voxbus.jar ]]; then
   echo "building target/voxbus.jar ..."
   (cd "$root" && mvn -q -B package -DskipTests)
 fi
-mkdir -p "$state"
-first_key=${VOXBUS_KEYS:-}
-first_key=${first_key%%,*}
-
-members=127.0.0.1:$hazelcast
-for ((i = 1; i < count; i++)); do
-  members+=,127.0.0.1:$((hazelcast + i))
-done
-
-cd "$root"
-for ((i = 0; i < count; i++)); do
-  name=node-$((i + 1))
-  VOXBUS_NODE=$name VOXBUS_HOST=127.0.0.1 VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
-    VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_SIP_PORT=$((sip + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) VOXBUS_CLUSTER_MEMBERS=$members \
-    nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar target/voxbus.jar \
-    >"$state/$name.log" 2>&1 </dev/null &
-  echo $! >"$state/$name.pid"
-  echo "$name: http://localhost:$((http + i))   (log: $state/$name.log)"
+note_ports
+for ((i = 1; i <= count; i++)); do
+  : >"$state/node-$i.log"
+  start_node "$i"
+  echo "node-$i: http://localhost:$((http + i - 1))   (log: $state/node-$i.log)"
 done
 
 echo -n "waiting until they see each other "
 for ((wait = 0; wait < 240; wait++)); do
   seen=0
-  for ((i = 0; i < count; i++)); do
-    if ! kill -0 "$(cat "$state/node-$((i + 1)).pid")" 2>/dev/null; then
+  for ((i = 1; i <= count; i++)); do
+    if ! ours "$(pid_of "$i")"; then
       echo
-      echo "node-$((i + 1)) has ended; the last lines of its log:" >&2
-      tail -n 20 "$state/node-$((i + 1)).log" >&2
+      echo "node-$i has ended; the last lines of its log:" >&2
+      tail -n 20 "$state/node-$i.log" >&2
       "$root/cluster/down.sh" >/dev/null
       exit 1
     fi
-    nodes=$(curl -fs -m 2 -H "Authorization: Bearer ${first_key}" \
-      "http://127.0.0.1:$((http + i))/cluster" | grep -o '"draining"' | wc -l) || nodes=0
-    ready=$(curl -fs -m 2 -o /dev/null -w '%{http_code}' \
-      "http://127.0.0.1:$((management + i))/ready") || ready=0
-    [[ $nodes -eq $count && $ready == 200 ]] && seen=$((seen + 1))
+    is_well "$i" && seen=$((seen + 1))
   done
   if [[ $seen -eq $count ]]; then
     echo " done"

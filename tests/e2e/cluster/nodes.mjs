@@ -6,24 +6,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/**
- * Starts them; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs.
- *
- * @param variables of their environment beside those that every test needs
- */
+/** Starts them, with further variables of the environment; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
 export async function startNodes(count, variables = {}) {
   const [port, managementPort, clusterPort, webRtcPort] = [await freePorts(count), await freePorts(count), await freePorts(count), await freePorts(count)];
-  await script('up.sh', [String(count)], {
+  const all = {
     VOXBUS_PORT: port, VOXBUS_MANAGEMENT_PORT: managementPort, VOXBUS_CLUSTER_PORT: clusterPort,
     VOXBUS_WEBRTC_PORT: webRtcPort,
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
     VOXBUS_CLUSTER_LOST_AFTER: '30', // a machine that is busy with other things is no lost node
     ...variables,
-  });
+  };
+  await script('up.sh', [String(count)], all);
   return {
     urls: Array.from({ length: count }, (_, i) => `http://127.0.0.1:${port + i}`),
     /** As the power would: the node of that number, from 1, has no time for a word. */
     kill: (number) => process.kill(Number(readFileSync(`${process.env.VOXBUS_STATE}/node-${number}.pid`, 'utf8')), 'SIGKILL'),
+    /** Restarts them one after the other; gives what was said. */
+    roll: () => script('roll.sh', [], all),
     stop: () => script('down.sh', []),
   };
 }

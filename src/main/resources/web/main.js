@@ -1,3 +1,4 @@
+import { ClusterView } from './cluster-view.js';
 import { Conversation } from './conversation.js';
 import { KEYS } from './dtmf.js';
 import { EventsView } from './events-view.js';
@@ -30,6 +31,7 @@ const server = new Server(document.baseURI, sessionStorage, (...request) => fetc
 const events = new EventsView($('events'));
 const transcriptView = new TranscriptView($('transcript'), $('announcer'));
 const quality = new QualityView($('quality'));
+new ClusterView($('cluster'), server);
 const inputMeter = new Meter($('input-level'));
 const outputMeter = new Meter($('output-level'));
 let conversation;

@@ -1,5 +1,8 @@
 const KEY_NAME = 'voxbus.key';
+const ADMIN_KEY_NAME = 'voxbus.adminKey';
 const ASK_MILLIS = 4_000;
+/** A component is replaced on one node after the other. */
+const ORDER_MILLIS = 120_000;
 
 /** The node that served this page: its addresses, and the API key of this browser tab. */
 export class Server {
@@ -20,6 +23,14 @@ export class Server {
 
   set key(key) {
     this.#storage.setItem(KEY_NAME, key.trim());
+  }
+
+  get adminKey() {
+    return this.#storage.getItem(ADMIN_KEY_NAME) ?? '';
+  }
+
+  set adminKey(key) {
+    this.#storage.setItem(ADMIN_KEY_NAME, key.trim());
   }
 
   /** Where the socket of call `id` is; a browser cannot send headers there, so the key is `token`. */
@@ -58,6 +69,30 @@ export class Server {
     } catch {
       return undefined;
     }
+  }
+
+  /** The nodes as the server sees them. */
+  async cluster() {
+    return (await this.#get('cluster')).json();
+  }
+
+  /** The calls of all nodes. */
+  async calls() {
+    return (await this.#get('call/lists')).json();
+  }
+
+  /** Posts to an admin route; fails with the server's own words. */
+  async order(path) {
+    const answer = await this.#fetch(new URL(path, this.#base), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.adminKey}` },
+      signal: AbortSignal.timeout(ORDER_MILLIS),
+    });
+    const said = await answer.json();
+    if (!answer.ok) {
+      throw new Error(said.error);
+    }
+    return said;
   }
 
   #get(path) {

@@ -52,7 +52,8 @@ public final class Main implements Callable<Integer> {
         return 0;
       }
       Node node = Node.start(read).toCompletableFuture().get();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, read)));
+      node.left().thenRun(() -> System.exit(0));
       out.printf("voxbus node %s: http://localhost:%d (health and metrics on port %d)%n",
           read.node(), node.port(), node.managementPort());
       if (read.http().keys().isEmpty()) {
@@ -80,9 +81,10 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static void stop(Node node) {
+  private static void stop(Node node, NodeConfig config) {
     try {
-      node.stop().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      node.shutDown().toCompletableFuture().get(STOP_SECONDS + config.drainSeconds(),
+          TimeUnit.SECONDS);
     } catch (Exception e) {
       System.err.println("voxbus did not stop in time: " + root(e));
     }

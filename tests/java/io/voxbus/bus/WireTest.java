@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
@@ -44,6 +45,9 @@ class WireTest {
       "handshakeTimeout", new Seconds(500), "inactivityTimeout", new Seconds(50_000), "recorder",
       Records.of(RecorderOption.class, "ptime", new Millis(200)));
 
+  private static final NodeReply.Version VERSION = new NodeReply.Version("media", 2, "3fa2", 5, 1,
+      true, List.of("a.jar"));
+
   @ParameterizedTest
   @MethodSource("messages")
   void aMessageSurvivesTheWay(Object message) {
@@ -67,7 +71,11 @@ class WireTest {
         new CallRequest.Part("s2"), new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Precached("k", 640), new CallReply.Done(),
         new NodeRequest.Describe(),
-        new NodeReply.Described("n2", "1", 3, 1_000),
+        new NodeReply.Described("n2", "1", 3, 1_000), new NodeRequest.CheckHealth(),
+        new NodeReply.Healthy("n2"), new NodeRequest.Redeploy("media"),
+        new NodeReply.Redeployed("n2", VERSION), new NodeRequest.ListVersions(),
+        new NodeReply.Versions("n2", "1", List.of(VERSION)), new NodeRequest.Drain(),
+        new NodeRequest.Die(), new NodeReply.Draining("n2", 3),
         new Emitted(new Event.Metrics(1, "k", 2, Map.of("index", 1)), 5),
         new Obeyed(new Command.Interrupt(true, null)),
         new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
@@ -161,11 +169,51 @@ class WireTest {
         () -> Envelope.BY_REFERENCE.encodeToWire(Buffer.buffer(), new AiRequest.Close()));
   }
 
+  @Test
+  void anEnvelopeIsSealedForNothingElseThanAnEnvelope() {
+    MessageCodec<Envelope, Envelope> ours = Envelope.codec(new Reversed("envelope"));
+    Envelope envelope = new Envelope("call.s1", "id-1", new NodeRequest.Describe());
+    Buffer wire = Buffer.buffer();
+    ours.encodeToWire(wire, envelope);
+    assertEquals(envelope, ours.decodeFromWire(0, wire));
+    Buffer plain = Buffer.buffer();
+    Envelope.codec(Seal.NONE).encodeToWire(plain, envelope);
+    assertThrows(RuntimeException.class, () -> ours.decodeFromWire(0, plain));
+    assertThrows(IllegalArgumentException.class,
+        () -> Envelope.codec(new Reversed("calls/s1")).decodeFromWire(0, wire));
+  }
+
+  /** Seals by turning the bytes round. */
+  private record Reversed(String wanted) implements Seal {
+    @Override
+    public byte[] seal(String purpose, byte[] plain) {
+      return open(purpose, plain);
+    }
+
+    @Override
+    public byte[] open(String purpose, byte[] sealed) {
+      if (!purpose.equals(wanted)) {
+        throw new IllegalArgumentException("it is for " + purpose);
+      }
+      byte[] turned = new byte[sealed.length];
+      for (int i = 0; i < sealed.length; i++) {
+        turned[i] = sealed[sealed.length - 1 - i];
+      }
+      return turned;
+    }
+
+    @Override
+    public boolean seals() {
+      return true;
+    }
+  }
+
   /** Through the codec, at an offset as in a frame of the event bus. */
   private static Envelope sent(Envelope envelope) {
     Buffer wire = Buffer.buffer().appendString("head");
-    Envelope.CODEC.encodeToWire(wire, envelope);
-    return Envelope.CODEC.decodeFromWire(4, wire.appendString("tail"));
+    MessageCodec<Envelope, Envelope> codec = Envelope.codec(Seal.NONE);
+    codec.encodeToWire(wire, envelope);
+    return codec.decodeFromWire(4, wire.appendString("tail"));
   }
 
   private static Object received(String family, String json) {

@@ -31,9 +31,9 @@ class SharedBindingsIT {
     int first = freePort();
     for (int port : List.of(first, freePort())) {
       NODES.add(io.voxbus.testing.sip.TestStack.await(new ClusterStart(
-          new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first),
-              new Seconds(5000)),
-          "node-" + port).join(Vertx.builder(), new VertxOptions())));
+          new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first), null,
+              new Seconds(5000), List.of(), null),
+          "node-" + port).join(Vertx::builder, new VertxOptions())));
     }
   }
 

@@ -27,9 +27,10 @@ class SharedLeasesIT {
     String name = "test-" + UUID.randomUUID();
     int first = freePort();
     for (int port : List.of(first, freePort())) {
-      NODES.add(await(new ClusterStart(new ClusterConfig(true, name, null, port, 0,
-          List.of("127.0.0.1:" + first), new Seconds(5000)), "node-" + port)
-          .join(Vertx.builder(), new VertxOptions())));
+      NODES.add(await(new ClusterStart(
+          new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first), null,
+              new Seconds(5000), List.of(), null),
+          "node-" + port).join(Vertx::builder, new VertxOptions())));
     }
   }
 

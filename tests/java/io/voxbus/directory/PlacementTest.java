@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.voxbus.bus.Fault;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +47,22 @@ class PlacementTest {
     assertEquals(List.of(node("a", 2)), alone.nodes());
   }
 
+  @Test
+  void aNodeThatRefusedIsNotAskedAgain() {
+    Placement placement = placement(node("a", 0), node("b", 5), node("c", 7));
+    assertEquals("b", placement.choose(Set.of("a")));
+    assertEquals("c", placement.choose(Set.of("a", "b")));
+  }
+
   private static NodeEntry node(String id, int calls) {
     return new NodeEntry(id, calls, 100, false);
   }
 
   private static String choose(NodeEntry... nodes) {
+    return placement(nodes).choose();
+  }
+
+  private static Placement placement(NodeEntry... nodes) {
     return new Placement("a", new NodeDirectory() {
       @Override
       public void report(NodeEntry self) {
@@ -66,6 +78,6 @@ class PlacementTest {
       public void onLost(Consumer<String> lost) {
         throw new AssertionError("placement only reads");
       }
-    }).choose();
+    });
   }
 }

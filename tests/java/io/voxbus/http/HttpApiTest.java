@@ -13,6 +13,8 @@ import io.voxbus.bus.Json;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.OpenPorts;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
@@ -274,14 +276,14 @@ class HttpApiTest {
         List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null, null, null),
             new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
                 null)));
-    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, 2, 0, 0, 0, null, 0, null,
-        null, null);
-    int[] opened = new int[1];
+    HttpConfig config = new HttpConfig("127.0.0.1", 0, -1, keys, List.of(), false, 2, 0, 0, 0, null,
+        0, null, null, null);
+    OpenPorts ports = new OpenPorts();
     HttpHost host = new HttpHost(bus, config, ice,
         new HttpHost.Directories(calls, new LocalNode()), new SocketCount(config.maxSockets()),
-        listening -> opened[0] = listening);
+        ports);
     bus.vertx().deployVerticle(host).toCompletionStage().toCompletableFuture().join();
-    return opened[0];
+    return ports.of(OpenPorts.HTTP);
   }
 
   private WebSocket socket(String path) {

@@ -15,6 +15,8 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.OpenPorts;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.protocol.bus.CallType;
 import java.io.IOException;
@@ -99,13 +101,13 @@ class OpenApiTest {
     HttpHost host = new HttpHost(bus, config(),
         Json.mapper().convertValue(Json.mapper().createObjectNode(), IceConfig.class),
         new HttpHost.Directories(new LocalCalls(), new LocalNode()), new SocketCount(1),
-        port -> {});
+        new OpenPorts());
     host.init(VERTX, VERTX.getOrCreateContext());
     return host.router();
   }
 
   private static Router healthRouter() {
-    HealthHost host = new HealthHost(config(), () -> true, "none", port -> {});
+    HealthHost host = new HealthHost(config(), () -> "", "none", new OpenPorts());
     host.init(VERTX, VERTX.getOrCreateContext());
     return host.router();
   }

@@ -1,5 +1,6 @@
 package io.voxbus.testing;
 
+import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 /** Several nodes of one cluster in this JVM, on free ports of loopback. */
 public final class TestCluster implements AutoCloseable {
   private final List<TestNode> nodes = new ArrayList<>();
+  private final List<ClusterConfig> configs = new ArrayList<>();
 
   private TestCluster() {}
 
@@ -23,6 +25,17 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts them with YAML of further sections. */
   public static TestCluster start(Path data, int count, String sections) {
+    return start(data, count, sections, "");
+  }
+
+  /** Starts them with further keys of their {@code http} section: {@code , name: value}. */
+  public static TestCluster start(Path data, int count, String sections, String httpMore) {
+    return start(data, count, sections, httpMore, "");
+  }
+
+  /** Starts them with further keys of their {@code cluster} section as well. */
+  public static TestCluster start(Path data, int count, String sections, String httpMore,
+      String clusterMore) {
     TestCluster cluster = new TestCluster();
     List<Integer> ports = freePorts(count);
     String members = ports.stream().map(port -> "127.0.0.1:" + port)
@@ -30,10 +43,10 @@ public final class TestCluster implements AutoCloseable {
     String name = "test-" + UUID.randomUUID();
     for (int i = 0; i < count; i++) {
       Path folder = data.resolve("node-" + (i + 1));
-      cluster.nodes.add(TestNode.start(NodeConfig.parse(
+      NodeConfig config = NodeConfig.parse(
           """
               node: node-%d
-              http: {port: 0, managementPort: 0}
+              http: {port: 0, managementPort: 0%s}
               webrtc: {port: 0, addresses: [127.0.0.1]}
               media: {root: "%s"}
               recorder: {root: "%s"}
@@ -41,13 +54,21 @@ public final class TestCluster implements AutoCloseable {
               callrecord: {root: "%s"}
               fetch: {cacheRoot: "%s"}
               ai: {asr: scripted, tts: tone}
-              cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]}
-              %s""".formatted(i + 1, folder, folder, folder, folder, folder, name, ports.get(i),
-              members,
+              cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]%s}
+              %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name,
+              ports.get(i),
+              members, clusterMore,
               sections),
-          new Variables(variable -> null))));
+          new Variables(variable -> null));
+      cluster.configs.add(config.cluster());
+      cluster.nodes.add(TestNode.start(config));
     }
     return cluster;
+  }
+
+  /** How the node of that number has joined. */
+  public ClusterConfig clusterConfig(int number) {
+    return configs.get(number - 1);
   }
 
   /** The node of that number, from 1. */

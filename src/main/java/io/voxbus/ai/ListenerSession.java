@@ -57,6 +57,7 @@ final class ListenerSession extends SessionVerticle {
         close();
       }
     });
+    endWith(request.callId());
     listen();
     return Future.succeededFuture();
   }

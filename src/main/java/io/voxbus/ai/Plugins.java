@@ -1,16 +1,18 @@
 package io.voxbus.ai;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -19,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds services in this program and in the jars of a folder, each with a class loader of its own. */
-final class Plugins {
+/**
+ * Finds services in this program and in the jars of a folder, each with a class loader of its own. What is loaded is a
+ * copy: a jar that is replaced while classes come from it would break them.
+ */
+final class Plugins implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
   private record Jar(String name, ClassLoader loader) {}
+
+  private final Map<URLClassLoader, Path> copies = new HashMap<>();
 
   private final List<Jar> jars = new ArrayList<>();
   private final Set<Jar> useful = new HashSet<>();
@@ -53,8 +60,26 @@ final class Plugins {
         .forEach(jar -> problem(jar.name() + " holds no provider"));
   }
 
+  /** The names of the jars that hold a service. */
+  List<String> useful() {
+    return jars.stream().filter(useful::contains).map(Jar::name).toList();
+  }
+
   List<String> problems() {
     return problems;
+  }
+
+  /** The jars' classes that are loaded stay; no more are. */
+  @Override
+  public void close() {
+    copies.forEach((loader, copy) -> {
+      try {
+        loader.close();
+        Files.deleteIfExists(copy);
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("copy", copy).setCause(e).log("plug-in not closed");
+      }
+    });
   }
 
   /** A class loader sees its parent's services too: of a jar only its own count. */
@@ -84,11 +109,14 @@ final class Plugins {
 
   private void open(Path file) {
     try {
-      URL url = file.toUri().toURL();
-      jars.add(new Jar(String.valueOf(file.getFileName()),
-          new URLClassLoader(new URL[]{url}, Plugins.class.getClassLoader())));
-    } catch (MalformedURLException impossible) {
-      problem(file + ": " + impossible.getMessage());
+      Path copy = Files.createTempFile("voxbus-plugin-", ".jar");
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      URLClassLoader loader = new URLClassLoader(new URL[]{copy.toUri().toURL()},
+          Plugins.class.getClassLoader());
+      copies.put(loader, copy);
+      jars.add(new Jar(String.valueOf(file.getFileName()), loader));
+    } catch (IOException unreadable) {
+      problem(file + ": " + unreadable.getMessage());
     }
   }
 

@@ -34,6 +34,7 @@ public final class Providers {
   private final Vertx vertx;
   private final Map<String, Map<String, String>> settings;
   private final List<String> problems;
+  private final Plugins found;
   private final Family<AsrProvider> asr;
   private final Family<TtsProvider> tts;
   private final Family<RealtimeProvider> realtime;
@@ -47,7 +48,7 @@ public final class Providers {
   public Providers(Vertx vertx, Map<String, Map<String, String>> settings, @Nullable Path plugins) {
     this.vertx = vertx;
     this.settings = settings;
-    Plugins found = new Plugins(plugins);
+    found = new Plugins(plugins);
     asr = new Family<>("asr", found.all(AsrProvider.class), AsrProvider::names, AsrProvider::start);
     tts = new Family<>("tts", found.all(TtsProvider.class), TtsProvider::names, TtsProvider::start);
     realtime = new Family<>("realtime", found.all(RealtimeProvider.class),
@@ -77,6 +78,7 @@ public final class Providers {
       asr.stop(AsrProvider::stop);
       tts.stop(TtsProvider::stop);
       realtime.stop(RealtimeProvider::stop);
+      found.close();
       return null;
     });
   }
@@ -84,6 +86,11 @@ public final class Providers {
   /** What was found in the plug-ins folder and could not be used. */
   public List<String> problems() {
     return problems;
+  }
+
+  /** The jars that providers were found in. */
+  public List<String> plugins() {
+    return found.useful();
   }
 
   private final class Family<P> {

@@ -44,6 +44,7 @@ final class VoiceSession extends SessionVerticle {
   @Override
   public Future<?> start() {
     bus.receive(Addresses.speaker(callId), this::obey);
+    endWith(callId);
     vertx.setPeriodic(CHECK_MILLIS, due -> failStalled());
     return Future.succeededFuture();
   }

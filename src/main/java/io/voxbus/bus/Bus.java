@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -34,11 +35,12 @@ public final class Bus {
   private final String nodeId;
   private final Owners owners;
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
+  private final Sessions sessions = new Sessions();
   private final Context root;
   private final DeliveryOptions localAsk;
   private final DeliveryOptions remoteAsk;
   private final DeliveryOptions remoteSend = new DeliveryOptions()
-      .setCodecName(Envelope.CODEC.name());
+      .setCodecName(Envelope.CODEC);
 
   /**
    * @param lookup  the node that owns a call; fails with a {@link Fault} 404 when nobody does
@@ -46,6 +48,12 @@ public final class Bus {
    */
   public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
       Duration timeout) {
+    this(vertx, nodeId, lookup, timeout, Seal.NONE);
+  }
+
+  /** @param seal what is done to messages to other nodes on their way */
+  public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
+      Duration timeout, Seal seal) {
     this.vertx = vertx;
     this.events = vertx.eventBus();
     this.nodeId = nodeId;
@@ -53,7 +61,7 @@ public final class Bus {
     this.root = vertx.getOrCreateContext();
     this.localAsk = new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis());
     this.remoteAsk = new DeliveryOptions(remoteSend).setSendTimeout(timeout.toMillis());
-    events.registerCodec(Envelope.CODEC);
+    events.registerCodec(Envelope.codec(seal));
     events.registerCodec(Envelope.BY_REFERENCE);
   }
 
@@ -65,9 +73,19 @@ public final class Bus {
     return nodeId;
   }
 
+  /** The sessions that are open on this node. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
   /** Opens this node to the others. */
   public Future<Void> openGate() {
     return new Gate(this).open(vertx, gate(nodeId));
+  }
+
+  /** The node that owns a call, as the directory has it now; fails with a {@link Fault} 404 when there is none. */
+  public Future<String> owner(String callId) {
+    return owners.findAgain(callId);
   }
 
   /** Sends without wanting an answer. Never fails: a message to nobody is lost. */
@@ -103,12 +121,21 @@ public final class Bus {
     return answered.map(answer::cast).recover(failure -> Future.failedFuture(Fault.of(failure)));
   }
 
-  /** Asks on this node what takes longer than answers usually do. */
-  public <M, R> Future<R> askPatiently(Address<M> to, M message, Class<R> answer,
-      Duration patience) {
-    DeliveryOptions options = new DeliveryOptions(LOCAL).setSendTimeout(patience.toMillis());
-    return events.request(to.local(), message, options).map(reply -> answer.cast(reply.body()))
-        .recover(Bus::asFault);
+  /** Asks this node or a named one for what may take longer than other answers; it is asked once. */
+  public <M, R> Future<R> askFor(Address<M> to, M message, Class<R> answer, Duration patience) {
+    String node = switch (to.place()) {
+      case Place.Here() -> nodeId;
+      case Place.On(String id) -> id;
+      case Place.OwnerOf o -> throw new IllegalArgumentException(to + " is on no named node");
+    };
+    boolean here = node.equals(nodeId);
+    DeliveryOptions options = new DeliveryOptions(here ? LOCAL : remoteSend)
+        .setSendTimeout(patience.toMillis());
+    Future<Object> answered = here
+        ? events.request(to.local(), message, options).map(Message::body)
+        : events.<Envelope>request(gate(node), new Envelope(to.local(), UUID.randomUUID()
+            .toString(), message), options).map(reply -> reply.body().message());
+    return answered.recover(Bus::asFault).map(answer::cast);
   }
 
   /** Takes messages of one address of this node, on the caller's context. */
@@ -153,7 +180,7 @@ public final class Bus {
   /** Opens a session that outlives the host that asks for it. */
   public Future<String> open(Deployable session) {
     Promise<String> opened = Promise.promise();
-    root.runOnContext(go -> vertx.deployVerticle(session).onComplete(opened));
+    root.runOnContext(go -> vertx.deployVerticle(sessions.counted(session)).onComplete(opened));
     return opened.future();
   }
 
@@ -167,8 +194,11 @@ public final class Bus {
   }
 
   Future<Object> askHere(String local, Object message) {
-    return events.request(local, message, localAsk).map(reply -> reply.body())
-        .recover(Bus::asFault);
+    return events.request(local, message, localAsk)
+        .recover(failure -> discarded(failure)
+            ? events.request(local, message, localAsk)
+            : Future.failedFuture(failure))
+        .map(Message::body).recover(Bus::asFault);
   }
 
   private void sendTo(String node, String local, Object message) {
@@ -205,6 +235,12 @@ public final class Bus {
 
   DeliveryOptions answerOptions() {
     return remoteSend;
+  }
+
+  /** Whoever it was meant for has ended before it was heard: whoever is there now, a newer version, is asked. */
+  private static boolean discarded(Throwable failure) {
+    return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT
+        && String.valueOf(reply.getMessage()).startsWith("Discarded");
   }
 
   private static boolean moved(Throwable failure) {

@@ -12,36 +12,53 @@ import org.jspecify.annotations.Nullable;
  * @param message of a family that {@link Wire} knows
  */
 record Envelope(String local, String id, Object message) {
-  static final MessageCodec<Envelope, Envelope> CODEC = new MessageCodec<>() {
-    @Override
-    public void encodeToWire(Buffer buffer, Envelope envelope) {
-      Wire.writeText(buffer, envelope.local);
-      Wire.writeText(buffer, envelope.id);
-      Wire.write(buffer, envelope.message);
-    }
+  static final String CODEC = "envelope";
+  private static final String PURPOSE = "envelope";
 
-    @Override
-    public Envelope decodeFromWire(int pos, Buffer buffer) {
-      Wire.Position at = new Wire.Position(pos);
-      return new Envelope(Wire.readText(buffer, at), Wire.readText(buffer, at),
-          Wire.read(buffer, at));
-    }
+  /** @param seal what is done to it on the way */
+  static MessageCodec<Envelope, Envelope> codec(Seal seal) {
+    return new MessageCodec<>() {
+      @Override
+      public void encodeToWire(Buffer buffer, Envelope envelope) {
+        byte[] sealed = seal.seal(PURPOSE, envelope.written());
+        buffer.appendInt(sealed.length).appendBytes(sealed);
+      }
 
-    @Override
-    public Envelope transform(Envelope envelope) {
-      return envelope;
-    }
+      @Override
+      public Envelope decodeFromWire(int pos, Buffer buffer) {
+        byte[] sealed = buffer.getBytes(pos + 4, pos + 4 + buffer.getInt(pos));
+        return read(Buffer.buffer(seal.open(PURPOSE, sealed)));
+      }
 
-    @Override
-    public String name() {
-      return "envelope";
-    }
+      @Override
+      public Envelope transform(Envelope envelope) {
+        return envelope;
+      }
 
-    @Override
-    public byte systemCodecID() {
-      return -1;
-    }
-  };
+      @Override
+      public String name() {
+        return CODEC;
+      }
+
+      @Override
+      public byte systemCodecID() {
+        return -1;
+      }
+    };
+  }
+
+  private byte[] written() {
+    Buffer plain = Buffer.buffer();
+    Wire.writeText(plain, local);
+    Wire.writeText(plain, id);
+    Wire.write(plain, message);
+    return plain.getBytes();
+  }
+
+  private static Envelope read(Buffer plain) {
+    Wire.Position at = new Wire.Position(0);
+    return new Envelope(Wire.readText(plain, at), Wire.readText(plain, at), Wire.read(plain, at));
+  }
 
   /** Hands messages over by reference; they never leave the node. */
   static final MessageCodec<Object, Object> BY_REFERENCE = new MessageCodec<>() {

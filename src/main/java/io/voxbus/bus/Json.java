@@ -51,6 +51,12 @@ public final class Json {
     return MAPPER;
   }
 
+  /** Lets go of every class that it has read or written, so that those of old versions can be collected. */
+  public static void forgetClasses() {
+    MAPPER.clearCaches();
+    MAPPER.getTypeFactory().clearCache();
+  }
+
   public static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

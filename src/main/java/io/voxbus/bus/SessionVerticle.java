@@ -4,6 +4,9 @@ import io.vertx.core.VerticleBase;
 
 /** A verticle that lives with a call or a socket: one event loop, no locks; it ends itself. */
 public abstract class SessionVerticle extends VerticleBase {
+  private static final int FIRST_LOOK_MILLIS = 2_000;
+  private static final int NEXT_LOOK_MILLIS = 30_000;
+
   protected final Bus bus;
 
   protected SessionVerticle(Bus bus) {
@@ -13,5 +16,29 @@ public abstract class SessionVerticle extends VerticleBase {
   /** Undeploys this session with its addresses and timers. */
   protected final void close() {
     vertx.undeploy(deploymentID());
+  }
+
+  /**
+   * Ends this session when its call is not on this node any more, though nobody told it so: a call may end while the
+   * session is being opened.
+   */
+  protected final void endWith(String callId) {
+    look(callId, FIRST_LOOK_MILLIS);
+  }
+
+  private void look(String callId, int afterMillis) {
+    vertx.setTimer(afterMillis, due -> bus.owner(callId).onSuccess(node -> {
+      if (node.equals(bus.nodeId())) {
+        look(callId, NEXT_LOOK_MILLIS);
+      } else {
+        close();
+      }
+    }).onFailure(failure -> {
+      if (Fault.of(failure).code() == 404) {
+        close();
+      } else {
+        look(callId, NEXT_LOOK_MILLIS);
+      }
+    }));
   }
 }

@@ -7,7 +7,6 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.CallEntry;
-import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
@@ -15,14 +14,12 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Route;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes calls on this node: claims the id for the whole cluster, then opens the session. */
 public final class CallHost extends VerticleBase {
   private final Bus bus;
   private final CallConfig config;
   private final CallServices services;
-  private final AtomicInteger calls = new AtomicInteger();
 
   public CallHost(CallServices services, CallConfig config) {
     this.services = services;
@@ -36,8 +33,6 @@ public final class CallHost extends VerticleBase {
       case CallRequest.HostCall(CallSetup setup) -> host(attended(setup));
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
-    services.meters().calls(calls::get);
-    report();
     return Future.succeededFuture();
   }
 
@@ -49,7 +44,7 @@ public final class CallHost extends VerticleBase {
     }
     List<Route> routes = incoming.routes().stream()
         .filter(route -> !(route instanceof Route.ToWebhook(String url))
-            || (services.webhook() != null && services.webhook().takes(url)))
+            || services.webhook().takes(url))
         .toList();
     return new CallSetup(setup.callId(), setup.type(), setup.option(), setup.serverTrack(),
         setup.graceMillis(), setup.dump(),
@@ -60,21 +55,16 @@ public final class CallHost extends VerticleBase {
     if (setup.incoming() != null && setup.incoming().routes().isEmpty()) {
       return Future.failedFuture(new Fault(config.incoming().unattended(), "nobody takes calls"));
     }
-    if (calls.get() >= config.maxCalls()) {
-      return Future.failedFuture(
-          Fault.unavailable("this node has its " + config.maxCalls() + " calls"));
-    }
-    calls.incrementAndGet();
+    services.load().enter();
     CallEntry entry = entry(setup);
     return services.calls().claim(entry).compose(claimed -> open(setup, entry))
-        .onFailure(failure -> {
-          calls.decrementAndGet();
-          report();
-        }).onSuccess(opened -> report()).map(opened -> new CallReply.Hosted(bus.nodeId()));
+        .onFailure(failure -> services.load().leave())
+        .map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
   private Future<String> open(CallSetup setup, CallEntry entry) {
-    CallSession session = new CallSession(services, config, setup, entry, this::ended);
+    CallSession session = new CallSession(services, config, setup, entry,
+        services.load()::leave);
     return bus.open(session).onFailure(failure -> services.calls().release(entry));
   }
 
@@ -84,14 +74,5 @@ public final class CallHost extends VerticleBase {
         setup.incoming() == null ? "connecting" : "pending",
         System.currentTimeMillis(), null, null, setup.option().caller(), setup.option().callee(),
         option);
-  }
-
-  private void ended() {
-    calls.decrementAndGet();
-    report();
-  }
-
-  private void report() {
-    services.nodes().report(new NodeEntry(bus.nodeId(), calls.get(), config.maxCalls(), false));
   }
 }

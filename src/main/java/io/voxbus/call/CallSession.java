@@ -90,7 +90,7 @@ final class CallSession extends SessionVerticle {
   }
 
   private void askWebhook(String url) {
-    if (services.webhook() != null && setup.incoming() != null) {
+    if (setup.incoming() != null) {
       services.webhook().decide(setup, setup.incoming(), url).onSuccess(commands -> {
         if (machine.phase() == Phase.PENDING) {
           commands.forEach(command -> on(new Signal.Commanded(command)));

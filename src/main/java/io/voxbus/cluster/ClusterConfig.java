@@ -10,22 +10,55 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled  whether this node joins others
  * @param name     nodes of another name are strangers
- * @param host     address of this node on the private network that joins the nodes; Hazelcast has no TLS
+ * @param host     address of this node on the network that joins the nodes: a private one, unless there are keys
  * @param port     of Hazelcast
  * @param busPort  of the event bus; 0: any free one
  * @param members  {@code host:port} of nodes to look for
+ * @param dns      a name whose addresses are those of the nodes, instead of members: a headless service of Kubernetes
  * @param lostAfter silence after which a node counts as lost
+ * @param keys     {@code name:base64 of 32 bytes}; the first seals what the nodes share and tell each other
+ * @param tls      of the event bus
  */
 public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable String host, int port,
-    int busPort, @Nullable List<String> members, @Nullable Seconds lostAfter) {
+    int busPort, @Nullable List<String> members, @Nullable String dns, @Nullable Seconds lostAfter,
+    List<String> keys, BusTls tls) {
   public ClusterConfig {
     name = name == null ? "voxbus" : name;
     host = host == null ? "127.0.0.1" : host;
     port = port == 0 ? 5701 : port;
-    members = members == null
-        ? List.of()
-        : members.stream().flatMap(list -> Stream.of(list.split(","))).map(String::trim)
-            .filter(member -> !member.isEmpty()).toList();
+    members = each(members);
+    dns = dns == null || dns.isBlank() ? null : dns;
     lostAfter = lostAfter == null ? new Seconds(5_000) : lostAfter;
+    keys = each(keys);
+    tls = tls == null ? new BusTls(null, null, null) : tls;
+  }
+
+  /**
+   * Both sides of a connection of the event bus show a certificate.
+   *
+   * @param certificate PEM file of this node's certificate; none: no TLS
+   * @param key         PEM file of its key
+   * @param trust       PEM file of the authority that signs those of all nodes
+   */
+  public record BusTls(@Nullable String certificate, @Nullable String key, @Nullable String trust) {
+    public BusTls {
+      certificate = blank(certificate);
+      key = blank(key);
+      trust = blank(trust);
+      if ((certificate == null) != (key == null) || (certificate == null) != (trust == null)) {
+        throw new IllegalArgumentException("certificate, key and trust are given together");
+      }
+    }
+
+    private static @Nullable String blank(@Nullable String file) {
+      return file == null || file.isBlank() ? null : file;
+    }
+  }
+
+  private static List<String> each(@Nullable List<String> lists) {
+    return lists == null
+        ? List.of()
+        : lists.stream().flatMap(list -> Stream.of(list.split(","))).map(String::trim)
+            .filter(one -> !one.isEmpty()).toList();
   }
 }

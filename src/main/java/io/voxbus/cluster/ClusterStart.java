@@ -6,14 +6,25 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.voxbus.bus.Seal;
 import io.voxbus.directory.Shared;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
@@ -23,29 +34,84 @@ public final class ClusterStart {
   static final String LEASES = "voxbus.leases";
   static final String NODE = "node";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterStart.class);
+  private static final long RETRY_SECONDS = 2;
+
   private final ClusterConfig config;
   private final String nodeId;
+  private final Seal seal;
 
+  /** @throws IllegalArgumentException with what is wrong in the configuration */
   public ClusterStart(ClusterConfig config, String nodeId) {
+    BindAddress.check(Objects.requireNonNull(config.host()), !config.keys().isEmpty());
     this.config = config;
     this.nodeId = nodeId;
+    this.seal = ClusterKeys.of(config.keys());
+  }
+
+  /** What is done to messages between the nodes. */
+  public Seal seal() {
+    return seal;
+  }
+
+  /** How often something came that no node of this cluster had sealed. */
+  public long refused() {
+    return seal instanceof ClusterKeys keys ? keys.refused() : 0;
   }
 
   /** A joined cluster: its event bus, and what is shared in it. */
   public record Joined(Vertx vertx, Shared shared, BooleanSupplier safe) {}
 
-  public Future<Joined> join(VertxBuilder builder, VertxOptions options) {
+  /** Goes on until it succeeds: what is in the way, a port in use or a network that is not up yet, may pass. */
+  public Future<Joined> join(Supplier<VertxBuilder> builder, VertxOptions options) {
+    return attempt(builder.get(), options).recover(failure -> {
+      LOG.atWarn().addKeyValue("reason", reason(failure))
+          .log("can't join the cluster, trying again in " + RETRY_SECONDS + " s");
+      Promise<Joined> joined = Promise.promise();
+      CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> join(builder, options).onComplete(joined));
+      return joined.future();
+    });
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : ": " + reason(cause));
+  }
+
+  private Future<Joined> attempt(VertxBuilder builder, VertxOptions options) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast());
     options.getEventBusOptions().setHost(Objects.requireNonNull(config.host()))
         .setPort(config.busPort());
+    secure(options.getEventBusOptions());
     return builder.with(options).withClusterManager(manager).buildClustered().map(vertx -> {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
-      SharedNodes nodes = new SharedNodes(hazelcast, nodeId);
-      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS)),
-          new SharedBindings(vertx, hazelcast.getMap(BINDINGS)),
-          new SharedIdentity(vertx, hazelcast.getMap(IDENTITY)),
+      tellIfAlone(hazelcast);
+      SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
+      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), seal),
+          new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
+          new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
           new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), nodes::safe);
     });
+  }
+
+  private void tellIfAlone(HazelcastInstance hazelcast) {
+    boolean looksForOthers = config.dns() != null
+        || Objects.requireNonNull(config.members()).size() > 1;
+    if (looksForOthers && hazelcast.getCluster().getMembers().size() == 1) {
+      LOG.atWarn().addKeyValue("members", config.dns() == null ? config.members() : config.dns())
+          .log("no other node answers: this one is alone until one does");
+    }
+  }
+
+  private void secure(EventBusOptions bus) {
+    ClusterConfig.BusTls tls = config.tls();
+    if (tls.certificate() != null && tls.key() != null && tls.trust() != null) {
+      bus.setSsl(true).setClientAuth(ClientAuth.REQUIRED)
+          .setKeyCertOptions(
+              new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key()))
+          .setTrustOptions(new PemTrustOptions().addCertPath(tls.trust()));
+    }
   }
 
   private Config hazelcast() {
@@ -77,6 +143,11 @@ public final class ClusterStart {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
+    if (config.dns() != null) {
+      join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", config.dns())
+          .setProperty("service-port", String.valueOf(config.port()));
+      return;
+    }
     join.getTcpIpConfig().setEnabled(true);
     Objects.requireNonNull(config.members()).forEach(join.getTcpIpConfig()::addMember);
     join.getTcpIpConfig().addMember(config.host() + ":" + config.port());

@@ -1,12 +1,11 @@
 package io.voxbus.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.voxbus.bus.Json;
+import io.voxbus.bus.Seal;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
 import java.util.List;
@@ -18,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The bindings that all nodes share. Hazelcast forgets a user when the last of them has expired. */
 public final class SharedBindings implements BindingDirectory {
-  private static final TypeReference<List<Binding>> LIST = new TypeReference<>() {};
-
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
+  private final SealedJson<List<Binding>> entries;
 
-  SharedBindings(Vertx vertx, IMap<String, HazelcastJsonValue> map) {
+  SharedBindings(Vertx vertx, IMap<String, HazelcastJsonValue> map, Seal seal) {
     this.vertx = vertx;
     this.map = map;
+    this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
   }
 
   @Override
   public Future<List<Binding>> find(String user) {
     return Future
         .fromCompletionStage(map.getAsync(user), vertx.getOrCreateContext())
-        .map(SharedBindings::bindings);
+        .map(held -> bindings(user, held));
   }
 
   @Override
@@ -40,7 +39,7 @@ public final class SharedBindings implements BindingDirectory {
     return vertx.executeBlocking(() -> {
       while (true) {
         HazelcastJsonValue held = map.get(user);
-        List<Binding> now = change.apply(bindings(held));
+        List<Binding> now = change.apply(bindings(user, held));
         if (swap(user, held, now)) {
           return now;
         }
@@ -52,7 +51,8 @@ public final class SharedBindings implements BindingDirectory {
   public Future<Map<String, List<Binding>>> all() {
     return vertx.executeBlocking(() -> {
       Map<String, List<Binding>> all = new TreeMap<>();
-      map.entrySet().forEach(entry -> all.put(entry.getKey(), bindings(entry.getValue())));
+      map.entrySet()
+          .forEach(entry -> all.put(entry.getKey(), bindings(entry.getKey(), entry.getValue())));
       return all;
     }, false);
   }
@@ -60,12 +60,12 @@ public final class SharedBindings implements BindingDirectory {
   private boolean swap(String user, @Nullable HazelcastJsonValue held, List<Binding> now) {
     if (held == null) {
       return now.isEmpty()
-          || map.putIfAbsent(user, json(now), life(now), TimeUnit.MILLISECONDS) == null;
+          || map.putIfAbsent(user, json(user, now), life(now), TimeUnit.MILLISECONDS) == null;
     }
     if (now.isEmpty()) {
       return map.remove(user, held);
     }
-    boolean swapped = map.replace(user, held, json(now));
+    boolean swapped = map.replace(user, held, json(user, now));
     if (swapped) {
       map.setTtl(user, life(now), TimeUnit.MILLISECONDS);
     }
@@ -77,15 +77,11 @@ public final class SharedBindings implements BindingDirectory {
     return Math.max(1000, last - System.currentTimeMillis());
   }
 
-  private static HazelcastJsonValue json(List<Binding> bindings) {
-    return new HazelcastJsonValue(Json.text(bindings));
+  private HazelcastJsonValue json(String user, List<Binding> bindings) {
+    return new HazelcastJsonValue(entries.write(user, bindings));
   }
 
-  private static List<Binding> bindings(@Nullable HazelcastJsonValue json) {
-    try {
-      return json == null ? List.of() : Json.mapper().readValue(json.getValue(), LIST);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an entry of the map of bindings can't be read", e);
-    }
+  private List<Binding> bindings(String user, @Nullable HazelcastJsonValue json) {
+    return entries.read(user, json == null ? null : json.getValue()).orElse(List.of());
   }
 }

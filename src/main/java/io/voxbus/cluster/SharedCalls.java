@@ -1,12 +1,12 @@
 package io.voxbus.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Fault;
-import io.voxbus.bus.Json;
+import io.voxbus.bus.Seal;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import java.util.List;
@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCalls implements CallDirectory {
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
+  private final SealedJson<CallEntry> entries;
 
-  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map) {
+  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map, Seal seal) {
     this.vertx = vertx;
     this.map = map;
+    this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
   }
 
   @Override
@@ -55,22 +57,18 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Optional<CallEntry>> find(String callId) {
-    return future(map.getAsync(callId))
-        .map(held -> Optional.ofNullable(held).map(SharedCalls::entry));
+    return future(map.getAsync(callId)).map(held -> entry(callId, held));
   }
 
   @Override
   public Future<List<CallEntry>> list() {
-    return vertx.executeBlocking(() -> map.values().stream().map(SharedCalls::entry).toList(),
-        false);
+    return vertx.executeBlocking(() -> map.entrySet().stream()
+        .flatMap(held -> entry(held.getKey(), held.getValue()).stream()).toList(), false);
   }
 
-  private static boolean owned(@Nullable HazelcastJsonValue held, CallEntry by) {
-    if (held == null) {
-      return false;
-    }
-    CallEntry entry = entry(held);
-    return entry.node().equals(by.node()) && entry.epoch() == by.epoch();
+  private boolean owned(@Nullable HazelcastJsonValue held, CallEntry by) {
+    return entry(by.id(), held).filter(
+        entry -> entry.node().equals(by.node()) && entry.epoch() == by.epoch()).isPresent();
   }
 
   /** Compare-and-set is not to be had without blocking; a worker thread waits its 0.2 ms. */
@@ -85,15 +83,11 @@ public final class SharedCalls implements CallDirectory {
     return Future.fromCompletionStage(stage, vertx.getOrCreateContext());
   }
 
-  private static HazelcastJsonValue json(CallEntry entry) {
-    return new HazelcastJsonValue(Json.text(entry));
+  private HazelcastJsonValue json(CallEntry entry) {
+    return new HazelcastJsonValue(entries.write(entry.id(), entry));
   }
 
-  private static CallEntry entry(HazelcastJsonValue json) {
-    try {
-      return Json.mapper().readValue(json.getValue(), CallEntry.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an entry of the map of calls can't be read", e);
-    }
+  private Optional<CallEntry> entry(String callId, @Nullable HazelcastJsonValue json) {
+    return entries.read(callId, json == null ? null : json.getValue());
   }
 }

@@ -1,44 +1,55 @@
 package io.voxbus.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.replicatedmap.ReplicatedMap;
-import io.voxbus.bus.Json;
+import io.voxbus.bus.Seal;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The table of nodes: every node holds all of it, so reading it costs a microsecond. */
 public final class SharedNodes implements NodeDirectory {
+  private static final String TABLE = "voxbus.nodes";
+
   private final HazelcastInstance hazelcast;
   private final String nodeId;
   private final ReplicatedMap<String, String> table;
+  private final SealedJson<NodeEntry> entries;
 
-  SharedNodes(HazelcastInstance hazelcast, String nodeId) {
+  SharedNodes(HazelcastInstance hazelcast, String nodeId, Seal seal) {
     this.hazelcast = hazelcast;
     this.nodeId = nodeId;
-    this.table = hazelcast.getReplicatedMap("voxbus.nodes");
+    this.table = hazelcast.getReplicatedMap(TABLE);
+    this.entries = new SealedJson<>(TABLE, seal, new TypeReference<>() {});
   }
 
   @Override
   public void report(NodeEntry self) {
-    Thread.startVirtualThread(() -> table.put(nodeId, Json.text(self)));
+    Thread.startVirtualThread(() -> table.put(nodeId, entries.write(nodeId, self)));
   }
 
   @Override
   public List<NodeEntry> nodes() {
-    return hazelcast.getCluster().getMembers().stream().map(SharedNodes::nodeOf).map(table::get)
-        .filter(Objects::nonNull).map(SharedNodes::entry).toList();
+    return hazelcast.getCluster().getMembers().stream().map(SharedNodes::nodeOf)
+        .flatMap(node -> entries.read(node, table.get(node)).stream()).toList();
   }
 
   /** Whether no call would be lost if one node died now. */
   public boolean safe() {
     return hazelcast.getPartitionService().isLocalMemberSafe();
+  }
+
+  @Override
+  public Standing standing() {
+    Cluster cluster = hazelcast.getCluster();
+    return new Standing(cluster.getClusterState().name(), safe(), cluster.getMembers().size(),
+        nodeOf(cluster.getMembers().iterator().next()));
   }
 
   @Override
@@ -58,13 +69,5 @@ public final class SharedNodes implements NodeDirectory {
 
   private static String nodeOf(Member member) {
     return String.valueOf(member.getAttribute(ClusterStart.NODE));
-  }
-
-  private static NodeEntry entry(String json) {
-    try {
-      return Json.mapper().readValue(json, NodeEntry.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an entry of the table of nodes can't be read", e);
-    }
   }
 }

@@ -11,6 +11,19 @@ public interface NodeDirectory {
   /** Every live node, this one included. */
   List<NodeEntry> nodes();
 
+  /** How the cluster stands, as this node sees it. */
+  default Standing standing() {
+    return new Standing("ALONE", true, 1, "");
+  }
+
+  /**
+   * @param state  of what the nodes share: ALONE, ACTIVE, or PASSIVE, FROZEN when it does not change
+   * @param safe   whether nothing would be lost if one node died now
+   * @param size   nodes, also those that have not told their load yet
+   * @param oldest the node that leads the membership
+   */
+  record Standing(String state, boolean safe, int size, String oldest) {}
+
   /** Tells the id of each node that leaves, whether it died or said goodbye; from any thread. */
   void onLost(Consumer<String> lost);
 }

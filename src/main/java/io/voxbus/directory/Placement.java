@@ -2,6 +2,7 @@ package io.voxbus.directory;
 
 import io.voxbus.bus.Fault;
 import java.util.Comparator;
+import java.util.Set;
 
 /** Which node a new call goes to: this one, unless it is full or draining; then the least loaded. */
 public final class Placement {
@@ -15,7 +16,16 @@ public final class Placement {
 
   /** @throws Fault 503 when no node takes calls */
   public String choose() {
+    return choose(Set.of());
+  }
+
+  /**
+   * @param refused nodes that have refused the call: they are full or draining since they last told their load
+   * @throws Fault 503 when no other node takes calls
+   */
+  public String choose(Set<String> refused) {
     return nodes.nodes().stream().filter(NodeEntry::takesCalls)
+        .filter(node -> !refused.contains(node.id()))
         .min(Comparator.comparingInt((NodeEntry node) -> node.id().equals(nodeId)
             ? -1
             : node.calls()))

@@ -20,7 +20,7 @@ public final class Secrets {
   /** Names that end so are secret too: {@code accessToken, X-Api-Key, Proxy-Authorization, clientSecret ...} */
   private static final Set<String> ENDINGS = Set.of("secretkey", "secretid", "apikey", "password",
       "token", "authorization", "credential", "credentials", "secret", "secrets", "accesskey",
-      "subscriptionkey", "privatekey");
+      "subscriptionkey", "privatekey", "adminkey", "adminkeys", "clusterkey", "clusterkeys");
   private static final Set<String> QUERY_NAMES = Set.of("key", "auth", "authtoken", "pwd");
   private static final Pattern URL_START = Pattern.compile("(?i)^[a-z][a-z0-9+.-]*://");
   private static final Pattern USER_INFO = Pattern.compile("(?i)^([a-z][a-z0-9+.-]*://)([^/?#]*)@");

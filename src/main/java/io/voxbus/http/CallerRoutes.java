@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voxbus.bus.Bus;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.bus.Fault;
 import io.voxbus.http.caller.CallerSockets;
 import io.voxbus.protocol.Addresses;

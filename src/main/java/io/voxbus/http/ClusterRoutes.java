@@ -13,10 +13,12 @@ import java.util.Map;
 final class ClusterRoutes {
   private final String nodeId;
   private final NodeDirectory nodes;
+  private final boolean demo;
 
-  ClusterRoutes(String nodeId, NodeDirectory nodes) {
+  ClusterRoutes(String nodeId, NodeDirectory nodes, boolean demo) {
     this.nodeId = nodeId;
     this.nodes = nodes;
+    this.demo = demo;
   }
 
   void mount(Router router) {
@@ -29,6 +31,8 @@ final class ClusterRoutes {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("node", nodeId);
     answer.put("nodes", seen);
+    answer.put("partitions", nodes.standing());
+    answer.put("demo", demo);
     Answers.json(request, answer);
   }
 }

@@ -9,6 +9,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.directory.Secrets;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;

@@ -4,39 +4,44 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
 import io.vertx.micrometer.PrometheusScrapingHandler;
+import io.voxbus.directory.OpenPorts;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** Health and metrics on a port of their own: {@code /healthy}, {@code /ready}, {@code /metrics}. */
 public final class HealthHost extends VerticleBase {
   private final HttpConfig config;
-  private final BooleanSupplier ready;
-  private final IntConsumer listening;
+  private final Supplier<String> unready;
+  private final OpenPorts ports;
   private final String registry;
 
-  /** @param registry name of the metrics' registry */
-  public HealthHost(HttpConfig config, BooleanSupplier ready, String registry,
-      IntConsumer listening) {
+  /**
+   * @param unready  why the node takes no calls; empty when it does
+   * @param registry name of the metrics' registry
+   */
+  public HealthHost(HttpConfig config, Supplier<String> unready, String registry,
+      OpenPorts ports) {
     this.registry = registry;
     this.config = config;
-    this.ready = ready;
-    this.listening = listening;
+    this.unready = unready;
+    this.ports = ports;
   }
 
   @Override
   public Future<?> start() {
     return vertx.createHttpServer().requestHandler(router())
         .listen(config.managementPort(), config.listenHost())
-        .onSuccess(server -> listening.accept(server.actualPort()));
+        .onSuccess(server -> ports.opened(OpenPorts.MANAGEMENT, server.actualPort()));
   }
 
   Router router() {
     Router router = Router.router(vertx);
     router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
     router.get("/ready").handler(request -> {
-      boolean up = ready.getAsBoolean();
-      Answers.json(request, up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
+      String reason = unready.get();
+      Answers.json(request, reason.isEmpty() ? 200 : 503, reason.isEmpty()
+          ? Map.of("status", "UP")
+          : Map.of("status", "DOWN", "reason", reason));
     });
     router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
     return router;

@@ -36,7 +36,7 @@ final class PrecacheRoutes {
   private void precache(RoutingContext request) {
     try {
       AiRequest.Precache wanted = wanted(request.body().asString());
-      bus.askPatiently(Addresses.ai(), wanted, CallReply.Precached.class, PATIENCE)
+      bus.askFor(Addresses.ai(), wanted, CallReply.Precached.class, PATIENCE)
           .onSuccess(kept -> Answers.json(request, answer(kept, wanted.option())))
           .onFailure(failure -> refuse(request, Fault.of(failure)));
     } catch (Fault fault) {

@@ -110,6 +110,11 @@ public final class MediaHost extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** Ends the loops; no call runs on them any more. */
+  void close() {
+    lanes.forEach(lane -> lane.loop().close());
+  }
+
   private Future<?> prepared(Carrier carrier) {
     return carrier instanceof Carrier.WebRtc
         ? Future.fromCompletionStage(prepared.get(), context)

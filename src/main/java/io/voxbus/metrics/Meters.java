@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -92,5 +93,24 @@ public final class Meters {
   public void sip(String event) {
     refusals.computeIfAbsent(event, name -> Counter.builder("voxbus.sip").tag("event", name)
         .description("SIP messages refused, dropped or lost").register(registry)).increment();
+  }
+
+  /** {@code voxbus_redeploys_total{component,result}}: new versions of components, {@code done} or {@code refused}. */
+  public void redeployed(String component, boolean done) {
+    Counter.builder("voxbus.redeploys").tag("component", component)
+        .tag("result", done ? "done" : "refused").description("new versions of components")
+        .register(registry).increment();
+  }
+
+  /** {@code voxbus_drains_total}: how often this node was asked to take no more calls and to leave. */
+  public void drained() {
+    Counter.builder("voxbus.drains").description("times this node was asked to leave")
+        .register(registry).increment();
+  }
+
+  /** {@code voxbus_refused_total}: envelopes and entries that no node with the cluster key had made. */
+  public void refused(LongSupplier count) {
+    FunctionCounter.builder("voxbus.refused", count, LongSupplier::getAsLong)
+        .description("envelopes and entries not made with the cluster key").register(registry);
   }
 }

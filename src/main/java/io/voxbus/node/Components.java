@@ -1,55 +1,45 @@
 package io.voxbus.node;
 
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.micrometer.backends.BackendRegistries;
-import io.voxbus.ai.AiHost;
-import io.voxbus.ai.Providers;
 import io.voxbus.ai.cache.TtsCache;
-import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
-import io.voxbus.call.CallHost;
-import io.voxbus.call.CallServices;
+import io.voxbus.bus.Json;
+import io.voxbus.bus.Parts;
 import io.voxbus.call.record.CallRecordSink;
-import io.voxbus.call.webhook.Webhook;
+import io.voxbus.directory.BindingDirectory;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.LeaseDirectory;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.SocketCount;
 import io.voxbus.http.HealthHost;
-import io.voxbus.http.HttpHost;
-import io.voxbus.http.SocketCount;
-import io.voxbus.http.caller.AudioSocketHost;
-import io.voxbus.media.Library;
-import io.voxbus.media.MediaHost;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
-import io.voxbus.media.record.Recorders;
-import io.voxbus.media.source.MediaFiles;
-import io.voxbus.media.source.SafeFetch;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
-import io.voxbus.sip.SipGround;
-import io.voxbus.sip.SipHost;
-import io.voxbus.ws.WsHost;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs on a node, in the order in which it starts: name and how to deploy it. */
+/** What runs on a node: the parts that belong to it, and the components on top of them. */
 final class Components {
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
@@ -62,15 +52,12 @@ final class Components {
   private final Node.Ground ground;
   private final DiskWriters writers = new DiskWriters();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-  private final SocketCount sockets;
+  private final OpenPorts ports = new OpenPorts();
+  private final NodeLoad load;
   private final CallRecordSink records;
-  private final Providers providers;
-  private @Nullable WebRtcLegs webRtcLegs;
-  private final Map<String, String> deployments = new ConcurrentHashMap<>();
-  private volatile int port;
-  private volatile int managementPort;
-  private volatile int audioSocketPort;
-  private volatile Map<String, Integer> sipPorts = Map.of();
+  private final WebRtcLegs webRtcLegs;
+  private final Meters meters;
+  private final Versions versions;
   private final Promise<Void> warmedUp = Promise.promise();
   private volatile boolean closing;
 
@@ -80,71 +67,145 @@ final class Components {
     this.ground = ground;
     this.records = CallRecordSink.of(config.callrecord(), ground.vertx(),
         reason -> LOG.atError().log(reason));
-    this.sockets = new SocketCount(config.http().maxSockets());
-    this.providers = new Providers(ground.vertx(), Objects.requireNonNull(config.ai().providers()),
-        Path.of(Objects.requireNonNull(config.ai().plugins())));
-    providers.problems().forEach(problem -> LOG.atWarn().log(problem));
+    this.meters = new Meters(registry());
+    this.load = new NodeLoad(new NodeEntry(bus.nodeId(), 0, config.call().maxCalls(), false,
+        version(), System.currentTimeMillis(), 0), ground.shared().nodes());
+    this.webRtcLegs = browserLegs();
+    this.versions = new Versions(parts(), config.deploy().folder());
+  }
+
+  private MeterRegistry registry() {
+    return BackendRegistries.getNow(ground.registry());
+  }
+
+  private Parts parts() {
+    SocketCount sockets = new SocketCount(config.http().maxSockets());
+    meters.sockets(sockets::open);
+    meters.calls(load::calls);
+    meters.refused(ground.refused());
+    PortCounts dropped = webRtcLegs.port().counts();
+    PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
+    return new Parts(bus, Json.mapper().valueToTree(config))
+        .with(CallDirectory.class, ground.shared().calls()).with(NodeDirectory.class, ground.shared().nodes())
+        .with(BindingDirectory.class, ground.shared().bindings())
+        .with(LeaseDirectory.class, ground.shared().leases()).with(NodeLoad.class, load)
+        .with(DiskWriters.class, writers).with(ExecutorService.class, blocking)
+        .with(CallRecordSink.class, records).with(Meters.class, meters)
+        .with(SocketCount.class, sockets).with(OpenPorts.class, ports)
+        .with(WebRtcLegs.class, webRtcLegs).with(RtpLegs.class, new RtpLegs(config.rtp()))
+        .with(BotLegs.class, new BotLegs(ground.vertx(), config.bots()))
+        .with(TtsCache.class, phrases())
+        .with(Placement.class, new Placement(bus.nodeId(), ground.shared().nodes()));
+  }
+
+  private TtsCache phrases() {
+    TtsCache cache = new TtsCache(Objects.requireNonNull(config.ai().cache()), writers);
+    meters.phrases("memory", cache, TtsCache::memoryHits);
+    meters.phrases("disk", cache, TtsCache::diskHits);
+    meters.phrases("miss", cache, TtsCache::misses);
+    meters.phraseBytes("memory", cache, TtsCache::memoryBytes);
+    meters.phraseBytes("disk", cache, TtsCache::diskBytes);
+    return cache;
   }
 
   int port() {
-    return port;
+    return ports.of(OpenPorts.HTTP);
+  }
+
+  int managementPort() {
+    return ports.of(OpenPorts.MANAGEMENT);
+  }
+
+  int audioSocketPort() {
+    return ports.of(OpenPorts.AUDIO_SOCKET);
+  }
+
+  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
+  Map<String, Integer> sipPorts() {
+    Map<String, Integer> sip = new HashMap<>(ports.all());
+    sip.remove(OpenPorts.HTTP);
+    sip.remove(OpenPorts.MANAGEMENT);
+    sip.remove(OpenPorts.AUDIO_SOCKET);
+    return sip;
+  }
+
+  boolean hasPlugin(String jar) {
+    Path file = Path.of(Objects.requireNonNull(config.ai().plugins()), jar);
+    return Files.isRegularFile(file) && String.valueOf(file.getFileName()).equals(jar);
+  }
+
+  Versions versions() {
+    return versions;
+  }
+
+  NodeLoad load() {
+    return load;
+  }
+
+  Meters meters() {
+    return meters;
   }
 
   Future<Void> ready() {
     return warmedUp.future();
   }
 
-  private boolean isReady() {
-    return warmedUp.future().succeeded() && !closing && ground.safe().getAsBoolean();
-  }
-
-  /** Transport, as a Via writes it, to the port on which telephones reach this node. */
-  Map<String, Integer> sipPorts() {
-    return sipPorts;
-  }
-
-  int managementPort() {
-    return managementPort;
-  }
-
-  int audioSocketPort() {
-    return audioSocketPort;
-  }
-
-  /** Deploys one after the other: who listens to the world comes last. */
-  Future<Void> deploy() {
-    Map<String, Supplier<Deployable>> components = components();
-    Future<Void> deployed = Future.succeededFuture();
-    for (Map.Entry<String, Supplier<Deployable>> component : components.entrySet()) {
-      deployed = deployed.compose(before -> ground.vertx()
-          .deployVerticle(component.getValue(), options(component.getKey()))
-          .onSuccess(id -> deployments.put(component.getKey(), id)).mapEmpty());
+  /** Why this node is not ready for calls; empty when it is. */
+  String unready() {
+    if (load.draining()) {
+      return "draining";
     }
-    return deployed.onSuccess(all -> warmUp());
+    if (closing) {
+      return "stopping";
+    }
+    if (!warmedUp.future().succeeded()) {
+      return "starting";
+    }
+    return ground.safe().getAsBoolean()
+        ? ""
+        : "the copies of what the nodes share are not made yet";
+  }
+
+  /** Deploys one after the other. */
+  Future<Void> deploy() {
+    Future<Void> deployed = Future.succeededFuture();
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.SIP || Boolean.TRUE.equals(config.sip().enabled())) {
+        deployed = deployed.compose(before -> versions.start(kind));
+      }
+    }
+    return deployed.compose(all -> deployHealth()).onSuccess(all -> {
+      load.report();
+      warmUp();
+    });
+  }
+
+  private Future<Void> deployHealth() {
+    return config.http().managementPort() < 0
+        ? Future.succeededFuture()
+        : ground.vertx().deployVerticle(new HealthHost(config.http(), this::unready,
+            ground.registry(), ports)).mapEmpty();
   }
 
   /** What makes the first call of a browser slow is done before the node is ready, but not while it starts. */
   private void warmUp() {
-    WebRtcLegs warming = Objects.requireNonNull(webRtcLegs);
     ground.vertx().timer(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
         .compose(due -> ground.vertx().executeBlocking(() -> {
-          warming.warmUp();
+          webRtcLegs.warmUp();
           return null;
         })).onFailure(
             failure -> LOG.atError().setCause(failure).log("this node does not get ready"))
-        .<Void>mapEmpty().onComplete(warmedUp);
+        .compose(warm -> versions.fingerprint()).onComplete(warmedUp);
   }
 
   Future<Void> close() {
     closing = true;
-    return endCalls().compose(ended -> leaveCarriers()).compose(ended -> records.close())
-        .eventually(providers::stop)
+    return endCalls().compose(ended -> records.close())
+        .eventually(versions::close)
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
-          if (webRtcLegs != null) {
-            webRtcLegs.close();
-          }
+          webRtcLegs.close();
           return null;
         }));
   }
@@ -159,14 +220,6 @@ final class Components {
     }).recover(failure -> Future.succeededFuture());
   }
 
-  /** While everything it needs for that still runs. */
-  private Future<Void> leaveCarriers() {
-    String telephone = deployments.remove("sip");
-    return telephone == null
-        ? Future.succeededFuture()
-        : ground.vertx().undeploy(telephone).otherwiseEmpty();
-  }
-
   private Future<Void> untilNoCalls(int checks) {
     return ground.shared().calls().list().compose(entries -> {
       boolean over = entries.stream().noneMatch(entry -> entry.node().equals(bus.nodeId()));
@@ -177,91 +230,15 @@ final class Components {
     });
   }
 
-  private Map<String, Supplier<Deployable>> components() {
-    WebRtcLegs webRtc = browserLegs();
-    webRtcLegs = webRtc;
-    Meters meters = new Meters(BackendRegistries.getNow(ground.registry()));
-    meters.sockets(sockets::open);
-    PortCounts dropped = webRtc.port().counts();
-    PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
-    Placement placement = new Placement(bus.nodeId(), ground.shared().nodes());
-    Map<String, Supplier<Deployable>> all = new LinkedHashMap<>();
-    TtsCache phrases = phrases(meters);
-    all.put("ai", () -> new AiHost(bus, config.ai(), providers, phrases));
-    all.put("media",
-        () -> new MediaHost(bus, config.media(), legs(webRtc),
-            new Recorders(config.recorder(), writers), library()));
-    all.put("call",
-        () -> new CallHost(new CallServices(bus, ground.shared().calls(), ground.shared().nodes(),
-            config.dump(), writers, records, meters, webhook()), config.call()));
-    if (Boolean.TRUE.equals(config.sip().enabled())) {
-      all.put("sip", () -> telephone(meters));
-    }
-    all.put("ws", () -> new WsHost(bus, config.ws(), placement));
-    if (config.http().managementPort() >= 0) {
-      all.put("health", () -> new HealthHost(config.http(),
-          this::isReady,
-          ground.registry(),
-          opened -> managementPort = opened));
-    }
-    all.put("http", () -> new HttpHost(bus, config.http(), config.ice(),
-        new HttpHost.Directories(ground.shared().calls(), ground.shared().nodes()), sockets,
-        opened -> port = opened));
-    if (config.http().callers().audiosocketPort() >= 0) {
-      all.put("audiosocket", () -> new AudioSocketHost(bus, config.http().callers(),
-          config.http().ping().millis(), opened -> audioSocketPort = opened));
-    }
-    all.put("node", () -> new NodeHost(bus, ground.shared().nodes(), version()));
-    return all;
-  }
-
-  private TtsCache phrases(Meters meters) {
-    TtsCache cache = new TtsCache(Objects.requireNonNull(config.ai().cache()), writers);
-    meters.phrases("memory", cache, TtsCache::memoryHits);
-    meters.phrases("disk", cache, TtsCache::diskHits);
-    meters.phrases("miss", cache, TtsCache::misses);
-    meters.phraseBytes("memory", cache, TtsCache::memoryBytes);
-    meters.phraseBytes("disk", cache, TtsCache::diskBytes);
-    return cache;
-  }
-
-  private SipHost telephone(Meters meters) {
-    return new SipHost(bus, config.sip(),
-        new SipGround(ground.shared().bindings(), ground.shared().leases(), meters),
-        started -> sipPorts = started.ports());
-  }
-
   /** As the jar tells; classes in a folder have none. */
-  private static String version() {
+  static String version() {
     String version = Components.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
-  }
-
-  private Library library() {
-    return new Library(new MediaFiles(Path.of(Objects.requireNonNull(config.media().root()))),
-        new SafeFetch(ground.vertx(), config.fetch()), blocking,
-        new Limits(config.media().maxFileMb() * 1_000_000L,
-            config.media().maxFileMinutes() * 60L * 48_000));
-  }
-
-  private MediaHost.Legs legs(WebRtcLegs webRtc) {
-    return new MediaHost.Legs(new RtpLegs(config.rtp()), webRtc::open, webRtc::prepare,
-        new BotLegs(ground.vertx(), config.bots())::open);
   }
 
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp(),
         ground.shared().identity());
-  }
-
-  private Webhook webhook() {
-    return new Webhook(ground.vertx(),
-        Objects.requireNonNull(config.call().incoming().webhook()));
-  }
-
-  private static DeploymentOptions options(String component) {
-    int instances = component.equals("http") ? Runtime.getRuntime().availableProcessors() : 1;
-    return new DeploymentOptions().setInstances(instances);
   }
 }

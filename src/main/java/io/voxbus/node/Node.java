@@ -10,15 +10,22 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Seal;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.Shared;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A running node: starts its parts in order, stops them in the other. */
@@ -27,14 +34,23 @@ public final class Node {
 
   private final Vertx vertx;
   private final Components components;
+  private final Drain drain;
+  private final long drainMillis;
+  private final AtomicReference<CompletableFuture<Void>> stopping = new AtomicReference<>();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final AtomicBoolean leaving = new AtomicBoolean();
 
-  private Node(Vertx vertx, Components components) {
-    this.vertx = vertx;
+  private Node(NodeConfig config, Ground ground, Components components) {
+    this.vertx = ground.vertx();
     this.components = components;
+    this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
+    this.drain = new Drain(vertx, components.load(), ground.shared().calls(),
+        ground.shared().nodes(), call -> {});
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry) {}
+  record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
+      LongSupplier refused) {}
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -46,11 +62,14 @@ public final class Node {
       UnaryOperator<VertxOptions> options) {
     return ground(config, options.apply(options())).compose(ground -> {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
-          callId -> owner(ground.shared().calls(), callId), ANSWER);
+          callId -> owner(ground.shared().calls(), callId), ANSWER, ground.seal());
       Components components = new Components(config, bus, ground);
-      Node node = new Node(ground.vertx(), components);
+      Node node = new Node(config, ground, components);
       new LostNodes(bus, ground.shared().calls(), ground.shared().nodes()).watch();
-      return bus.openGate().compose(open -> components.deploy()).map(node)
+      return bus.openGate().compose(open -> components.deploy())
+          .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus,
+              ground.shared().nodes(), components, node::leave, config.http().demo())))
+          .map(node).onSuccess(started -> watch(config, ground, components))
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
   }
@@ -82,10 +101,47 @@ public final class Node {
     return vertx;
   }
 
+  /** Comes when the node has left because it was asked to, by {@link #leave}. */
+  public CompletionStage<Void> left() {
+    return left;
+  }
+
+  /** Takes no more calls, gives those it has the time to move or to end, then stops. */
+  public void leave() {
+    if (!leaving.getAndSet(true)) {
+      components.meters().drained();
+      drain.run(drainMillis).toCompletionStage().thenComposeAsync(drained -> stop(),
+          Thread::startVirtualThread).whenComplete((stopped, failure) -> left.complete(null));
+    }
+  }
+
+  /** As the system asks for it: leaves the calls to the other nodes; without others they end now. */
+  public CompletionStage<Void> shutDown() {
+    if (leaving.get() || !drain.othersTakeCalls()) {
+      return stop();
+    }
+    leave();
+    return left;
+  }
+
   /** Ends the node's calls, then the node. The answer does not come on one of its own event loops, they have ended. */
   public CompletionStage<Void> stop() {
-    return components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
-        Thread::startVirtualThread).thenCompose(Future::toCompletionStage);
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    if (!stopping.compareAndSet(null, stopped)) {
+      return Objects.requireNonNull(stopping.get());
+    }
+    components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
+        Thread::startVirtualThread).thenCompose(Future::toCompletionStage)
+        .whenComplete((closed, failure) -> stopped.complete(null));
+    return stopped;
+  }
+
+  private static void watch(NodeConfig config, Ground ground, Components components) {
+    if (config.deploy().watch()) {
+      new CodeWatch(ground.vertx(), components.versions(),
+          Path.of(Objects.requireNonNull(config.deploy().classes())),
+          Path.of(Objects.requireNonNull(config.ai().plugins()))).start();
+    }
   }
 
   private static Future<Ground> ground(NodeConfig config, VertxOptions options) {
@@ -93,15 +149,16 @@ public final class Node {
     options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true)
         .setRegistryName(registry).setJvmMetricsEnabled(true)
         .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true)));
-    VertxBuilder builder = Vertx.builder().with(options)
+    Supplier<VertxBuilder> builder = () -> Vertx.builder().with(options)
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.build(), Shared.local(), () -> true, registry));
+          new Ground(builder.get().build(), Shared.local(), () -> true, registry, Seal.NONE,
+              () -> 0));
     }
-    return new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()))
-        .join(builder, options).map(joined -> new Ground(joined.vertx(), joined.shared(),
-            joined.safe(), registry));
+    ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
+    return start.join(builder, options).map(joined -> new Ground(joined.vertx(), joined.shared(),
+        joined.safe(), registry, start.seal(), start::refused));
   }
 
   private static VertxOptions options() {

@@ -30,7 +30,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     WebRtcConfig webrtc, WsConfig ws, CallConfig call, SipConfig sip, MediaConfig media,
     RtpConfig rtp, BotConfig bots, FetchConfig fetch, RecorderConfig recorder, DumpConfig dump,
     CallRecordConfig callrecord,
-    AiConfig ai, ClusterConfig cluster) {
+    AiConfig ai, ClusterConfig cluster, DeployConfig deploy) {
   private static final ObjectReader READER = Json.mapper().readerFor(NodeConfig.class)
       .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -51,6 +51,7 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     ai = section(ai, AiConfig.class);
     sip = section(sip, SipConfig.class);
     cluster = section(cluster, ClusterConfig.class);
+    deploy = section(deploy, DeployConfig.class);
   }
 
   /** @throws IllegalArgumentException naming the key that is wrong */
@@ -69,6 +70,11 @@ public record NodeConfig(@Nullable String node, HttpConfig http, IceConfig ice,
     } catch (java.io.IOException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** How long a node that leaves waits for its calls. */
+  public long drainSeconds() {
+    return deploy.drain() == null ? 0 : deploy.drain().millis() / 1000;
   }
 
   /** A section that is not there has its defaults. */

@@ -1,5 +1,6 @@
 package io.voxbus.node;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
@@ -9,6 +10,7 @@ import io.voxbus.directory.NodeEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,32 +21,91 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(NodeHost.class);
+  private static final int REPORT_MILLIS = 2_000;
+  private static final int LAST_WORD_MILLIS = 100;
+  private static final int KILLED = 137;
 
   private final Bus bus;
   private final NodeDirectory nodes;
-  private final String version;
+  private final Components components;
+  private final Runnable leave;
+  private final boolean demo;
 
-  NodeHost(Bus bus, NodeDirectory nodes, String version) {
+  /**
+   * @param leave lets the node drain and end
+   * @param demo  whether it may be killed
+   */
+  NodeHost(Bus bus, NodeDirectory nodes, Components components, Runnable leave, boolean demo) {
     this.bus = bus;
     this.nodes = nodes;
-    this.version = version;
+    this.components = components;
+    this.leave = leave;
+    this.demo = demo;
   }
 
   @Override
   public Future<?> start() {
-    bus.serve(Addresses.node(bus.nodeId()), request -> switch (request) {
-      case NodeRequest.Describe() -> describe();
-    });
+    bus.serve(Addresses.node(bus.nodeId()), this::answer);
+    vertx.setPeriodic(REPORT_MILLIS, due -> components.load().cpu(cpu()));
     List<Future<Void>> greeted = nodes.nodes().stream().map(NodeEntry::id)
         .filter(id -> !id.equals(bus.nodeId())).map(this::greet).toList();
     return Future.join(greeted);
   }
 
-  private Future<NodeReply.Described> describe() {
-    return nodes.nodes().stream().filter(node -> node.id().equals(bus.nodeId())).findFirst()
-        .map(self -> Future.succeededFuture(
-            new NodeReply.Described(self.id(), version, self.calls(), self.maxCalls())))
-        .orElseGet(() -> Future.failedFuture(Fault.unavailable("this node is starting")));
+  private Future<?> answer(NodeRequest request) {
+    return switch (request) {
+      case NodeRequest.Describe() -> Future.succeededFuture(describe());
+      case NodeRequest.CheckHealth() -> health();
+      case NodeRequest.ListVersions() -> Future.succeededFuture(new NodeReply.Versions(bus.nodeId(),
+          Components.version(), components.versions().list()));
+      case NodeRequest.Redeploy(String component) -> redeploy(component);
+      case NodeRequest.Drain() -> {
+        leave.run();
+        yield Future.succeededFuture(draining());
+      }
+      case NodeRequest.Die() -> die();
+    };
+  }
+
+  private NodeReply.Described describe() {
+    NodeEntry self = components.load().entry();
+    return new NodeReply.Described(self.id(), self.version(), self.calls(), self.maxCalls());
+  }
+
+  private NodeReply.Draining draining() {
+    return new NodeReply.Draining(bus.nodeId(), components.load().calls());
+  }
+
+  private Future<NodeReply.Healthy> health() {
+    String reason = components.unready();
+    return reason.isEmpty()
+        ? Future.succeededFuture(new NodeReply.Healthy(bus.nodeId()))
+        : Future.failedFuture(Fault.unavailable("it is not ready: " + reason));
+  }
+
+  /** A jar of the plug-ins is replaced with the component that loads them. */
+  private Future<NodeReply.Redeployed> redeploy(String name) {
+    boolean plugin = name.endsWith(".jar");
+    Kind kind = plugin ? Kind.AI : Kind.named(name).orElse(null);
+    if (kind == null || (plugin && !components.hasPlugin(name))) {
+      return Future.failedFuture(Fault.notFound((plugin ? "plug-in " : "component ") + name));
+    }
+    return components.versions().replace(kind)
+        .map(version -> new NodeReply.Redeployed(bus.nodeId(), version));
+  }
+
+  private Future<NodeReply.Draining> die() {
+    if (!demo) {
+      return Future.failedFuture(new Fault(403, "nodes are killed in a demo only (http.demo)"));
+    }
+    vertx.setTimer(LAST_WORD_MILLIS, due -> Runtime.getRuntime().halt(KILLED));
+    return Future.succeededFuture(draining());
+  }
+
+  private static double cpu() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Math.round(Math.max(0, system.getProcessCpuLoad()) * 100) / 100.0
+        : 0;
   }
 
   /** A node that does not answer is no reason not to start. */

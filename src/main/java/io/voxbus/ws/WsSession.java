@@ -21,7 +21,9 @@ import io.voxbus.protocol.bus.SocketOutput;
 import io.voxbus.protocol.bus.WsRequest;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 
 /** One client of a call on a WebSocket. */
 final class WsSession extends SessionVerticle {
@@ -117,13 +119,18 @@ final class WsSession extends SessionVerticle {
     stage = Stage.JOINING;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    host(setup).compose(hosted -> attach(true, 0)).onFailure(this::endWith);
+    host(setup, new HashSet<>()).compose(hosted -> attach(true, 0)).onFailure(this::endWith);
   }
 
-  private Future<CallReply.Hosted> host(CallSetup setup) {
+  /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
+  private Future<CallReply.Hosted> host(CallSetup setup, Set<String> refused) {
     try {
-      return bus.ask(Addresses.calls(placement.choose()), new CallRequest.HostCall(setup),
-          CallReply.Hosted.class);
+      String node = placement.choose(refused);
+      return bus.ask(Addresses.calls(node), new CallRequest.HostCall(setup),
+          CallReply.Hosted.class)
+          .recover(failure -> Fault.of(failure).code() == 503 && refused.add(node)
+              ? host(setup, refused)
+              : Future.failedFuture(failure));
     } catch (Fault fault) {
       return Future.failedFuture(fault);
     }

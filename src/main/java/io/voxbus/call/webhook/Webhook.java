@@ -34,6 +34,10 @@ public final class Webhook {
         new HttpClientOptions().setConnectTimeout((int) config.timeoutMillis()));
   }
 
+  public Future<Void> close() {
+    return client.close();
+  }
+
   /** Whether there is anybody to ask. */
   public boolean takes(String url) {
     return !url.isBlank() || !config.urls().isEmpty();

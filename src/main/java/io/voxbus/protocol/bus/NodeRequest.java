@@ -7,4 +7,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface NodeRequest {
   /** Say how you are. Answered by {@link NodeReply.Described}. */
   record Describe() implements NodeRequest {}
+  /** Say that you are ready for calls. Answered by {@link NodeReply.Healthy}, or a fault 503 with the reason. */
+  record CheckHealth() implements NodeRequest {}
+  /** Say which versions of your components run. Answered by {@link NodeReply.Versions}. */
+  record ListVersions() implements NodeRequest {}
+  /** Replace a component, or the one that a plug-in belongs to. Answered by {@link NodeReply.Redeployed}. */
+  record Redeploy(String component) implements NodeRequest {}
+  /** Take no more calls, let those you have move or end, and leave. Answered by {@link NodeReply.Draining}. */
+  record Drain() implements NodeRequest {}
+  /** Die at once, as by a power cut; in a demo only. Answered by {@link NodeReply.Draining}. */
+  record Die() implements NodeRequest {}
 }

@@ -48,10 +48,10 @@ final class WarmUp {
       a=candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host generation 0 network-id 1
       a=ice-ufrag:warm
       a=ice-pwd:warmingUpWarmingUpWarmin
-      a=fingerprint:%s
+      a=fingerprint:{fingerprint}
       a=setup:actpass
       a=mid:0
-      a=extmap:1 %s
+      a=extmap:1 {level}
       a=sendrecv
       a=rtcp-mux
       a=rtcp-rsize
@@ -89,7 +89,7 @@ final class WarmUp {
 
   /** A client's offer, our answer, its check. */
   private static void signalling(Identity server) {
-    String offered = OFFER.formatted(server.fingerprint().line(), Offer.AUDIO_LEVEL);
+    String offered = OFFER.replace("{fingerprint}", server.fingerprint().line()).replace("{level}", Offer.AUDIO_LEVEL);
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     List<Candidate> candidates = List.of(Candidate.host(1, here, 1));
     Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS);

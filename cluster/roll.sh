@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Restarts the nodes that cluster/up.sh started, one after the other: each takes no new call, gives away or ends those
+# it has (deploy.drain), leaves, and comes back with target/voxbus.jar as it is now, before it is the next one's turn.
+set -euo pipefail
+if [[ $# -gt 0 ]]; then
+  echo "usage: cluster/roll.sh   (variables as for cluster/up.sh)"
+  exit $([[ $1 == -h || $1 == --help ]] && echo 0 || echo 2)
+fi
+root=$(cd "$(dirname "$0")/.." && pwd)
+state=${VOXBUS_STATE:-$root/data/cluster}
+if [[ ! -f $state/ports ]]; then
+  echo "no nodes are noted in $state: run cluster/up.sh first" >&2
+  exit 1
+fi
+. "$state/ports"
+. "$root/cluster/nodes.sh"
+patience=$((${VOXBUS_DRAIN:-30} + 30))
+
+for ((i = 1; i <= count; i++)); do
+  if ! is_well "$i"; then
+    echo "node-$i is not well: nothing was restarted; its log is $state/node-$i.log" >&2
+    exit 1
+  fi
+done
+
+leave() { # leave <number>
+  local pid end
+  pid=$(pid_of "$1")
+  end=$((SECONDS + patience))
+  kill "$pid"
+  while ours "$pid"; do
+    if ((SECONDS >= end)); then
+      echo "node-$1 has not left within $patience s; it goes on" >&2
+      exit 1
+    fi
+    printf '\rnode-%s: draining, %s calls left   ' "$1" "$(calls_of "$1")"
+    sleep 0.5
+  done
+  printf '\rnode-%s: left                        \n' "$1"
+}
+
+come_back() { # come_back <number>
+  local j well end=$((SECONDS + 120))
+  start_node "$1"
+  printf 'node-%s: starting ' "$1"
+  while ((SECONDS < end)); do
+    if ! ours "$(pid_of "$1")"; then
+      break
+    fi
+    well=0
+    for ((j = 1; j <= count; j++)); do
+      is_well "$j" && well=$((well + 1))
+    done
+    if ((well == count)); then
+      printf ' back\n'
+      return
+    fi
+    printf .
+    sleep 0.5
+  done
+  echo
+  echo "node-$1 does not come back; the last lines of its log:" >&2
+  tail -n 20 "$state/node-$1.log" >&2
+  exit 1
+}
+
+for ((i = 1; i <= count; i++)); do
+  leave "$i"
+  come_back "$i"
+done
+echo "all $count nodes run $root/target/voxbus.jar"

@@ -1,0 +1,44 @@
+package io.voxbus.bus;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * One version of a component, as its node runs it. A new version is made by the constructor that takes the
+ * {@link Parts} of the node, from new classes; the old one goes on until what it has begun is over.
+ */
+public interface Component {
+  /** A host to deploy; called once an instance. */
+  Deployable host();
+
+  /** How many hosts share the work. */
+  default int instances() {
+    return 1;
+  }
+
+  /** What this version has open beside its sessions. */
+  default int open() {
+    return 0;
+  }
+
+  /** The plug-ins that this version has loaded. */
+  default List<String> contents() {
+    return List.of();
+  }
+
+  /** What it found and can't use. A version with problems that the one before it has not does not replace it. */
+  default List<String> problems() {
+    return List.of();
+  }
+
+  /** Takes nothing new; comes when the hosts may be undeployed. */
+  default Future<Void> retire() {
+    return Future.succeededFuture();
+  }
+
+  /** Gives back what belongs to this version; its last session has ended. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
+  }
+}

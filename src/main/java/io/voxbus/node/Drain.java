@@ -1,0 +1,66 @@
+package io.voxbus.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.NodeLoad;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that leaves: it takes nothing new, and gives what it has the time to move or to end. */
+final class Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+  private static final int CHECK_MILLIS = 200;
+
+  private final Vertx vertx;
+  private final NodeLoad load;
+  private final CallDirectory calls;
+  private final NodeDirectory nodes;
+  private final Consumer<CallEntry> mover;
+
+  /** @param mover asks a call to go on at another node */
+  Drain(Vertx vertx, NodeLoad load, CallDirectory calls, NodeDirectory nodes,
+      Consumer<CallEntry> mover) {
+    this.vertx = vertx;
+    this.load = load;
+    this.calls = calls;
+    this.nodes = nodes;
+    this.mover = mover;
+  }
+
+  /** Comes when the node has no calls any more, or has waited for them long enough. */
+  Future<Void> run(long waitMillis) {
+    load.drain();
+    LOG.atInfo().addKeyValue("calls", load.calls()).addKeyValue("waitMillis", waitMillis)
+        .log("draining");
+    return own().onSuccess(own -> own.forEach(mover))
+        .compose(own -> untilEmpty(System.currentTimeMillis() + waitMillis))
+        .recover(failure -> Future.succeededFuture());
+  }
+
+  /** Whether another node could take what this one has. */
+  boolean othersTakeCalls() {
+    return nodes.nodes().stream().filter(node -> !node.id().equals(load.entry().id()))
+        .anyMatch(NodeEntry::takesCalls);
+  }
+
+  private Future<List<CallEntry>> own() {
+    String self = load.entry().id();
+    return calls.list().map(
+        all -> all.stream().filter(entry -> entry.node().equals(self)).toList());
+  }
+
+  private Future<Void> untilEmpty(long endMillis) {
+    long left = endMillis - System.currentTimeMillis();
+    return load.calls() == 0 || left <= 0
+        ? Future.succeededFuture()
+        : vertx.timer(Math.min(CHECK_MILLIS, left), TimeUnit.MILLISECONDS)
+            .compose(due -> untilEmpty(endMillis));
+  }
+}

@@ -1,0 +1,25 @@
+package io.voxbus.ws;
+
+import io.vertx.core.Deployable;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Component;
+import io.voxbus.bus.Parts;
+import io.voxbus.directory.Placement;
+
+/** The clients' sockets, one version. */
+public final class WsComponent implements Component {
+  private final Bus bus;
+  private final WsConfig config;
+  private final Placement placement;
+
+  public WsComponent(Parts parts) {
+    this.bus = parts.bus();
+    this.config = parts.config("ws", WsConfig.class);
+    this.placement = parts.get(Placement.class);
+  }
+
+  @Override
+  public Deployable host() {
+    return new WsHost(bus, config, placement);
+  }
+}

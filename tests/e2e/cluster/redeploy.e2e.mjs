@@ -1,0 +1,105 @@
+/** The code of running nodes is changed, and they are restarted one after the other, while calls run. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Call } from '../client/call.mjs';
+import { decode, RATE } from '../client/codecs.mjs';
+import { millisOfTone } from '../client/tone.mjs';
+import { startNodes } from './nodes.mjs';
+
+const LIMIT = { timeout: 120_000 };
+const KEY = 'e2e-admin';
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const classes = mkdtempSync(join(tmpdir(), 'voxbus-classes-'));
+let nodes;
+let [a, b, c] = [];
+
+before(async () => {
+  nodes = await startNodes(3, { VOXBUS_ADMIN_KEYS: KEY, VOXBUS_CLASSES: classes, VOXBUS_DRAIN: '60' });
+  [a, b, c] = nodes.urls;
+}, { timeout: 240_000 });
+after(async () => {
+  rmSync(classes, { recursive: true, force: true });
+  await nodes?.stop();
+});
+
+const admin = async (url, method = 'POST') => {
+  const answer = await fetch(url, { method, headers: { Authorization: `Bearer ${KEY}` } });
+  return { status: answer.status, ...(await answer.json()) };
+};
+const redeploy = (node, component, where = 'all') => admin(`${node}/admin/nodes/${where}/components/${component}/redeploy`);
+const cluster = async (node) => (await (await fetch(`${node}/cluster`)).json()).nodes;
+const seqs = (call) => call.events.map(({ seq }) => seq);
+const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
+const toneHeard = (call, hertz) => millisOfTone(decode(call.audio.map(({ payload }) => payload), 'pcm'), RATE, hertz);
+
+async function until(condition, what, millis = 30_000) {
+  for (const end = Date.now() + millis; !(await condition()); await pause(50)) {
+    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
+  }
+}
+
+/** What a build of the component would have written. */
+function build(component) {
+  const from = join(root, 'target/classes/io/voxbus', component);
+  const to = join(classes, 'io/voxbus', component);
+  mkdirSync(to, { recursive: true });
+  readdirSync(from).filter((name) => name.endsWith('.class')).forEach((name) => copyFileSync(join(from, name), join(to, name)));
+  return to;
+}
+
+test('a call talks on while every component is replaced on every node', LIMIT, async () => {
+  const call = await Call.place(a, {}, { id: 'long' });
+  call.send('play', { url: 'tone:700', playId: 'tone' });
+  await call.until(() => toneHeard(call, 700) >= 200, 'the tone');
+  for (const component of ['ai', 'media', 'call', 'ws', 'http']) {
+    build(component);
+    const answer = await redeploy(b, component);
+    assert.equal(answer.status, 200, JSON.stringify(answer));
+    assert.deepEqual(answer.nodes.map(({ nodeId, version }) => [nodeId, version.number]),
+      [['node-1', 2], ['node-2', 2], ['node-3', 2]]);
+    const next = await Call.place(c, {}, { id: `new-${component}` });
+    await next.hangup();
+  }
+  const before = toneHeard(call, 700);
+  await call.until(() => toneHeard(call, 700) >= before + 500, 'the tone after it');
+  call.send('hangup');
+  await call.event('hangup');
+  assert.deepEqual(seqs(call), upTo(call.events.at(-1).seq));
+  await call.over();
+  assert.equal(call.closed.code, 1000);
+});
+
+test('a version that is broken is refused with the reason, on the first node, and the old one serves', LIMIT, async () => {
+  writeFileSync(join(build('ws'), 'WsSession.class'), 'no class');
+  const answer = await redeploy(c, 'ws');
+  assert.equal(answer.status, 422);
+  assert.match(answer.error, /^node-1: .*ClassFormatError/);
+  assert.deepEqual(answer.nodes, []);
+  build('ws');
+  await (await Call.place(a, {}, { id: 'still' })).hangup();
+});
+
+test('one command restarts the nodes one after the other: none leaves before its call has ended', LIMIT, async () => {
+  const started = (await cluster(b)).map(({ startedMillis }) => startedMillis);
+  const call = await Call.place(a, {}, { id: 'last' });
+  let rolled = false;
+  const rolling = nodes.roll().finally(() => (rolled = true));
+  await until(async () => (await cluster(b)).find(({ id }) => id === 'node-1')?.draining, 'node-1 drains');
+  call.send('history', { speaker: 'bot', text: 'still here' });
+  await call.event('addHistory');
+  const elsewhere = await Call.place(a, {}, { id: 'elsewhere' });
+  assert.notEqual(elsewhere.named('answer')[0].node, 'node-1');
+  await elsewhere.hangup();
+  assert.equal(rolled, false);
+  await call.hangup();
+  assert.match(await rolling, /all 3 nodes run/);
+  const now = await cluster(b);
+  assert.deepEqual(now.map(({ id, draining }) => [id, draining]), [['node-1', false], ['node-2', false], ['node-3', false]]);
+  now.forEach(({ startedMillis }, i) => assert.ok(startedMillis > started[i]));
+  await (await Call.place(a, {}, { id: 'after' })).hangup();
+});

@@ -1,0 +1,67 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.voxbus.testing.TestNode;
+import io.voxbus.testing.WsClient;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an old version of a component has loaded goes when its last work is over. */
+class RedeployLeakTest {
+  private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
+  private static final int ROUNDS = 20;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
+  @TempDir
+  Path data;
+
+  @Test
+  void aHundredVersionsLeaveNoClassesBehind() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", "")) {
+      node.awaitReady();
+      round(node, 0);
+      long first = CLASSES.getTotalLoadedClassCount();
+      round(node, 1);
+      long ofOneRound = CLASSES.getTotalLoadedClassCount() - first;
+      int before = CLASSES.getLoadedClassCount();
+      for (int i = 2; i < ROUNDS; i++) {
+        round(node, i);
+      }
+      long most = before + 2 * ofOneRound;
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (CLASSES.getLoadedClassCount() > most) {
+        assertTrue(System.nanoTime() < end, CLASSES.getLoadedClassCount() + " classes are loaded, "
+            + before + " before, " + ofOneRound + " a round");
+        System.gc();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+  }
+
+  /** Every component once, with a call on its new version. */
+  private static void round(TestNode node, int round) {
+    for (String component : COMPONENTS) {
+      HttpRequest.Builder redeploy = HttpRequest
+          .newBuilder(node.uri("/admin/nodes/all/components/" + component + "/redeploy"))
+          .header("Authorization", "Bearer secret").POST(HttpRequest.BodyPublishers.noBody());
+      assertEquals(200, node.send(redeploy).status());
+      try (WsClient client = node.connect("/call?id=" + component + round)) {
+        client.send("{\"command\":\"invite\",\"option\":{\"asr\":{\"provider\":\"scripted\"},"
+            + "\"tts\":{\"provider\":\"tone\"},\"vad\":{}}}").await("answer");
+        client.send("{\"command\":\"tts\",\"text\":\"Hello.\",\"playId\":\"p\"}")
+            .await("trackStart");
+        client.send("{\"command\":\"hangup\"}").await("hangup");
+        assertEquals(1000, client.awaitClose());
+      }
+    }
+  }
+}

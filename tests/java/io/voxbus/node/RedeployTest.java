@@ -1,0 +1,188 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.testing.Numbered;
+import io.voxbus.testing.TestNode;
+import io.voxbus.testing.WsClient;
+import java.io.ByteArrayOutputStream;
+import io.voxbus.ws.WsComponent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The code of a component is replaced while calls run. */
+class RedeployTest {
+  private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  @TempDir
+  static Path data;
+  private static Path classes;
+  private static Path plugins;
+  private static TestNode node;
+
+  @BeforeAll
+  static void start() throws IOException {
+    classes = Files.createDirectory(data.resolve("classes"));
+    plugins = Files.createDirectory(data.resolve("plugins"));
+    node = TestNode.start(data, "  adminKeys: [secret]\n", "  plugins: \"" + plugins
+        + "\"\ndeploy: {watch: true, classes: \"" + classes + "\"}\n");
+    node.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void aCallLosesNoFrameWhileEveryComponentIsReplaced() throws Exception {
+    int frames = 300;
+    Files.write(data.resolve("numbered.wav"), Numbered.wav(frames));
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    try (WsClient client = node.connect("/call?id=long")) {
+      client.send("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":"
+          + "{\"recorderFile\":\"long.wav\"}}}").await("trackStart");
+      client.send("{\"command\":\"play\",\"url\":\"numbered.wav\",\"playId\":\"p\"}");
+      try (ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor()) {
+        AtomicInteger next = new AtomicInteger(1);
+        caller.scheduleWithFixedDelay(() -> {
+          if (next.get() <= frames + 50) { // the last ones are still on their way when it hangs up
+            client.sendAudio(Numbered.frame(next.getAndIncrement()));
+          }
+        }, 0, 20, TimeUnit.MILLISECONDS);
+        for (String component : COMPONENTS) {
+          assertEquals(200, redeploy(component).status());
+          callIsAnswered("new-" + component);
+        }
+        client.await(event -> "p".equals(event.path("playId").asText())
+            && "trackEnd".equals(event.path("event").asText()), "end of the file");
+        await(() -> next.get() > frames + 50);
+      }
+      do {
+        heard.writeBytes(client.hearFrame());
+      } while (!Numbered.numbers(heard.toByteArray(), 0, 1).contains(frames));
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+      assertEquals(1000, client.awaitClose());
+    }
+    List<Integer> all = IntStream.rangeClosed(1, frames).boxed().toList();
+    assertEquals(all, Numbered.numbers(heard.toByteArray(), 0, 1));
+    byte[] recording = Files.readAllBytes(data.resolve("recordings/long.wav"));
+    assertEquals(all, Numbered.numbers(Arrays.copyOfRange(recording, 44, recording.length), 0, 2)
+        .subList(0, frames));
+    await(() -> versions().stream().allMatch(version -> version.path("current").asBoolean()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ws, io/voxbus/ws/WsSession.class, does not run",
+      "media, io/voxbus/media/MediaComponent.class, does not run"})
+  void aVersionThatDoesNotLoadLeavesTheOldOneServing(String component, String file, String reason)
+      throws IOException {
+    Path broken = classes.resolve(file);
+    Files.createDirectories(broken.getParent());
+    Files.write(broken, "no class".getBytes());
+    int before = number(component);
+    TestNode.Answer answer = redeploy(component);
+    Files.delete(broken);
+    assertEquals(422, answer.status(), answer.body());
+    assertTrue(answer.json().path("error").asText().contains(reason), answer.body());
+    assertEquals(before, number(component));
+    callIsAnswered("still-" + component);
+  }
+
+  @Test
+  void aPluginThatIsBrokenLeavesThoseOfBeforeServing() throws IOException {
+    Path jar = plugins.resolve("broken.jar");
+    Files.write(jar, "no jar".getBytes());
+    int before = number("ai");
+    TestNode.Answer answer = redeploy("broken.jar");
+    Files.delete(jar);
+    assertEquals(422, answer.status(), answer.body());
+    assertTrue(answer.json().path("error").asText().contains("broken.jar"), answer.body());
+    assertEquals(before, number("ai"));
+    assertEquals(404, redeploy("broken.jar").status());
+  }
+
+  @Test
+  void aChangeInTheWatchedFolderReplacesTheComponentThatItIsOf() throws Exception {
+    int ws = number("ws");
+    int call = number("call");
+    Path folder = Files.createDirectories(classes.resolve("io/voxbus/ws"));
+    try (InputStream same = WsComponent.class.getResourceAsStream("WsConfig.class")) {
+      Files.write(folder.resolve("WsConfig.class"), same.readAllBytes());
+    }
+    Files.write(folder.resolve("notes.txt"), "what makes it another version".getBytes());
+    await(() -> number("ws") == ws + 1);
+    assertEquals(call, number("call"));
+    callIsAnswered("watched");
+  }
+
+  @Test
+  void whatBelongsToTheNodeOrToNobodyIsRefusedWithTheReason() {
+    assertEquals(404, redeploy("nothing").status());
+    assertEquals(404, redeploy("sip").status());
+    assertEquals(404, admin("/admin/nodes/other/components/ws/redeploy", "secret").status());
+    assertEquals(403, admin("/admin/nodes/node-1/kill", "secret").status());
+  }
+
+  @Test
+  void adminRoutesWantTheAdminKey() {
+    assertEquals(401, node.get("/admin/components").status());
+    assertEquals(401, admin("/admin/nodes/all/components/ws/redeploy", "wrong").status());
+    assertEquals(401, node.post("/admin/nodes/node-1/drain?token=secret", "").status());
+  }
+
+  private static TestNode.Answer redeploy(String component) {
+    return admin("/admin/nodes/all/components/" + component + "/redeploy", "secret");
+  }
+
+  private static TestNode.Answer admin(String path, String key) {
+    return node.send(HttpRequest.newBuilder(node.uri(path))
+        .header("Authorization", "Bearer " + key).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static List<JsonNode> versions() {
+    JsonNode all = node.send(HttpRequest.newBuilder(node.uri("/admin/components"))
+        .header("Authorization", "Bearer secret").GET()).json();
+    return all.findParents("component");
+  }
+
+  private static int number(String component) {
+    return versions().stream().filter(version -> version.path("current").asBoolean()
+        && version.path("component").asText().equals(component))
+        .mapToInt(version -> version.path("number").asInt()).findFirst().orElseThrow();
+  }
+
+  private static void callIsAnswered(String id) {
+    try (WsClient client = node.connect("/call?id=" + id)) {
+      client.send("{\"command\":\"invite\"}").await("answer");
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+      assertEquals(1000, client.awaitClose());
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not in time: " + versions());
+      Thread.onSpinWait();
+    }
+  }
+}
