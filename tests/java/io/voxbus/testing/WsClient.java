@@ -70,13 +70,15 @@ public final class WsClient implements AutoCloseable {
 
   /** Waits for the next event that fits. */
   public JsonNode await(Predicate<JsonNode> wanted, String what) {
-    while (true) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < until) {
       JsonNode event = next(events, what);
       seen.add(event);
       if (wanted.test(event)) {
         return event;
       }
     }
+    throw new AssertionError("no " + what + "; came: " + seen);
   }
 
   /** Every event taken so far, in order. */

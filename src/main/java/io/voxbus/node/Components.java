@@ -86,7 +86,8 @@ final class Components {
     PortCounts dropped = webRtcLegs.port().counts();
     PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
     return new Parts(bus, Json.mapper().valueToTree(config))
-        .with(CallDirectory.class, ground.shared().calls()).with(NodeDirectory.class, ground.shared().nodes())
+        .with(CallDirectory.class, ground.shared().calls())
+        .with(NodeDirectory.class, ground.shared().nodes())
         .with(BindingDirectory.class, ground.shared().bindings())
         .with(LeaseDirectory.class, ground.shared().leases()).with(NodeLoad.class, load)
         .with(DiskWriters.class, writers).with(ExecutorService.class, blocking)

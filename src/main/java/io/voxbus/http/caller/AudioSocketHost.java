@@ -17,8 +17,8 @@ public final class AudioSocketHost extends VerticleBase {
   private static final int MOST_QUEUED_BYTES = 32_000;
   private static final int SILENT_PINGS = 3;
   private static final int LONGEST_DAYS = 1;
-  /** A free port as well, but the same for all instances and versions. */
-  private static final int ANY_SHARED = -1;
+  /** A free port, the same for all instances and versions, and another one than that of HTTP. */
+  private static final int ANY_SHARED = -2;
 
   private final Bus bus;
   private final CallersConfig config;

@@ -89,7 +89,8 @@ final class WarmUp {
 
   /** A client's offer, our answer, its check. */
   private static void signalling(Identity server) {
-    String offered = OFFER.replace("{fingerprint}", server.fingerprint().line()).replace("{level}", Offer.AUDIO_LEVEL);
+    String offered = OFFER.replace("{fingerprint}", server.fingerprint().line()).replace("{level}",
+        Offer.AUDIO_LEVEL);
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     List<Candidate> candidates = List.of(Candidate.host(1, here, 1));
     Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS);
