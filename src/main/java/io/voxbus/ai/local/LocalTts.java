@@ -36,7 +36,8 @@ public final class LocalTts implements TtsProvider {
   private static final Pattern LATIN = Pattern.compile("[A-Za-z0-9]");
 
   private final Scheduler pauses;
-  private volatile Map<String, Voices> voices = Map.of();
+  private volatile Map<String, Voices> voices = Map.of(KevinVoice.NAME,
+      new Voices(KevinVoice::load, 1, 1));
   private volatile String usual = KevinVoice.NAME;
 
   public LocalTts() {
