@@ -35,9 +35,14 @@ export class Node {
 
   /** How often the SIP stack has counted something, e.g. scanner. */
   async counted(event) {
+    return (await this.meter(`voxbus_sip_total{event="${event}"`)) ?? 0;
+  }
+
+  /** What /metrics says of the first meter that begins so; undefined: nothing. */
+  async meter(start) {
     const text = await (await fetch(`${this.#management}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(`voxbus_sip_total{event="${event}"`));
-    return line ? Number(line.split(' ')[1]) : 0;
+    const line = text.split('\n').find((one) => one.startsWith(start));
+    return line && Number(line.split(' ').pop());
   }
 
   get log() {
