@@ -4,14 +4,20 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+/** Of ports, each with a range of its own. */
+const KINDS = 5;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Starts them, with further variables of the environment; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
 export async function startNodes(count, variables = {}) {
-  const [port, managementPort, clusterPort, webRtcPort] = [await freePorts(count), await freePorts(count), await freePorts(count), await freePorts(count)];
+  const ports = [];
+  for (let kind = 0; kind < KINDS; kind++) {
+    ports.push(await freePorts(kind, count));
+  }
+  const [port, managementPort, clusterPort, webRtcPort, sipPort] = ports;
   const all = {
     VOXBUS_PORT: port, VOXBUS_MANAGEMENT_PORT: managementPort, VOXBUS_CLUSTER_PORT: clusterPort,
-    VOXBUS_WEBRTC_PORT: webRtcPort,
+    VOXBUS_WEBRTC_PORT: webRtcPort, VOXBUS_SIP_PORT: sipPort,
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
     VOXBUS_CLUSTER_LOST_AFTER: '30', // a machine that is busy with other things is no lost node
     ...variables,
@@ -19,6 +25,7 @@ export async function startNodes(count, variables = {}) {
   await script('up.sh', [String(count)], all);
   return {
     urls: Array.from({ length: count }, (_, i) => `http://127.0.0.1:${port + i}`),
+    sipPort,
     /** As the power would: the node of that number, from 1, has no time for a word. */
     kill: (number) => process.kill(Number(readFileSync(`${process.env.VOXBUS_STATE}/node-${number}.pid`, 'utf8')), 'SIGKILL'),
     /** Restarts them one after the other; gives what was said. */
@@ -38,10 +45,10 @@ function script(name, args, variables = {}) {
   });
 }
 
-/** The first of `count` ports in a row that nobody uses, below those that the system hands out by itself. */
-async function freePorts(count) {
+/** The first of `count` ports in a row that nobody uses, below those that the system hands out by itself and above those of run.sh. */
+async function freePorts(kind, count) {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 9_000);
+    const first = 21_000 + kind * 1_500 + Math.floor(Math.random() * (1_500 - count));
     const all = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
     if (all.every(Boolean)) {
       return first;

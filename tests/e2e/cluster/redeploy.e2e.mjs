@@ -29,7 +29,7 @@ after(async () => {
 
 const admin = async (url, method = 'POST') => {
   const answer = await fetch(url, { method, headers: { Authorization: `Bearer ${KEY}` } });
-  return { status: answer.status, ...(await answer.json()) };
+  return { ...(await answer.json()), code: answer.status };
 };
 const redeploy = (node, component, where = 'all') => admin(`${node}/admin/nodes/${where}/components/${component}/redeploy`);
 const cluster = async (node) => (await (await fetch(`${node}/cluster`)).json()).nodes;
@@ -59,7 +59,7 @@ test('a call talks on while every component is replaced on every node', LIMIT, a
   for (const component of ['ai', 'media', 'call', 'ws', 'http']) {
     build(component);
     const answer = await redeploy(b, component);
-    assert.equal(answer.status, 200, JSON.stringify(answer));
+    assert.equal(answer.code, 200, JSON.stringify(answer));
     assert.deepEqual(answer.nodes.map(({ nodeId, version }) => [nodeId, version.number]),
       [['node-1', 2], ['node-2', 2], ['node-3', 2]]);
     const next = await Call.place(c, {}, { id: `new-${component}` });
@@ -77,7 +77,7 @@ test('a call talks on while every component is replaced on every node', LIMIT, a
 test('a version that is broken is refused with the reason, on the first node, and the old one serves', LIMIT, async () => {
   writeFileSync(join(build('ws'), 'WsSession.class'), 'no class');
   const answer = await redeploy(c, 'ws');
-  assert.equal(answer.status, 422);
+  assert.equal(answer.code, 422);
   assert.match(answer.error, /^node-1: .*ClassFormatError/);
   assert.deepEqual(answer.nodes, []);
   build('ws');

@@ -10,12 +10,11 @@ import { startNodes } from './nodes.mjs';
 
 const LIMIT = { timeout: 90_000 };
 const RATE = 8000;
-const SIP_PORT = Number(process.env.VOXBUS_SIP_PORT) + 1000; // the one of run.sh may be in use
 let [nodes, webhook] = [];
 
 before(async () => {
   webhook = await Webhook.start();
-  nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_SIP_PORT: SIP_PORT, VOXBUS_RTP_HOST: '127.0.0.1' });
+  nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_RTP_HOST: '127.0.0.1' });
   await until(warm, 'a call at each node', 120_000);
 }, { timeout: 240_000 });
 after(async () => {
@@ -29,7 +28,7 @@ async function warm() {
   webhook.answer = { action: 'accept' };
   try {
     for (let at = 0; at < 3; at++) {
-      const [phone, rtp] = [await Phone.udp('127.0.0.1', SIP_PORT + at), await Rtp.open()];
+      const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
       await phone.bye(await phone.call(rtp));
       [phone, rtp].forEach((one) => one.close());
     }
@@ -50,7 +49,7 @@ async function until(condition, what, millis = 15_000) {
 
 /** A phone calls one node, a client takes the call through another one. */
 async function talk(at, through) {
-  const [phone, rtp] = [await Phone.udp('127.0.0.1', SIP_PORT + at), await Rtp.open()];
+  const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
   const calling = phone.call(rtp);
   const { dialogId: id } = await webhook.next();
   const call = await Call.open(nodes.urls[through], { id }, '/call/sip');

@@ -29,6 +29,7 @@ async function understood({ wav }, lossPercent, index) {
   await page.evaluate((wav) => caller.speak(wav), wav);
   const url = `${node.replace(/^http/, 'ws')}/call/webrtc?id=loss-${process.pid}-${lossPercent}-${index}`;
   await call({ page, url }, {
+    mute: true,
     bend: (answer) => through(answer, { lossPercent, delayMillis: 30, jitterMillis: 20, seed: 47 + index }),
     option: { codec: 'opus', vad: { type: 'silero', silencePadding: 1000 }, asr: { provider: 'local', extra: { phrases } } },
   });
