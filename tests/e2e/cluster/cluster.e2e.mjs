@@ -157,6 +157,7 @@ test('a command through a node without the call is obeyed, a wrong one refused',
   const sent = await post(`${b}/command/eight`, { command: 'play', url: 'tone:500', playId: 't' });
   assert.deepEqual([sent.status, await sent.json()], [200, { status: 'sent', id: 'eight' }]);
   await call.until(() => toneHeard(call, 500) >= 400, 'the tone');
+  await until(async () => tap.commands.length > 0, 'the command at the tap');
   assert.deepEqual(tap.commands.map(({ command, url }) => [command, url]), [['play', 'tone:500']]);
   assert.equal((await post(`${c}/command/eight`, { command: 'dance' })).status, 400);
   assert.equal((await post(`${c}/command/nobody`, { command: 'hangup' })).status, 404);
