@@ -6,8 +6,8 @@ first_key=${first_key%%,*}
 # What up.sh was told, so that roll.sh starts the nodes as they were.
 note_ports() {
   mkdir -p "$state"
-  printf 'count=%s\nhttp=%s\nmanagement=%s\nhazelcast=%s\nwebrtc=%s\n' \
-    "$count" "$http" "$management" "$hazelcast" "$webrtc" >"$state/ports"
+  printf 'count=%s\nhttp=%s\nmanagement=%s\nhazelcast=%s\nwebrtc=%s\nsip=%s\n' \
+    "$count" "$http" "$management" "$hazelcast" "$webrtc" "$sip" >"$state/ports"
 }
 
 start_node() { # start_node <number from 1>; it runs a copy, so that a build does not change a jar that is in use
@@ -23,7 +23,7 @@ start_node() { # start_node <number from 1>; it runs a copy, so that a build doe
   (
     cd "$root"
     VOXBUS_NODE=$name VOXBUS_HOST=127.0.0.1 VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
-      VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) \
+      VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_SIP_PORT=$((sip + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) \
       VOXBUS_CLUSTER_MEMBERS=$members \
       nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar "$state/$name/voxbus.jar" \
       >>"$state/$name.log" 2>&1 </dev/null &
