@@ -38,8 +38,8 @@ ours() { # is this process still the node that was started?
 }
 
 nodes_seen() { # nodes_seen <number>: how many nodes that one sees
-  curl -fs -m 2 -H "Authorization: Bearer ${first_key}" "http://127.0.0.1:$((http + $1 - 1))/cluster" |
-    grep -o '"draining"' | wc -l
+  { curl -fs -m 2 -H "Authorization: Bearer ${first_key}" "http://127.0.0.1:$((http + $1 - 1))/cluster" |
+    grep -o '"draining"' || true; } | wc -l
 }
 
 calls_of() { # calls_of <number>, as that node tells: ? when it does not answer
@@ -51,5 +51,5 @@ calls_of() { # calls_of <number>, as that node tells: ? when it does not answer
 
 is_well() { # is_well <number>: it is ready, and sees all nodes
   curl -fs -m 2 -o /dev/null "http://127.0.0.1:$((management + $1 - 1))/ready" &&
-    [[ $(nodes_seen "$1" || echo 0) -eq $count ]]
+    [[ $(nodes_seen "$1") -eq $count ]]
 }

@@ -17,6 +17,10 @@ fi
 patience=$((${VOXBUS_DRAIN:-30} + 30))
 
 for ((i = 1; i <= count; i++)); do
+  for ((tries = 0; tries < 20; tries++)); do
+    is_well "$i" && continue 2
+    sleep 0.5
+  done
   if ! is_well "$i"; then
     echo "node-$i is not well: nothing was restarted; its log is $state/node-$i.log" >&2
     exit 1

@@ -53,7 +53,9 @@ public final class Main implements Callable<Integer> {
       }
       Node node = Node.start(read).toCompletableFuture().get();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, read)));
-      node.left().thenRun(() -> System.exit(0));
+      // by a thread of its own: where the system stops us, exit waits for the hook, which may be who completes this
+      node.left().thenRunAsync(() -> System.exit(0),
+          exit -> Thread.ofPlatform().daemon().start(exit));
       out.printf("voxbus node %s: http://localhost:%d (health and metrics on port %d)%n",
           read.node(), node.port(), node.managementPort());
       if (read.http().keys().isEmpty()) {
