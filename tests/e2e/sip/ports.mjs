@@ -1,16 +1,28 @@
 /** Ports that nobody uses at the moment. */
 import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
 
-/** An even UDP port below those that the system hands out by itself. */
+const given = new Set();
+
+/** An even port below those that the system hands out by itself, free for UDP and, as the next one, for TCP; never the same again. */
 export async function freeUdpPort() {
   for (;;) {
     const port = 22_000 + 2 * Math.floor(Math.random() * 3_500);
-    if (await new Promise((resolve) => {
-      const socket = createSocket('udp4');
-      socket.once('error', () => resolve(false));
-      socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
-    })) {
+    if (!given.has(port) && (await isFreeForUdp(port)) && (await isFreeForTcp(port)) && (await isFreeForTcp(port + 1))) {
+      given.add(port);
       return port;
     }
   }
 }
+
+const isFreeForUdp = (port) => new Promise((resolve) => {
+  const socket = createSocket('udp4');
+  socket.once('error', () => resolve(false));
+  socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
+});
+
+const isFreeForTcp = (port) => new Promise((resolve) => {
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+});
