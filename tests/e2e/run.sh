@@ -114,20 +114,20 @@ speech() {
 }
 
 cluster() {
-  VOXBUS_STATE=$logs/cluster tests cluster 420 "$here"/cluster/*.e2e.mjs
+  VOXBUS_STATE=$logs/cluster tests cluster 600 "$here"/cluster/*.e2e.mjs
 }
 
 page() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
-  tests page 420 "$here"/browser/*.test.mjs "$here"/browser/*.e2e.mjs
+  tests page 600 "$here"/browser/*.test.mjs "$here"/browser/*.e2e.mjs
 }
 
 webrtc() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
   export VOXBUS_SIP_LOGS=$logs/sip
-  tests webrtc 420 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
+  tests webrtc 600 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
 }
 
 firefox() { # finds no candidates on loopback: it and a node get a network of their own
@@ -153,7 +153,7 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
 sip() {
   start_node
   export VOXBUS_RECORDINGS=$logs/node/recordings VOXBUS_SIP_LOGS=$logs/sip
-  tests sip 600 "$here"/sip/*.e2e.mjs
+  tests sip 900 "$here"/sip/*.e2e.mjs
 }
 
 free_port() { # a port that nobody uses, below those that the system hands out by itself
