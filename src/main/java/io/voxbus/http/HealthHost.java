@@ -34,14 +34,15 @@ public final class HealthHost extends VerticleBase {
         .onSuccess(server -> ports.opened(OpenPorts.MANAGEMENT, server.actualPort()));
   }
 
+  private record Down(String status, String reason) {}
+
   Router router() {
     Router router = Router.router(vertx);
     router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
     router.get("/ready").handler(request -> {
       String reason = unready.get();
-      Answers.json(request, reason.isEmpty() ? 200 : 503, reason.isEmpty()
-          ? Map.of("status", "UP")
-          : Map.of("status", "DOWN", "reason", reason));
+      Answers.json(request, reason.isEmpty() ? 200 : 503,
+          reason.isEmpty() ? Map.of("status", "UP") : new Down("DOWN", reason));
     });
     router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
     return router;
