@@ -30,7 +30,8 @@ import java.util.function.UnaryOperator;
 
 /** A running node: starts its parts in order, stops them in the other. */
 public final class Node {
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  /** A busy node is not a dead one: those are known by their absence from the cluster. */
+  private static final Duration ANSWER = Duration.ofSeconds(4);
 
   private final Vertx vertx;
   private final Components components;
