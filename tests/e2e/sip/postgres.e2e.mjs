@@ -50,7 +50,7 @@ test('a phone registers by the table, calls and is called', LIMIT, async () => {
     out.send('invite', { option: { caller: 'sip:us@voxbus', callee: 'sip:bob@voxbus', recorder: {} } });
     await out.event('answer');
     out.send('play', { url: 'tone:1000' });
-    await wait(1_500);
+    await wait(3_000);
     await out.hangup();
     await wait(300);
     const { rate, channels } = readWav(readFileSync(`${node.folder}/recordings/to-bob.wav`));

@@ -109,7 +109,7 @@ test('TLS: we call baresip, whose certificate names its host', LIMIT, () => with
   const call = await place(four, phone.secureUri, 'tls-out');
   await call.event('answer');
   call.send('play', { url: 'tone:1000' });
-  await wait(1_500);
+  await wait(3_000);
   await call.hangup();
   assert.ok((await recorded(four, call, 440)) > 1_000);
   assert.ok(heardByBaresip(phone) > 1_000);
