@@ -2,25 +2,21 @@ package io.voxbus.ai.aliyun;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * DashScope's Paraformer. {@code language} becomes a hint; pairs of {@code extra} become parameters of the task. The key
  * is all it knows of accounts: {@code appId} and {@code secretId} mean nothing.
  */
-public final class AliyunAsr implements AsrProvider {
+public final class AliyunAsr extends VendorProvider implements AsrProvider {
   private final Supplier<String> ids;
-  private volatile @Nullable Vendor vendor;
 
   public AliyunAsr() {
     this(() -> UUID.randomUUID().toString().replace("-", ""));
@@ -28,22 +24,13 @@ public final class AliyunAsr implements AsrProvider {
 
   /** @param ids makes an id of a task */
   AliyunAsr(Supplier<String> ids) {
+    super(Task.NAME, "dashscope");
     this.ids = ids;
   }
 
   @Override
-  public Set<String> names() {
-    return Set.of(Task.NAME, "dashscope");
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(Task.NAME, context);
-  }
-
-  @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.listen(audio, () -> new AliyunListening(
         new Task(Task.target(started, option.endpoint(), option.secretKey()), ids.get(),
             ListenOptions.model(started, option, "paraformer-realtime-v2")),

@@ -1,40 +1,29 @@
 package io.voxbus.ai.azure;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.ProviderRequest;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Azure's neural voices, a request a piece. Speed and volume are prosody of the SSML, {@code emotion} is the style of an
  * {@code express-as}; the model is part of the speaker's name. Of {@code extra} only {@code region} has a meaning.
  */
-public final class AzureTts implements TtsProvider {
-  private volatile @Nullable Vendor vendor;
-
-  @Override
-  public Set<String> names() {
-    return Set.of(Azure.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(Azure.NAME, context);
+public final class AzureTts extends VendorProvider implements TtsProvider {
+  public AzureTts() {
+    super(Azure.NAME);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       SpokenAudio.Format format = SpokenAudio.formatOf(option);
       int rate = SpokenAudio.rateOf(option.samplerate(), format, 16_000);

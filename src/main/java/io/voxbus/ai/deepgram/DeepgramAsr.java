@@ -2,42 +2,32 @@ package io.voxbus.ai.deepgram;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deepgram's streaming recogniser. Every pair of {@code extra} becomes a query parameter and replaces the default of its
  * name. {@code appId} and {@code secretId} mean nothing here: the key is all there is.
  */
-public final class DeepgramAsr implements AsrProvider {
+public final class DeepgramAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "deepgram";
   static final String ENDPOINT = "https://api.deepgram.com";
   static final String KEY = "DEEPGRAM_API_KEY";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(NAME, context);
+  public DeepgramAsr() {
+    super(NAME);
   }
 
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.listen(audio, () -> new DeepgramListening(target(started, option),
         ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 20)));
   }

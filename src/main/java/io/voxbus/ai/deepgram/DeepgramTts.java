@@ -2,44 +2,34 @@ package io.voxbus.ai.deepgram;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.json.JsonObject;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.ProviderRequest;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deepgram's voices: by a request a piece of text, with {@code extra.streaming=true} over one WebSocket a text. The
  * speaker is the model, for example {@code aura-2-thalia-en}. Deepgram knows neither speed nor emotion; volume is set on
  * this side.
  */
-public final class DeepgramTts implements TtsProvider {
+public final class DeepgramTts extends VendorProvider implements TtsProvider {
   private static final String DEFAULT_SPEAKER = "aura-2-thalia-en";
   private static final String STREAMING = "streaming";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(DeepgramAsr.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(DeepgramAsr.NAME, context);
+  public DeepgramTts() {
+    super(DeepgramAsr.NAME);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       ProviderTarget target = target(started, option);
       if (Boolean.parseBoolean(SpeakOptions.extra(option, STREAMING, "false"))) {

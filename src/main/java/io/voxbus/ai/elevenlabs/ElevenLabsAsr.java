@@ -2,36 +2,25 @@ package io.voxbus.ai.elevenlabs;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** ElevenLabs' Scribe in real time. Every pair of {@code extra} becomes a query parameter and replaces the default. */
-public final class ElevenLabsAsr implements AsrProvider {
-  private volatile @Nullable Vendor vendor;
-
-  @Override
-  public Set<String> names() {
-    return Set.of(ElevenLabsTts.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(ElevenLabsTts.NAME, context);
+public final class ElevenLabsAsr extends VendorProvider implements AsrProvider {
+  public ElevenLabsAsr() {
+    super(ElevenLabsTts.NAME);
   }
 
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.listen(audio, () -> new ElevenLabsListening(target(started, option),
         ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 100)));
   }

@@ -1,45 +1,36 @@
 package io.voxbus.ai.elevenlabs;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ElevenLabs' voices. {@code extra.stability}, {@code similarity_boost}, {@code style} and {@code use_speaker_boost} are
  * settings of the voice, other pairs become query parameters. Emotion is up to the text; volume is set on this side.
  */
-public final class ElevenLabsTts implements TtsProvider {
+public final class ElevenLabsTts extends VendorProvider implements TtsProvider {
   static final String NAME = "elevenlabs";
   static final String ENDPOINT = "wss://api.elevenlabs.io";
   static final String KEY = "ELEVENLABS_API_KEY";
   static final Set<String> VOICE_SETTINGS = Set.of("stability", "similarity_boost", "style",
       "use_speaker_boost");
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(NAME, context);
+  public ElevenLabsTts() {
+    super(NAME);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.speak(text,
         () -> new ElevenLabsSpeaking(target(started, option), audio(option), option));
   }

@@ -1,41 +1,31 @@
 package io.voxbus.ai.gemini;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.RealtimeInput;
 import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.RealtimeOptions;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.protocol.api.RealtimeOption;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Gemini Live. {@code secretId} has no say: the key is all of the account. */
-public final class GeminiRealtime implements RealtimeProvider {
+public final class GeminiRealtime extends VendorProvider implements RealtimeProvider {
   private static final String NAME = "gemini";
   private static final String ENDPOINT = "https://generativelanguage.googleapis.com";
   private static final String PATH = "/ws/google.ai.generativelanguage.v1beta.GenerativeService"
       + ".BidiGenerateContent";
   private static final String MODEL = "gemini-live-2.5-flash-preview";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(NAME, context);
+  public GeminiRealtime() {
+    super(NAME);
   }
 
   @Override
   public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input, RealtimeOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.converse(input, () -> {
       String key = started.credential(option.secretKey(), "GEMINI_API_KEY", "secretKey");
       ProviderTarget target = ProviderTarget

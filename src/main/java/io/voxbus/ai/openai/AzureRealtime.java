@@ -1,7 +1,6 @@
 package io.voxbus.ai.openai;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.RealtimeInput;
 import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.RealtimeProvider;
@@ -9,34 +8,25 @@ import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.RealtimeOptions;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.protocol.api.RealtimeOption;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Realtime API on Azure: {@code model} is the deployment. With {@code extra.apiVersion}, e.g. 2024-10-01-preview,
  * the path and the words of the beta.
  */
-public final class AzureRealtime implements RealtimeProvider {
+public final class AzureRealtime extends VendorProvider implements RealtimeProvider {
   private static final String NAME = "azure";
   private static final String MODEL = "gpt-realtime";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(NAME, context);
+  public AzureRealtime() {
+    super(NAME);
   }
 
   @Override
   public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input, RealtimeOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.converse(input, () -> {
       String version = RealtimeOptions.extra(option, "apiVersion", "");
       ProviderTarget target = target(started, option, version);

@@ -1,40 +1,30 @@
 package io.voxbus.ai.openai;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.RealtimeInput;
 import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.RealtimeOptions;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.protocol.api.RealtimeOption;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Realtime API, and every server that speaks it. {@code secretId} is the organisation. Models of the preview, and
  * {@code extra.api: beta}, are asked in the words of the beta; both are understood.
  */
-public final class OpenAiRealtime implements RealtimeProvider {
+public final class OpenAiRealtime extends VendorProvider implements RealtimeProvider {
   private static final String MODEL = "gpt-realtime";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(OpenAi.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(OpenAi.NAME, context);
+  public OpenAiRealtime() {
+    super(OpenAi.NAME);
   }
 
   @Override
   public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input, RealtimeOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.converse(input, () -> {
       String model = RealtimeOptions.model(started, option, MODEL);
       boolean beta = RealtimeOptions

@@ -2,43 +2,33 @@ package io.voxbus.ai.openai;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.json.JsonObject;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.ProviderRequest;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/audio/speech}, a piece of text each. The API fixes bare samples at 24 kHz, so {@code samplerate} and
  * {@code codec} have no say; a server that sends another rate is told by {@code extra.pcm_rate}. {@code emotion} becomes
  * {@code instructions}; volume is set on this side; every other pair of {@code extra} is sent along.
  */
-public final class OpenAiTts implements TtsProvider {
+public final class OpenAiTts extends VendorProvider implements TtsProvider {
   private static final String PCM_RATE = "pcm_rate";
   private static final int RATE = 24_000;
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(OpenAi.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(OpenAi.NAME, context);
+  public OpenAiTts() {
+    super(OpenAi.NAME);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       ProviderTarget target = OpenAi.target(started,
           new OpenAi.Account(option.endpoint(), option.secretKey(), option.appId()),

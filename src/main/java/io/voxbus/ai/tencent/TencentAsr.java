@@ -2,32 +2,28 @@ package io.voxbus.ai.tencent;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tencent's streaming recogniser, v2. Every pair of {@code extra} becomes a query parameter and replaces the default of
  * its name. The language is part of the model ({@code 16k_zh_en}, {@code 8k_zh}): {@code language} names no other one.
  */
-public final class TencentAsr implements AsrProvider {
+public final class TencentAsr extends VendorProvider implements AsrProvider {
   private static final String ENDPOINT = "wss://asr.cloud.tencent.com";
   private static final long VALID_SECONDS = 86_400;
   private final Clock clock;
   private final Supplier<String> ids;
-  private volatile @Nullable Vendor vendor;
 
   public TencentAsr() {
     this(Clock.systemUTC(), () -> UUID.randomUUID().toString());
@@ -35,23 +31,14 @@ public final class TencentAsr implements AsrProvider {
 
   /** @param ids makes an id of a stream */
   TencentAsr(Clock clock, Supplier<String> ids) {
+    super(Account.NAME);
     this.clock = clock;
     this.ids = ids;
   }
 
   @Override
-  public Set<String> names() {
-    return Set.of(Account.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(Account.NAME, context);
-  }
-
-  @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.listen(audio, () -> new TencentListening(target(started, option),
         ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 40)));
   }

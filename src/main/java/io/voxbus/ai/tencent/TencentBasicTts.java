@@ -3,28 +3,25 @@ package io.voxbus.ai.tencent;
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.ProviderRequest;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Tencent's voices by a request a piece, as a whole: slower, cheaper. Settings as {@code tencent_basic}. */
-public final class TencentBasicTts implements TtsProvider {
+public final class TencentBasicTts extends VendorProvider implements TtsProvider {
   private static final String BASIC = "tencent_basic";
   private final Clock clock;
   private final Supplier<String> ids;
-  private volatile @Nullable Vendor vendor;
 
   public TencentBasicTts() {
     this(Clock.systemUTC(), () -> UUID.randomUUID().toString());
@@ -32,23 +29,14 @@ public final class TencentBasicTts implements TtsProvider {
 
   /** @param ids makes ids of sessions */
   TencentBasicTts(Clock clock, Supplier<String> ids) {
+    super(BASIC);
     this.clock = clock;
     this.ids = ids;
   }
 
   @Override
-  public Set<String> names() {
-    return Set.of(BASIC);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(BASIC, context);
-  }
-
-  @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       TencentVoice voice = TencentVoice.of(started, option);
       return started.speakPieces(text, piece -> {

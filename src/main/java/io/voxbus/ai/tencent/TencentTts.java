@@ -1,27 +1,23 @@
 package io.voxbus.ai.tencent;
 
 import io.reactivex.rxjava3.core.Flowable;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.TtsOption;
 import java.time.Clock;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tencent's voices over a WebSocket: text as it comes over one socket, with {@code extra.streaming=false} a socket a
  * piece. Further pairs of {@code extra} become parameters.
  */
-public final class TencentTts implements TtsProvider {
+public final class TencentTts extends VendorProvider implements TtsProvider {
   private final Clock clock;
   private final Supplier<String> ids;
-  private volatile @Nullable Vendor vendor;
 
   public TencentTts() {
     this(Clock.systemUTC(), () -> UUID.randomUUID().toString());
@@ -29,23 +25,14 @@ public final class TencentTts implements TtsProvider {
 
   /** @param ids makes ids of sessions and messages */
   TencentTts(Clock clock, Supplier<String> ids) {
+    super(Account.NAME);
     this.clock = clock;
     this.ids = ids;
   }
 
   @Override
-  public Set<String> names() {
-    return Set.of(Account.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(Account.NAME, context);
-  }
-
-  @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       TencentVoice voice = TencentVoice.of(started, option);
       long now = clock.instant().getEpochSecond();

@@ -3,7 +3,6 @@ package io.voxbus.ai.voiceapi;
 import io.reactivex.rxjava3.core.Flowable;
 import io.vertx.core.json.JsonObject;
 import io.voxbus.ai.spi.AsrProvider;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenDialect;
 import io.voxbus.ai.vendor.ListenReply;
@@ -11,34 +10,26 @@ import io.voxbus.ai.vendor.Message;
 import io.voxbus.ai.vendor.PcmBytes;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.AsrOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** voiceapi's streaming recogniser: {@code <endpoint>/asr?samplerate=16000}, binary audio out, JSON texts in. */
-public final class VoiceApiAsr implements AsrProvider {
+public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "voiceapi";
   static final String DEFAULT_ENDPOINT = "ws://localhost:8000";
-  private volatile @Nullable Vendor vendor;
 
-  @Override
-  public Set<String> names() {
-    return Set.of(NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(NAME, context);
+  public VoiceApiAsr() {
+    super(NAME);
   }
 
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return started.listen(audio, () -> new Dialect(ProviderTarget.of(NAME,
         started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint", DEFAULT_ENDPOINT),
         "/asr", Map.of("samplerate", String.valueOf(Pcm.RATE)))));

@@ -3,7 +3,6 @@ package io.voxbus.ai.voiceapi;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.schedulers.Schedulers;
 import io.vertx.core.json.JsonObject;
-import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.Message;
 import io.voxbus.ai.vendor.ProviderTarget;
@@ -12,36 +11,26 @@ import io.voxbus.ai.vendor.SpeakReply;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.SpokenText;
 import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.TtsOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * voiceapi's voices: {@code <endpoint>/tts}, one socket a sentence, since a socket speaks one text. The speaker is
  * {@code sid}, the option's or {@code VOICEAPI_SPEAKER_ID}'s.
  */
-public final class VoiceApiTts implements TtsProvider {
-  private volatile @Nullable Vendor vendor;
-
-  @Override
-  public Set<String> names() {
-    return Set.of(VoiceApiAsr.NAME);
-  }
-
-  @Override
-  public void start(ProviderContext context) {
-    vendor = Vendor.of(VoiceApiAsr.NAME, context);
+public final class VoiceApiTts extends VendorProvider implements TtsProvider {
+  public VoiceApiTts() {
+    super(VoiceApiAsr.NAME);
   }
 
   @Override
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
-    Vendor started = Objects.requireNonNull(vendor, "not started");
+    Vendor started = vendor();
     return Flowable.defer(() -> {
       ProviderTarget target = ProviderTarget.of(VoiceApiAsr.NAME,
           started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint",

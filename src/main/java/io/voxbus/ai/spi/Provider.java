@@ -1,0 +1,15 @@
+package io.voxbus.ai.spi;
+
+import java.util.Set;
+
+/** What all providers have in common. */
+public interface Provider {
+  /** The values of {@code asr.provider}, {@code tts.provider} or {@code realtime.provider} it answers to, in lower case. */
+  Set<String> names();
+
+  /** Called once before any other method, not on an event loop. */
+  default void start(ProviderContext context) {}
+
+  /** Called once when the node stops, after the last call has ended, not on an event loop: ends what still runs. */
+  default void stop() {}
+}
