@@ -3,6 +3,7 @@ package io.voxbus.ai;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.ai.spi.AsrProvider;
+import io.voxbus.ai.spi.Provider;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.spi.SpeechException;
@@ -17,9 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +47,9 @@ public final class Providers {
     this.vertx = vertx;
     this.settings = settings;
     found = new Plugins(plugins);
-    asr = new Family<>("asr", found.all(AsrProvider.class), AsrProvider::names, AsrProvider::start);
-    tts = new Family<>("tts", found.all(TtsProvider.class), TtsProvider::names, TtsProvider::start);
-    realtime = new Family<>("realtime", found.all(RealtimeProvider.class),
-        RealtimeProvider::names, RealtimeProvider::start);
+    asr = new Family<>("asr", found.all(AsrProvider.class));
+    tts = new Family<>("tts", found.all(TtsProvider.class));
+    realtime = new Family<>("realtime", found.all(RealtimeProvider.class));
     found.reportUseless();
     problems = List.copyOf(found.problems());
   }
@@ -75,9 +72,9 @@ public final class Providers {
   /** Stops what has been started; one that fails to stop does not keep the others. */
   public Future<Void> stop() {
     return vertx.executeBlocking(() -> {
-      asr.stop(AsrProvider::stop);
-      tts.stop(TtsProvider::stop);
-      realtime.stop(RealtimeProvider::stop);
+      asr.stop();
+      tts.stop();
+      realtime.stop();
       found.close();
       return null;
     });
@@ -93,20 +90,15 @@ public final class Providers {
     return found.useful();
   }
 
-  private final class Family<P> {
+  private final class Family<P extends Provider> {
     private final String kind;
     private final Map<String, P> byName = new TreeMap<>();
-    private final Function<P, Set<String>> names;
-    private final BiConsumer<P, ProviderContext> start;
     private final Map<P, CompletableFuture<P>> started = new ConcurrentHashMap<>();
 
-    Family(String kind, List<P> found, Function<P, Set<String>> names,
-        BiConsumer<P, ProviderContext> start) {
+    Family(String kind, List<P> found) {
       this.kind = kind;
-      this.names = names;
-      this.start = start;
       for (P provider : found) {
-        for (String name : names.apply(provider)) {
+        for (String name : provider.names()) {
           byName.putIfAbsent(name.toLowerCase(Locale.ROOT), provider);
         }
       }
@@ -122,12 +114,12 @@ public final class Providers {
           vertx.getOrCreateContext());
     }
 
-    void stop(Consumer<P> stop) {
+    void stop() {
       started.keySet().forEach(provider -> {
         try {
-          stop.accept(provider);
+          provider.stop();
         } catch (RuntimeException why) {
-          LOG.atWarn().addKeyValue("provider", names.apply(provider)).setCause(why)
+          LOG.atWarn().addKeyValue("provider", provider.names()).setCause(why)
               .log("not stopped");
         }
       });
@@ -142,7 +134,7 @@ public final class Providers {
       CompletableFuture<P> starting = new CompletableFuture<>();
       Thread.ofVirtual().name("provider-start").start(() -> {
         try {
-          start.accept(provider, new ProviderContext(vertx, settingsOf(names.apply(provider))));
+          provider.start(new ProviderContext(vertx, settingsOf(provider.names())));
           starting.complete(provider);
         } catch (RuntimeException | Error why) {
           started.remove(provider);
