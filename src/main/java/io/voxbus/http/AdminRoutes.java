@@ -7,6 +7,8 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
+import io.voxbus.http.door.AdminKeys;
+import io.voxbus.http.door.Answers;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;

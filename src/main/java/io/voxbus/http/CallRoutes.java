@@ -12,6 +12,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
+import io.voxbus.http.door.Answers;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;

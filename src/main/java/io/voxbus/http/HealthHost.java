@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
 import io.vertx.micrometer.PrometheusScrapingHandler;
 import io.voxbus.directory.OpenPorts;
+import io.voxbus.http.door.Answers;
 import java.util.Map;
 import java.util.function.Supplier;
 
