@@ -42,6 +42,13 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  /** @param managementPort 0: there is none */
+  static String where(String name, int port, int managementPort) {
+    return "voxbus node " + name + ": http://localhost:" + port + (managementPort == 0
+        ? " (health and metrics on no port)"
+        : " (health and metrics on port " + managementPort + ")");
+  }
+
   @Override
   public Integer call() {
     PrintStream out = System.out;
@@ -56,8 +63,7 @@ public final class Main implements Callable<Integer> {
       // by a thread of its own: where the system stops us, exit waits for the hook, which may be who completes this
       node.left().thenRunAsync(() -> System.exit(0),
           exit -> Thread.ofPlatform().daemon().start(exit));
-      out.printf("voxbus node %s: http://localhost:%d (health and metrics on port %d)%n",
-          read.node(), node.port(), node.managementPort());
+      out.println(where(read.node(), node.port(), node.managementPort()));
       if (read.http().keys().isEmpty()) {
         out.println("no API keys: only this machine may connect. "
             + "Set VOXBUS_KEYS to let others in" + (read.http().heldBack()

@@ -36,10 +36,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +156,25 @@ class HttpApiTest {
         Json.mapper().convertValue(json(unknown), Map.class));
     assertEquals(400, unknown.statusCode());
     assertEquals(400, post("/command/s1", "").statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/call.js", "/api/openapi.yaml", "/call/lists", "/list", "/cluster",
+      "/iceservers"})
+  void whatIsReadCanBeAskedForItsHead(String path) throws Exception {
+    HttpResponse<String> whole = get(path);
+    HttpResponse<String> head = send(request(path).HEAD());
+    assertEquals(
+        List.of(200, whole.headers().firstValue("content-type"),
+            Optional.of(String.valueOf(whole.body().getBytes(StandardCharsets.UTF_8).length)), ""),
+        List.of(head.statusCode(), head.headers().firstValue("content-type"),
+            head.headers().firstValue("content-length"), head.body()));
+  }
+
+  @Test
+  void nothingIsDoneForAHead() throws Exception {
+    assertEquals(405, send(request("/kill/s1").HEAD()).statusCode());
+    assertEquals(null, asked.poll());
   }
 
   @ParameterizedTest

@@ -132,6 +132,19 @@ class CallerSystemsTest {
   }
 
   @Test
+  void aChannelOfAsteriskThatTalksJsonIsAnsweredInJson() {
+    try (PhoneSystem asterisk = PhoneSystem.connect(node.port(), "/asterisk", "media")) {
+      asterisk.say("{\"event\":\"MEDIA_START\",\"channel_id\":\"1754.2\",\"format\":\"slin16\","
+          + "\"optimal_frame_size\":640,\"channel_variables\":{\"A\":\"b\"}}");
+      assertEquals("{\"command\":\"ANSWER\"}", asterisk.hearText());
+      try (WsClient client = joined("1754.2")) {
+        client.send("{\"command\":\"hangup\"}").await("hangup");
+        assertEquals("{\"command\":\"HANGUP\"}", asterisk.hearText());
+      }
+    }
+  }
+
+  @Test
   void aConnectionOfAudioSocketIsACall() throws IOException {
     try (Socket asterisk = new Socket("127.0.0.1", node.audioSocketPort())) {
       asterisk.setSoTimeout(20_000);

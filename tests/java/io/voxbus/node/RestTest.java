@@ -124,6 +124,8 @@ class RestTest {
     assertEquals(new TestNode.Answer(200, "{\"status\":\"UP\"}"), node.getManagement("/healthy"));
     node.awaitReady();
     assertEquals(200, node.getManagement("/ready").status());
+    assertEquals(new TestNode.Answer(200, ""),
+        node.send(HttpRequest.newBuilder(TestNode.uri(node.managementPort(), "/ready")).HEAD()));
     assertTrue(node.getManagement("/metrics").body().contains("vertx_http_server"));
     assertTrue(node.getManagement("/metrics").body().contains("voxbus_calls"));
   }

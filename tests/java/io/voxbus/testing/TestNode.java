@@ -154,7 +154,7 @@ public final class TestNode implements AutoCloseable {
     return uri(port(), path);
   }
 
-  private static URI uri(int port, String path) {
+  public static URI uri(int port, String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 

@@ -89,7 +89,7 @@ public final class AiHost extends VerticleBase {
     String name = given == null ? Objects.requireNonNull(config.asr()) : given;
     providers.asr(name)
         .compose(provider -> bus.open(new ListenerSession(bus, providers, listen, name, provider)))
-        .onFailure(failure -> bus.send(Addresses.aiEvents(listen.callId()),
+        .onFailure(failure -> bus.send(Addresses.aiEvents(listen.leg()),
             new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))));
     return Future.succeededFuture(DONE);
   }

@@ -50,9 +50,9 @@ final class ListenerSession extends SessionVerticle {
 
   @Override
   public Future<?> start() {
-    bus.receive(Addresses.heard(request.callId()),
+    bus.receive(Addresses.heard(request.leg()),
         heard -> audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis())));
-    bus.receive(Addresses.listener(request.callId()), asked -> {
+    bus.receive(Addresses.listener(request.leg()), asked -> {
       if (asked instanceof AiRequest.Close) {
         close();
       }
@@ -128,6 +128,6 @@ final class ListenerSession extends SessionVerticle {
   }
 
   private void tell(AiEvent event) {
-    bus.send(Addresses.aiEvents(request.callId()), event);
+    bus.send(Addresses.aiEvents(request.leg()), event);
   }
 }

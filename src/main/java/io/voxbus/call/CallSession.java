@@ -290,7 +290,7 @@ final class CallSession extends SessionVerticle {
   }
 
   private void listen(AiRequest.Listen request) {
-    String leg = request.callId();
+    String leg = request.leg();
     if (!leg.equals(setup.callId())) {
       bus.receive(Addresses.aiEvents(leg), event -> on(new Signal.FromLegAi(leg, event)));
     }

@@ -32,7 +32,7 @@ final class AdminRoutes {
 
   void mount(Router router) {
     router.route("/admin/*").handler(keys::check);
-    router.get("/admin/components").handler(this::components);
+    Reading.at(router, "/admin/components").handler(this::components);
     router.post("/admin/nodes/:node/components/:name/redeploy").handler(this::redeploy);
     router.post("/admin/nodes/:node/drain")
         .handler(request -> order(request, new NodeRequest.Drain()));

@@ -15,10 +15,11 @@ final class ApiRoutes {
     FILES.forEach(file -> {
       Buffer content = read(file);
       // RFC 9512 registers application/yaml, but browsers show only text.
-      router.get(file).handler(request -> request.response()
-          .putHeader("Content-Type", "text/yaml;charset=utf-8")
-          .putHeader("Cache-Control", "no-cache").putHeader("X-Content-Type-Options", "nosniff")
-          .end(content));
+      Reading.at(router, file).handler(request -> {
+        request.response().putHeader("Content-Type", "text/yaml;charset=utf-8")
+            .putHeader("Cache-Control", "no-cache").putHeader("X-Content-Type-Options", "nosniff");
+        Reading.end(request, content);
+      });
     });
   }
 

@@ -34,8 +34,8 @@ final class CallRoutes {
   }
 
   void mount(Router router, BodyHandler body) {
-    router.get("/call/lists").handler(request -> list(request, false));
-    router.get("/list").handler(request -> list(request, true));
+    Reading.at(router, "/call/lists").handler(request -> list(request, false));
+    Reading.at(router, "/list").handler(request -> list(request, true));
     router.post("/call/kill/:id").handler(this::killQuietly);
     router.route("/kill/:id").method(HttpMethod.GET).method(HttpMethod.POST).handler(this::kill);
     router.post("/command/:id").handler(request -> readText(request, body)).handler(this::command);

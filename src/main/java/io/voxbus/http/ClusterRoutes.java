@@ -23,7 +23,7 @@ final class ClusterRoutes {
   }
 
   void mount(Router router) {
-    router.get("/cluster").handler(this::describe);
+    Reading.at(router, "/cluster").handler(this::describe);
   }
 
   private void describe(RoutingContext request) {

@@ -39,8 +39,8 @@ public final class HealthHost extends VerticleBase {
 
   Router router() {
     Router router = Router.router(vertx);
-    router.get("/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
-    router.get("/ready").handler(request -> {
+    Reading.at(router, "/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
+    Reading.at(router, "/ready").handler(request -> {
       String reason = unready.get();
       Answers.json(request, reason.isEmpty() ? 200 : 503,
           reason.isEmpty() ? Map.of("status", "UP") : new Down("DOWN", reason));

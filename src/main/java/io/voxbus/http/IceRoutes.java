@@ -30,7 +30,7 @@ final class IceRoutes {
   }
 
   void mount(Router router) {
-    router.get("/iceservers").handler(request -> Answers.json(request,
+    Reading.at(router, "/iceservers").handler(request -> Answers.json(request,
         offered(request.request().remoteAddress().hostAddress(), System.currentTimeMillis())));
   }
 

@@ -24,8 +24,8 @@ final class PageRoutes {
   private final Map<String, Buffer> files = new ConcurrentHashMap<>();
 
   void mount(Router router) {
-    router.get("/").handler(request -> send(request, "index.html"));
-    router.getWithRegex("/[a-z0-9-]+\\.(html|js|css|svg)")
+    Reading.at(router, "/").handler(request -> send(request, "index.html"));
+    Reading.allowed(router.routeWithRegex("/[a-z0-9-]+\\.(html|js|css|svg)"))
         .handler(request -> send(request, request.request().path().substring(1)));
   }
 
@@ -41,8 +41,8 @@ final class PageRoutes {
     }
     request.response().putHeader(HttpHeaders.CONTENT_TYPE, type(name))
         .putHeader("Content-Security-Policy", POLICY).putHeader("Cache-Control", "no-cache")
-        .putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer")
-        .end(file);
+        .putHeader("X-Content-Type-Options", "nosniff").putHeader("Referrer-Policy", "no-referrer");
+    Reading.end(request, file);
   }
 
   private static String type(String name) {

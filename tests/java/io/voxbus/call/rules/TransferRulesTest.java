@@ -258,7 +258,7 @@ class TransferRulesTest {
     List<Effect> connected = call.at(4_000,
         new Signal.MediaGave(new MediaRequest.Answered(LEG, THEIRS), ""));
     assertEquals(
-        List.of(new Effect.Listen(new AiRequest.Listen(LEG, asr)), new Effect.Deafen(ID)),
+        List.of(new Effect.Listen(new AiRequest.Listen(ID, LEG, asr)), new Effect.Deafen(ID)),
         connected.subList(2, 4));
     assertEquals(
         List.of(emit(new Event.AsrFinal(LEG, 4_500, 0, 1, 2, "hello", null, null, null, true))),

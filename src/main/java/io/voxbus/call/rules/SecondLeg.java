@@ -69,7 +69,7 @@ final class SecondLeg {
   /** It has answered: whom of the two the recognisers hear. */
   void listen(Turn turn, CallOption main) {
     if (option.asr() != null) {
-      turn.add(new Effect.Listen(new AiRequest.Listen(id, option.asr())));
+      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId, id, option.asr())));
     }
     if (pauses(main)) {
       turn.add(new Effect.Deafen(turn.callId));

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asterisk's {@code chan_websocket}, as a program of one's own hears it: words as text, audio as binary messages. */
+/**
+ * Asterisk's {@code chan_websocket}, as a program of one's own hears it: words as text, audio as binary messages. A
+ * channel that notifies in JSON understands no other commands.
+ */
 final class AsteriskCaller implements CallerDialect {
   private final @Nullable String id;
   private final JsonObject given;
   private final @Nullable String token;
+  private boolean json;
 
   /**
    * @param id    of the call; null: that of the channel
@@ -24,6 +28,7 @@ final class AsteriskCaller implements CallerDialect {
 
   @Override
   public List<CallerInput> text(String text) {
+    json = text.strip().startsWith("{");
     Map<String, String> words = words(text.strip());
     return switch (words.getOrDefault("", "")) {
       case "MEDIA_START" -> List.of(start(words));
@@ -49,17 +54,22 @@ final class AsteriskCaller implements CallerDialect {
 
   @Override
   public List<CallerOutput> answered() {
-    return List.of(new CallerOutput.Text("ANSWER"));
+    return command("ANSWER");
   }
 
   @Override
   public List<CallerOutput> interrupted() {
-    return List.of(new CallerOutput.Text("FLUSH_MEDIA"));
+    return command("FLUSH_MEDIA");
   }
 
   @Override
   public List<CallerOutput> ended() {
-    return List.of(new CallerOutput.Text("HANGUP"));
+    return command("HANGUP");
+  }
+
+  private List<CallerOutput> command(String name) {
+    return List.of(
+        new CallerOutput.Text(json ? new JsonObject().put("command", name).encode() : name));
   }
 
   private CallerInput start(Map<String, String> words) {

@@ -1,5 +1,6 @@
 package io.voxbus.http.door;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -20,7 +21,8 @@ public final class Answers {
     HttpServerResponse response = request.response();
     if (!response.ended()) {
       response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end(Json.text(value));
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+      Reading.end(request, Buffer.buffer(Json.text(value)));
     }
   }
 

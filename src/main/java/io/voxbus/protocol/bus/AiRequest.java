@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call asks of its recogniser and its voice. */
 public sealed interface AiRequest {
-  /** To the host: begin to recognise what the caller says. */
-  record Listen(String callId, AsrOption option) implements AiRequest {}
+  /** To the host: begin to recognise what is said on a leg of a call; the main one is named by the call's id. */
+  record Listen(String callId, String leg, AsrOption option) implements AiRequest {
+    public Listen(String callId, AsrOption option) {
+      this(callId, callId, option);
+    }
+  }
   /** To the host: open the voice of a call. */
   record OpenVoice(String callId, int maxConcurrent) implements AiRequest {}
   /**
