@@ -82,7 +82,7 @@ final class TestPhones implements AutoCloseable {
   }
 
   static TestPhones start() {
-    return start(new PhoneConfig(null, null, null, null));
+    return start(new PhoneConfig(null, null, null, null, false));
   }
 
   static TestPhones start(PhoneConfig config) {
@@ -91,7 +91,7 @@ final class TestPhones implements AutoCloseable {
 
   /** With a dial plan, and phones that are registered. */
   static TestPhones start(BindingDirectory bindings, Path plan) {
-    return new TestPhones(config(new PhoneConfig(null, null, null, null), plan), bindings);
+    return new TestPhones(config(new PhoneConfig(null, null, null, null, false), plan), bindings);
   }
 
   /** From now on there is no call for whoever calls. */

@@ -20,8 +20,8 @@ final class SipLoad {
   private static final int SIP = NodeProcess.PORT + 1;
   private static final int WEBHOOK = NodeProcess.PORT + 2;
   private static final int SIPP = NodeProcess.PORT + 4;
-  private static final int WARM_UP = 6_000;
-  private static final int CALLS = 20_000;
+  private static final int WARM_UP = Integer.getInteger("voxbus.warm", 6_000);
+  private static final int CALLS = Integer.getInteger("voxbus.sipCalls", 20_000);
   private static final int FLOOD = 8_000;
   private static final long LINGER_MILLIS = 40_000;
   private static final String CONF = """
@@ -165,7 +165,7 @@ final class SipLoad {
   private static final String SCENARIO = """
       <?xml version="1.0" encoding="ISO-8859-1" ?>
       <scenario name="calls">
-      <send retrans="500" start_rtd="answer"><![CDATA[
+      <send retrans="500" start_rtd="1"><![CDATA[
       INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
       From: <sip:load@[local_ip]:[local_port]>;tag=[call_number]
@@ -187,7 +187,7 @@ final class SipLoad {
       ]]></send>
       <recv response="100" optional="true"/>
       <recv response="180" optional="true"/>
-      <recv response="200" rtd="answer"/>
+      <recv response="200" rtd="1"/>
       <send><![CDATA[
       ACK sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]

@@ -10,8 +10,10 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ final class DialogLine {
   private final String callId;
   private final @Nullable Invitation invitation;
   private final Proofs proofs;
+  private final Whereabouts whereabouts;
   private final String tag = Tags.random();
   private final Map<Long, ServerTransaction> asked = new HashMap<>();
   /** Our last request of each method, and the last response to an INVITE of ours. */
@@ -49,6 +52,7 @@ final class DialogLine {
   private @Nullable ClientTransaction invite;
   private @Nullable Dialog dialog;
   private String cameBy = "UDP";
+  private Caller farEnd;
   private boolean heard;
 
   /** @param invitation null for a dialog that the far end begins */
@@ -57,6 +61,8 @@ final class DialogLine {
     this.stack = parts.stack();
     this.callId = callId;
     this.invitation = invitation;
+    this.whereabouts = new Whereabouts(stack);
+    this.farEnd = invitation == null ? new Caller.Stranger() : invitation.whom();
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
   }
 
@@ -71,6 +77,18 @@ final class DialogLine {
     return callId;
   }
 
+  Caller farEnd() {
+    return farEnd;
+  }
+
+  Future<Boolean> isAt(InetAddress source) {
+    return whereabouts.include(source, dialog);
+  }
+
+  void seenAt(InetAddress source) {
+    whereabouts.add(source);
+  }
+
   static String callId(Request request) {
     return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
   }
@@ -81,6 +99,8 @@ final class DialogLine {
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
     cameBy = source.transport();
+    farEnd = SipStack.caller(transaction.getRequest());
+    whereabouts.add(source.address());
     // RFC 7118 section 5: a browser can be reached by its own connection only
     hop = source.transport().startsWith("WS") ? source : null;
   }
@@ -145,6 +165,7 @@ final class DialogLine {
 
   private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
     hop = to;
+    whereabouts.add(to.address());
     heard = false;
     sent.put(Request.INVITE, request);
     ClientTransaction transaction = stack.transaction(request, to);

@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.directory.Binding;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -91,7 +90,7 @@ public final class SipHost extends VerticleBase {
           .compose(found -> switch (found) {
             case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
             case Phonebook.Through carrier -> through(dial, carrier);
-            case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
+            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones);
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);

@@ -12,6 +12,9 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.Caller;
+import io.voxbus.sip.stack.FarEnd;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A dialog between the bus and the stack: messages become signals of its machine, effects become messages. All of it
  * happens on the event loop of its Call-ID, which the stack chooses; so it is no verticle of its own.
  */
-final class SipLeg {
+final class SipLeg implements FarEnd {
   private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
 
   private final String leg;
@@ -185,6 +188,21 @@ final class SipLeg {
   /** Whether its dialog has ended: the stack knows it for a while longer. */
   boolean isOver() {
     return over;
+  }
+
+  @Override
+  public Future<Boolean> isAt(InetAddress source) {
+    return parts.config().anywhere() ? Future.succeededFuture(true) : line.isAt(source);
+  }
+
+  @Override
+  public void seenAt(InetAddress source) {
+    line.seenAt(source);
+  }
+
+  @Override
+  public Caller caller() {
+    return line.farEnd();
   }
 
   void came(ServerTransaction transaction) {

@@ -73,8 +73,10 @@ public sealed interface SipRequest {
    * @param contact what it wants to be called
    * @param path    proxies in between, nearest to us first (RFC 3327)
    * @param host    literal address from which it registered, with the transport and port
+   * @param user    whose phone it is
    */
-  record Phone(String contact, List<String> path, String transport, String host, int port) {}
+  record Phone(String contact, List<String> path, String transport, String host, int port,
+      String user) {}
 
   /**
    * Who is to be called, and as whom.

@@ -1,0 +1,66 @@
+package io.voxbus.sip;
+
+import io.vertx.core.Future;
+import io.voxbus.sip.stack.SipHop;
+import io.voxbus.sip.stack.SipStack;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import javax.sip.Dialog;
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.header.RouteHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses that the far end of a dialog may speak from: where it was seen, where it wants to be reached, its
+ * proxies. Ports do not count: NAT changes them.
+ */
+final class Whereabouts {
+  private final SipStack stack;
+  private final Set<InetAddress> seen = new HashSet<>();
+
+  Whereabouts(SipStack stack) {
+    this.stack = stack;
+  }
+
+  void add(InetAddress address) {
+    seen.add(address);
+  }
+
+  Future<Boolean> include(InetAddress source, @Nullable Dialog dialog) {
+    if (seen.contains(source) || dialog == null) {
+      return Future.succeededFuture(seen.contains(source));
+    }
+    Future<Boolean> found = Future.succeededFuture(false);
+    for (SipURI one : said(dialog)) {
+      found = found.compose(yes -> yes
+          ? Future.succeededFuture(true)
+          : stack.resolve(one).map(hops -> includes(hops, source)).otherwise(false));
+    }
+    return found;
+  }
+
+  private static boolean includes(List<SipHop> hops, InetAddress source) {
+    return hops.stream().anyMatch(hop -> hop.address().equals(source));
+  }
+
+  /** What it has told us: its Contact, and its route. */
+  private static List<SipURI> said(Dialog dialog) {
+    List<SipURI> said = new ArrayList<>();
+    add(said, dialog.getRemoteTarget());
+    for (Iterator<?> route = dialog.getRouteSet(); route.hasNext();) {
+      add(said, ((RouteHeader) route.next()).getAddress());
+    }
+    return said;
+  }
+
+  private static void add(List<SipURI> said, @Nullable Address address) {
+    if (address != null && address.getURI() instanceof SipURI uri) {
+      said.add(uri);
+    }
+  }
+}
