@@ -81,7 +81,8 @@ class WireTest {
         new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
         new CallRequest.HostCall(new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null,
             false, new CallSetup.Incoming("v=0", Map.of("X-A", "1"),
-                List.of(new Route.ToUser("bob"), new Route.ToTrunks(List.of("a"), "49"),
+                List.of(new Route.ToUser("bob"),
+                    new Route.ToTrunks(List.of("a"), "49", new Seconds(1_500)),
                     new Route.ToPlayback("f.wav"), new Route.Reject(486, "Busy"),
                     new Route.ToWebhook("http://bot"))))));
   }

@@ -53,7 +53,8 @@ final class SipLoad {
       exchange.getResponseBody().write(accept);
       exchange.close();
     });
-    webhook.setExecutor(Executors.newFixedThreadPool(4));
+    webhook.setExecutor(Executors.newFixedThreadPool(4,
+        Thread.ofPlatform().daemon().factory()));
     webhook.start();
     try (NodeProcess node = node(folder, true); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {});

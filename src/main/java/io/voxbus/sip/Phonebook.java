@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.registrar.RegisterRules;
@@ -86,9 +87,9 @@ final class Phonebook {
 
   private Future<Found> find(Route route) {
     return switch (route) {
-      case Route.ToUser(String user) -> bindings.find(user).compose(held -> phones(user, held));
+      case Route.ToUser(String user, Seconds ring) -> bindings.find(user).compose(held -> phones(user, held));
       case Route.Reject(int status, String reason) -> refused(status, reason);
-      case Route.ToTrunks(List<String> trunks, String number) ->
+      case Route.ToTrunks(List<String> trunks, String number, Seconds ring) ->
         Future.succeededFuture(new Through(trunks, number));
       case Route.ToWebhook w -> refused(404, "nobody to call there");
       case Route.ToPlayback p -> refused(404, "nobody to call there");
