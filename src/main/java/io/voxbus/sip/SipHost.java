@@ -19,6 +19,7 @@ import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
+import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipStack;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,8 @@ public final class SipHost extends VerticleBase {
           opening.attach(started, ground, bus.nodeId());
           phonebook = opening.phonebook(ground.bindings());
           listener.use(started);
+          ground.meters().sipOpen("transactions", started::transactions);
+          ground.meters().sipOpen("connections", started::connections);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
           LOG.atInfo().addKeyValue("ports", started.ports()).log("telephone");
@@ -81,6 +84,10 @@ public final class SipHost extends VerticleBase {
     }
     return desk.leaveCarriers()
         .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
+        .eventually(() -> {
+          ground.meters().sipClosed();
+          return Future.succeededFuture();
+        })
         .eventually(desk::close);
   }
 
@@ -168,12 +175,20 @@ public final class SipHost extends VerticleBase {
     if (request.getToTag() == null) {
       response.setToTag(Tags.random());
     }
-    Words.headers(response, Map.of("Allow", Invitation.ALLOW));
-    if (asks) {
+    if (!asks || isWorthIt(request)) {
+      Words.headers(response, Map.of("Allow", Invitation.ALLOW));
+    }
+    if (asks && isWorthIt(request)) {
       Words.headers(response,
           Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
     }
     transaction.sendResponse(response);
+  }
+
+  /** Whoever sends a datagram in somebody else's name makes us send no more than he did. */
+  private static boolean isWorthIt(SIPRequest request) {
+    return !(SipStack.caller(request) instanceof Caller.Stranger)
+        || !SipStack.source(request).transport().equals("UDP");
   }
 
   private LegParts parts() {
