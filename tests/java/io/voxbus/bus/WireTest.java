@@ -94,6 +94,7 @@ class WireTest {
     return Stream.of(dial,
         new SipRequest.DialPhone(dial, new SipRequest.Phone("sip:bob@10.0.0.1",
             List.of("<sip:edge;lr>"), "TCP", "10.0.0.9", 5060, "bob"), "n1"),
+        new SipRequest.TakeOver("c;to-tag=a;from-tag=b", null, "heir", "n1"),
         new SipRequest.Ring(null), new SipRequest.Accept("v=0"),
         new SipRequest.End(603, "", Map.of("Reason", "SIP;cause=200")),
         new SipRequest.Reoffer("v=0"), new SipRequest.Reanswer("v=0"),

@@ -24,6 +24,7 @@ import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ final class TestPhones implements AutoCloseable {
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
     deployment = TestStack.await(vertx.deployVerticle(new SipHost(bus, config,
-        new SipGround(bindings, new LocalLeases(), new Meters(meters)),
+        new SipGround(bindings, new LocalLeases(), new Meters(meters), () -> List.of("n1")),
         started -> stack = started)));
   }
 

@@ -11,9 +11,9 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
 import io.voxbus.sip.stack.Caller;
+import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +52,6 @@ final class DialogLine {
   private @Nullable ClientTransaction invite;
   private @Nullable Dialog dialog;
   private String cameBy = "UDP";
-  private Caller farEnd;
   private boolean heard;
 
   /** @param invitation null for a dialog that the far end begins */
@@ -61,8 +60,8 @@ final class DialogLine {
     this.stack = parts.stack();
     this.callId = callId;
     this.invitation = invitation;
-    this.whereabouts = new Whereabouts(stack);
-    this.farEnd = invitation == null ? new Caller.Stranger() : invitation.whom();
+    this.whereabouts = new Whereabouts(parts,
+        invitation == null ? new Caller.Stranger() : invitation.whom(), () -> dialog);
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
   }
 
@@ -77,16 +76,8 @@ final class DialogLine {
     return callId;
   }
 
-  Caller farEnd() {
-    return farEnd;
-  }
-
-  Future<Boolean> isAt(InetAddress source) {
-    return whereabouts.include(source, dialog);
-  }
-
-  void seenAt(InetAddress source) {
-    whereabouts.add(source);
+  FarEnd farEnd() {
+    return whereabouts;
   }
 
   static String callId(Request request) {
@@ -99,8 +90,7 @@ final class DialogLine {
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
     cameBy = source.transport();
-    farEnd = SipStack.caller(transaction.getRequest());
-    whereabouts.add(source.address());
+    whereabouts.began(source, SipStack.caller(transaction.getRequest()));
     // RFC 7118 section 5: a browser can be reached by its own connection only
     hop = source.transport().startsWith("WS") ? source : null;
   }
@@ -165,7 +155,7 @@ final class DialogLine {
 
   private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
     hop = to;
-    whereabouts.add(to.address());
+    whereabouts.seenAt(to.address());
     heard = false;
     sent.put(Request.INVITE, request);
     ClientTransaction transaction = stack.transaction(request, to);

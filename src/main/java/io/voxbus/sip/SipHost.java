@@ -101,6 +101,7 @@ public final class SipHost extends VerticleBase {
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
+      case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
   }
@@ -193,6 +194,6 @@ public final class SipHost extends VerticleBase {
 
   private LegParts parts() {
     return new LegParts(bus, Objects.requireNonNull(stack),
-        Objects.requireNonNull(config.calls()));
+        Objects.requireNonNull(config.calls()), ground.nodes());
   }
 }

@@ -112,7 +112,9 @@ final class FrontDoor implements SIPMessageValve {
         true) instanceof SIPServerTransaction invite) {
       dialog = invite.getDialog();
     }
-    return dialog != null && dialog.getApplicationData() instanceof FarEnd end ? end : null;
+    return dialog != null && dialog.getApplicationData() instanceof FarEnd.Known known
+        ? known.farEnd()
+        : null;
   }
 
   private static boolean startsSomething(SIPRequest request) {
