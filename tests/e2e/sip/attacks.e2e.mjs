@@ -16,6 +16,7 @@ const RATE = 8000;
 const SCANNER = '127.0.0.70';
 const GUESSER = '127.0.0.71';
 const ATTACKER = '127.0.0.66';
+const ROAMER = '127.0.0.68';
 const PASSWORD = 'a secret of alice';
 const RTP_TIMEOUT = 3;
 let [node, webhook, port] = [];
@@ -62,7 +63,7 @@ test('8,000 INVITEs without a password: as many answers, none again, and a call 
   const before = { at: performance.now(), packets: rtp.packets.length };
   for (let i = 0; i < 200; i++) {
     strangers.forEach((one) => one.send(one.request('INVITE', {}, { sdp: rtp.sdp })));
-    await wait(5);
+    await wait(12);
   }
   const answers = () => strangers.reduce((sum, one) => sum + one.heard.length, 0);
   for (let i = 0; i < 100 && answers() < 8_000; i++) {
@@ -129,6 +130,23 @@ test('BYE, re-INVITE and CANCEL of others do not touch a call; a late BYE gets 4
   await call.event('hangup');
   assert.equal(status(await alice.ask('BYE', dialog, { cseq: dialog.cseq + 2 })), 481);
   [alice, rtp, other].forEach((one) => one.close());
+});
+
+test('whoever knows the tags of a call but is elsewhere needs its password; so does the phone when it moves', LIMIT, async () => {
+  const [alice, rtp, other, moved] = [await phone(), await Rtp.open(), await phone(ATTACKER), await phone(ROAMER)];
+  const [dialog, call] = await talk(alice, rtp);
+  rtp.say(dialog.sdp, 600);
+  assert.equal(status(await other.ask('BYE', dialog, { cseq: 100 })), 407);
+  assert.equal(status(await other.ask('BYE', dialog, { cseq: 101, password: 'a guess' })), 403);
+  other.send(other.request('CANCEL', dialog, { cseq: dialog.cseq }));
+  const heard = rtp.packets.length;
+  call.send('play', { url: 'tone:1000' });
+  await wait(500);
+  assert.ok(rtp.packets.length > heard + 15, 'the call goes on');
+  assert.ok((await node.counted('elsewhere')) >= 3);
+  assert.equal(status(await moved.ask('BYE', dialog, { cseq: 110, password: PASSWORD })), 200);
+  assert.equal((await call.event('hangup')).reason, 'caller');
+  [alice, rtp, other, moved].forEach((one) => one.close());
 });
 
 test('RTP from elsewhere is neither heard nor answered, however much of it comes', LIMIT, async () => {

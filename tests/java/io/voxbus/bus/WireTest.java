@@ -81,7 +81,8 @@ class WireTest {
         new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
         new CallRequest.HostCall(new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null,
             false, new CallSetup.Incoming("v=0", Map.of("X-A", "1"),
-                List.of(new Route.ToUser("bob"), new Route.ToTrunks(List.of("a"), "49"),
+                List.of(new Route.ToUser("bob"),
+                    new Route.ToTrunks(List.of("a"), "49", new Seconds(1_500)),
                     new Route.ToPlayback("f.wav"), new Route.Reject(486, "Busy"),
                     new Route.ToWebhook("http://bot"))))));
   }
@@ -92,7 +93,8 @@ class WireTest {
     SipRequest.Dial dial = new SipRequest.Dial("s1~0", callee, "v=0", new Route.ToUser("bob"));
     return Stream.of(dial,
         new SipRequest.DialPhone(dial, new SipRequest.Phone("sip:bob@10.0.0.1",
-            List.of("<sip:edge;lr>"), "TCP", "10.0.0.9", 5060), "n1"),
+            List.of("<sip:edge;lr>"), "TCP", "10.0.0.9", 5060, "bob"), "n1"),
+        new SipRequest.TakeOver("c;to-tag=a;from-tag=b", null, "heir", "n1"),
         new SipRequest.Ring(null), new SipRequest.Accept("v=0"),
         new SipRequest.End(603, "", Map.of("Reason", "SIP;cause=200")),
         new SipRequest.Reoffer("v=0"), new SipRequest.Reanswer("v=0"),

@@ -97,6 +97,51 @@ class PhoneReachIT {
   }
 
   @Test
+  void aPhoneOfOneNodeTakesOverACallOfTheOther() {
+    try (TestPhone bob = TestPhone.byTcp(cluster.node(1).sipPort("TCP")).register("bob");
+        TestPhone alice = TestPhone.byTcp(cluster.node(2).sipPort("TCP"));
+        TestPhone desk = TestPhone.byTcp(cluster.node(1).sipPort("TCP"))) {
+      alice.callAs("alice", "sip:bob@voxbus");
+      bob.awaitInvite();
+      bob.take();
+      assertEquals(200, alice.answer().status());
+      desk.callAs("alice", "sip:voxbus@voxbus", alice.replaces());
+      assertEquals(200, desk.answer().status());
+      assertEquals("BYE", alice.agree().method());
+      desk.sayUntilHeard(1000, bob);
+      bob.sayUntilHeard(1400, desk);
+      assertEquals(200, desk.ask("INFO", "application/dtmf-relay", "Signal=5").status());
+      assertEquals(200, desk.bye());
+      assertEquals("BYE", bob.agree().method());
+    }
+  }
+
+  @Test
+  void aCallThatTookOverOneOfAnotherNodeEndsWithIt() {
+    try (TestPhone bob = TestPhone.byTcp(cluster.node(1).sipPort("TCP")).register("bob");
+        TestPhone alice = TestPhone.byTcp(cluster.node(2).sipPort("TCP"));
+        TestPhone desk = TestPhone.byTcp(cluster.node(1).sipPort("TCP"))) {
+      alice.callAs("alice", "sip:bob@voxbus");
+      bob.awaitInvite();
+      bob.take();
+      assertEquals(200, alice.answer().status());
+      desk.callAs("alice", "sip:voxbus@voxbus", alice.replaces());
+      assertEquals(200, desk.answer().status());
+      assertEquals("BYE", alice.agree().method());
+      assertEquals(200, bob.bye());
+      assertEquals("BYE", desk.agree().method());
+    }
+  }
+
+  @Test
+  void aCallThatNoNodeHasCanNotBeTakenOver() {
+    try (TestPhone desk = TestPhone.byTcp(cluster.node(1).sipPort("TCP"))) {
+      desk.callAs("alice", "sip:voxbus@voxbus", "Replaces: none;to-tag=a;from-tag=b");
+      assertEquals(481, desk.answer().status());
+    }
+  }
+
+  @Test
   void itIsTheSecondLegOfACall() {
     try (TestPhone bob = TestPhone.byTcp(cluster.node(1).sipPort("TCP")).register("bob");
         TestPhone alice = TestPhone.byTcp(cluster.node(2).sipPort("TCP")).register("alice");

@@ -329,9 +329,12 @@ class SipHostTest {
 
   @Test
   void optionsAreAnsweredAndStrangersInADialogAreNot() {
-    try (SipPeer alice = phones.peer("UDP")) {
-      SipText options = alice.send(alice.request("OPTIONS", "sip:us@127.0.0.1")).hear();
+    try (SipPeer alice = phones.peer("UDP"); SipPeer safe = phones.peer("TCP")) {
+      SipText options = safe.send(safe.request("OPTIONS", "sip:us@127.0.0.1")).hear();
       assertEquals("200 application/sdp", options.status() + " " + options.header("Accept"));
+      SipText bare = alice.send(alice.request("OPTIONS", "sip:us@127.0.0.1")).hear();
+      assertEquals(List.of(200, List.of()), List.of(bare.status(), bare.all("Allow")),
+          "whoever it was sent by gets no more than he sent");
       SipText bye = alice.send(alice.request("BYE", "sip:us@127.0.0.1",
           "To: <sip:us@127.0.0.1>;tag=nobody")).hear();
       assertEquals(481, bye.status());

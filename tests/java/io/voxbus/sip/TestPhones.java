@@ -24,6 +24,7 @@ import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ final class TestPhones implements AutoCloseable {
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
     deployment = TestStack.await(vertx.deployVerticle(new SipHost(bus, config,
-        new SipGround(bindings, new LocalLeases(), new Meters(meters)),
+        new SipGround(bindings, new LocalLeases(), new Meters(meters), () -> List.of("n1")),
         started -> stack = started)));
   }
 
@@ -82,7 +83,7 @@ final class TestPhones implements AutoCloseable {
   }
 
   static TestPhones start() {
-    return start(new PhoneConfig(null, null, null, null));
+    return start(new PhoneConfig(null, null, null, null, false));
   }
 
   static TestPhones start(PhoneConfig config) {
@@ -91,7 +92,7 @@ final class TestPhones implements AutoCloseable {
 
   /** With a dial plan, and phones that are registered. */
   static TestPhones start(BindingDirectory bindings, Path plan) {
-    return new TestPhones(config(new PhoneConfig(null, null, null, null), plan), bindings);
+    return new TestPhones(config(new PhoneConfig(null, null, null, null, false), plan), bindings);
   }
 
   /** From now on there is no call for whoever calls. */

@@ -1,6 +1,5 @@
 package io.voxbus.load;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -11,26 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Telephone calls that come in: SIPp calls, a webhook takes each call, SIPp hangs up; and INVITEs without a password. */
+/** Telephone calls that come in: SIPp calls, the dial plan has each taken, SIPp hangs up; and INVITEs without a password. */
 final class SipLoad {
   private static final int SIP = NodeProcess.PORT + 1;
-  private static final int WEBHOOK = NodeProcess.PORT + 2;
   private static final int SIPP = NodeProcess.PORT + 4;
-  private static final int WARM_UP = 6_000;
-  private static final int CALLS = 20_000;
+  private static final int WARM_UP = Integer.getInteger("voxbus.warm", 6_000);
+  private static final int CALLS = Integer.getInteger("voxbus.sipCalls", 20_000);
   private static final int FLOOD = 8_000;
   private static final long LINGER_MILLIS = 40_000;
   private static final String CONF = """
       rtp: {host: 127.0.0.1, firstPort: 22000, lastPort: 29999}
-      call: {maxCalls: 30000, incoming: {webhook: {urls: ["http://127.0.0.1:%d/"]}}}
+      call: {maxCalls: 30000}
       sip:
         enabled: true
         listen: {host: 127.0.0.1, udp: %d, tcp: -1}
-        dialPlan: %s/conf/dialplan.yaml
+        dialPlan: %s
         guard: {trust: [127.0.0.0/8]}
         auth: {strangers: %s}
         users: {accounts: [{name: alice, password: secret}]}
@@ -39,25 +36,19 @@ final class SipLoad {
   private SipLoad() {}
 
   private static NodeProcess node(Path folder, boolean strangers) throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan.yaml"), "rules: [{playback: 'tone:440'}]");
     return NodeProcess.start(folder, NodeProcess.Setting.onCoreOne(NodeProcess.PORT,
-        CONF.formatted(WEBHOOK, SIP, System.getProperty("voxbus.root"), strangers)));
+        CONF.formatted(SIP, plan, strangers)));
   }
 
   /** Set-up and end of calls with their media ports, at a rate; then what is left of them. */
   static void calls(Path folder, int rate) throws Exception {
-    HttpServer webhook = HttpServer.create(new InetSocketAddress("127.0.0.1", WEBHOOK), 1000);
-    webhook.createContext("/", exchange -> {
-      exchange.getRequestBody().readAllBytes();
-      byte[] accept = "{\"action\":\"accept\"}".getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, accept.length);
-      exchange.getResponseBody().write(accept);
-      exchange.close();
-    });
-    webhook.setExecutor(Executors.newFixedThreadPool(4));
-    webhook.start();
     try (NodeProcess node = node(folder, true); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {});
-      sipp(folder, rate / 2, WARM_UP);
+      node.undisturbed();
+      sipp(folder, 20, 400);
+      sipp(folder, rate / 3, WARM_UP / 3);
+      sipp(folder, rate, WARM_UP);
       Thread.sleep(LINGER_MILLIS);
       NodeProcess.Memory before = node.memory();
       Left left = Left.of(node);
@@ -69,8 +60,6 @@ final class SipLoad {
       Thread.sleep(LINGER_MILLIS);
       System.out.printf(Locale.ROOT, "  left of each of them: %s; before %s, after %s%n",
           node.memory().since(before, CALLS), left, Left.of(node));
-    } finally {
-      webhook.stop(0);
     }
   }
 
@@ -92,11 +81,15 @@ final class SipLoad {
     Process running = new ProcessBuilder("sipp", "127.0.0.1:" + SIP, "-sf", "call.xml", "-i",
         "127.0.0.1", "-p", String.valueOf(SIPP), "-mi", "127.0.0.1", "-mp", "9000", "-r",
         String.valueOf(rate), "-m", String.valueOf(calls), "-l", "5000", "-nostdin", "-trace_rtt",
-        "-rtt_freq", "1000", "-timeout", "300").directory(data.toFile())
+        "-rtt_freq", "100", "-timeout", "300", "-trace_err", "-error_file", "errors").directory(data.toFile())
         .redirectErrorStream(true).redirectOutput(data.resolve("sipp.log").toFile()).start();
     if (!running.waitFor(320, TimeUnit.SECONDS) || running.exitValue() != 0) {
       running.destroyForcibly();
-      System.out.println("  SIPp counts failed calls, see " + data);
+      System.out.println("  SIPp counts failed calls:");
+      Files.readAllLines(data.resolve("sipp.log")).stream()
+          .filter(line -> line.contains("call  ") || line.contains("-----"))
+          .forEach(System.out::println);
+      Files.readAllLines(data.resolve("errors")).stream().limit(30).forEach(System.out::println);
     }
     Samples answers = new Samples();
     try (Stream<Path> files = Files.list(data)) {
@@ -114,6 +107,7 @@ final class SipLoad {
         Wire wire = new Wire();
         DatagramSocket socket = new DatagramSocket(SIPP, InetAddress.getByName("127.0.0.1"))) {
       node.connect(wire, "/call", new Peer.Listener() {});
+      node.undisturbed();
       socket.setReceiveBufferSize(8 << 20);
       socket.setSoTimeout(2_000);
       for (String what : List.of("cold", "warm", "warm again")) {
@@ -165,7 +159,7 @@ final class SipLoad {
   private static final String SCENARIO = """
       <?xml version="1.0" encoding="ISO-8859-1" ?>
       <scenario name="calls">
-      <send retrans="500" start_rtd="answer"><![CDATA[
+      <send retrans="500" start_rtd="1"><![CDATA[
       INVITE sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
       From: <sip:load@[local_ip]:[local_port]>;tag=[call_number]
@@ -187,7 +181,7 @@ final class SipLoad {
       ]]></send>
       <recv response="100" optional="true"/>
       <recv response="180" optional="true"/>
-      <recv response="200" rtd="answer"/>
+      <recv response="200" rtd="1"/>
       <send><![CDATA[
       ACK sip:100@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]

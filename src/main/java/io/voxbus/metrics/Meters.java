@@ -17,6 +17,8 @@ public final class Meters {
   private final Map<String, AtomicInteger> levels = new ConcurrentHashMap<>();
   /** There may be one a datagram. */
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
+  /** Of a SIP stack that may be replaced by another. */
+  private final Map<String, Supplier<Number>> open = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -93,6 +95,19 @@ public final class Meters {
   public void sip(String event) {
     refusals.computeIfAbsent(event, name -> Counter.builder("voxbus.sip").tag("event", name)
         .description("SIP messages refused, dropped or lost").register(registry)).increment();
+  }
+
+  /** {@code voxbus_sip_open{what}}: transactions and connections that the SIP stack keeps. The last supplier counts. */
+  public void sipOpen(String what, Supplier<Number> count) {
+    if (open.put(what, count) == null) {
+      Gauge.builder("voxbus.sip.open", () -> open.getOrDefault(what, () -> 0).get())
+          .tag("what", what).description("what the SIP stack keeps").register(registry);
+    }
+  }
+
+  /** The SIP stack has ended. */
+  public void sipClosed() {
+    open.clear();
   }
 
   /** {@code voxbus_redeploys_total{component,result}}: new versions of components, {@code done} or {@code refused}. */

@@ -10,6 +10,8 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.Caller;
+import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import java.util.ArrayDeque;
@@ -39,6 +41,7 @@ final class DialogLine {
   private final String callId;
   private final @Nullable Invitation invitation;
   private final Proofs proofs;
+  private final Whereabouts whereabouts;
   private final String tag = Tags.random();
   private final Map<Long, ServerTransaction> asked = new HashMap<>();
   /** Our last request of each method, and the last response to an INVITE of ours. */
@@ -57,6 +60,8 @@ final class DialogLine {
     this.stack = parts.stack();
     this.callId = callId;
     this.invitation = invitation;
+    this.whereabouts = new Whereabouts(parts,
+        invitation == null ? new Caller.Stranger() : invitation.whom(), () -> dialog);
     this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
   }
 
@@ -71,6 +76,10 @@ final class DialogLine {
     return callId;
   }
 
+  FarEnd farEnd() {
+    return whereabouts;
+  }
+
   static String callId(Request request) {
     return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
   }
@@ -81,6 +90,7 @@ final class DialogLine {
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
     cameBy = source.transport();
+    whereabouts.began(source, SipStack.caller(transaction.getRequest()));
     // RFC 7118 section 5: a browser can be reached by its own connection only
     hop = source.transport().startsWith("WS") ? source : null;
   }
@@ -145,6 +155,7 @@ final class DialogLine {
 
   private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
     hop = to;
+    whereabouts.seenAt(to.address());
     heard = false;
     sent.put(Request.INVITE, request);
     ClientTransaction transaction = stack.transaction(request, to);

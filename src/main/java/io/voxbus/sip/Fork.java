@@ -34,17 +34,17 @@ final class Fork {
   /** A leg to one of the phones, and the node that it is on. */
   private record Branch(String leg, String node, SipRequest.Phone phone) {}
 
-  private Fork(LegParts parts, SipRequest.Dial dial, List<Binding> phones) {
+  private Fork(LegParts parts, SipRequest.Dial dial, Phonebook.Phones phones) {
     this.bus = parts.bus();
     this.dial = dial;
-    for (Binding binding : phones) {
-      branches.add(branch(dial.leg() + "~" + branches.size(), binding));
+    for (Binding binding : phones.bindings()) {
+      branches.add(branch(dial.leg() + "~" + branches.size(), binding, phones.user()));
     }
     rules = new ForkRules(branches.size());
   }
 
   /** Rings all of the phones at once. */
-  static Future<CallReply.Done> ring(LegParts parts, SipRequest.Dial dial, List<Binding> phones) {
+  static Future<CallReply.Done> ring(LegParts parts, SipRequest.Dial dial, Phonebook.Phones phones) {
     Promise<CallReply.Done> open = Promise.promise();
     parts.stack().run(dial.leg(), () -> {
       new Fork(parts, dial, phones).open();
@@ -54,11 +54,11 @@ final class Fork {
   }
 
   /** A proxy is reached from anywhere, a phone by the way it came only. */
-  private Branch branch(String leg, Binding binding) {
+  private Branch branch(String leg, Binding binding, String user) {
     Binding.Flow flow = binding.flow();
     return new Branch(leg, binding.path().isEmpty() ? flow.node() : bus.nodeId(),
         new SipRequest.Phone(binding.contact(), binding.path(), flow.transport(), flow.host(),
-            flow.port()));
+            flow.port(), user));
   }
 
   private void open() {

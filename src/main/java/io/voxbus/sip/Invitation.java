@@ -4,6 +4,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
+import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipHop;
 import java.text.ParseException;
 import java.util.List;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param callId of the dialog to be
  * @param way    to a phone that registered; null: it is found by the address that is called
  * @param path   proxies it must pass, nearest to us first
+ * @param whom   who is called, as far as we know him
  */
 record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, PhoneConfig config,
-    @Nullable SipHop way, List<SipURI> path) {
+    @Nullable SipHop way, List<SipURI> path, Caller whom) {
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO,"
       + " MESSAGE, REFER, NOTIFY";
 
@@ -52,7 +54,7 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
       throw Fault.badRequest("not a Call-ID: " + callId);
     }
     return new Invitation(to, from, callId, dial, config, way.hop(),
-        way.path().stream().map(Words::route).toList());
+        way.path().stream().map(Words::route).toList(), way.whom());
   }
 
   private static String user(@Nullable SipOption sip) {

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param ringTimeout    how long a call of ours may ring
  * @param sessionExpires how often the two sides make sure of each other (RFC 4028)
  * @param proxy          SIP address that all of our calls go through; none: straight to whom they are for
+ * @param anywhere       whether whoever knows the tags of a call is believed to be its far end, wherever he is
  */
 public record PhoneConfig(@Nullable String userAgent, @Nullable Seconds ringTimeout,
-    @Nullable Seconds sessionExpires, @Nullable String proxy) {
+    @Nullable Seconds sessionExpires, @Nullable String proxy, boolean anywhere) {
   private static final int LEAST_SECONDS = 90;
 
   public PhoneConfig {

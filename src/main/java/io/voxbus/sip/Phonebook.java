@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.registrar.RegisterRules;
@@ -40,10 +41,13 @@ final class Phonebook {
    *
    * @param hop  null: it is found by the address that is called, or the route's
    * @param path proxies it must pass, nearest to us first
+   * @param whom who is called, as far as we know him
    */
-  record Way(SipRequest.Dial dial, @Nullable SipHop hop, List<String> path) implements Found {
-    Way(SipRequest.Dial dial, @Nullable SipHop hop) {
-      this(dial, hop, List.of());
+  record Way(SipRequest.Dial dial, @Nullable SipHop hop, List<String> path, Caller whom)
+      implements
+        Found {
+    Way(SipRequest.Dial dial, Caller whom) {
+      this(dial, null, List.of(), whom);
     }
 
     /** RFC 3327 section 5.3: by the proxies it registered through, if any. */
@@ -54,7 +58,7 @@ final class Phonebook {
           phone.transport(), phone.host());
       return new Way(new SipRequest.Dial(call.dial().leg(), new SipRequest.Callee(phone.contact(),
           to.caller(), to.sip(), to.callId()), call.dial().offer()),
-          phone.path().isEmpty() ? hop : null, phone.path());
+          phone.path().isEmpty() ? hop : null, phone.path(), new Caller.User(phone.user()));
     }
   }
 
@@ -62,7 +66,7 @@ final class Phonebook {
   record Through(List<String> trunks, String number) implements Found {}
 
   /** All the phones of a user, the one to try first at the front. */
-  record Phones(List<Binding> bindings) implements Found {}
+  record Phones(String user, List<Binding> bindings) implements Found {}
 
   Phonebook(String realm, BindingDirectory bindings, Supplier<DialPlan> plan) {
     this.realm = realm;
@@ -77,15 +81,15 @@ final class Phonebook {
     }
     Optional<String> dialled = dialled(dial.to().uri());
     return dialled.isEmpty()
-        ? Future.succeededFuture(new Way(dial, null))
+        ? Future.succeededFuture(new Way(dial, new Caller.Stranger()))
         : find(plan.get().route(new Caller.User(dial.to().caller()), dialled.get()));
   }
 
   private Future<Found> find(Route route) {
     return switch (route) {
-      case Route.ToUser(String user) -> bindings.find(user).compose(Phonebook::phones);
+      case Route.ToUser(String user, Seconds ring) -> bindings.find(user).compose(held -> phones(user, held));
       case Route.Reject(int status, String reason) -> refused(status, reason);
-      case Route.ToTrunks(List<String> trunks, String number) ->
+      case Route.ToTrunks(List<String> trunks, String number, Seconds ring) ->
         Future.succeededFuture(new Through(trunks, number));
       case Route.ToWebhook w -> refused(404, "nobody to call there");
       case Route.ToPlayback p -> refused(404, "nobody to call there");
@@ -108,10 +112,10 @@ final class Phonebook {
     return Future.failedFuture(new Fault(status, why));
   }
 
-  private static Future<Found> phones(List<Binding> held) {
+  private static Future<Found> phones(String user, List<Binding> held) {
     List<Binding> live = RegisterRules.live(held, System.currentTimeMillis());
     return live.isEmpty()
         ? refused(480, "no phone is registered")
-        : Future.succeededFuture(new Phones(live));
+        : Future.succeededFuture(new Phones(user, live));
   }
 }

@@ -6,6 +6,8 @@ import io.voxbus.bus.Component;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.LeaseDirectory;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.metrics.Meters;
 
@@ -19,8 +21,10 @@ public final class SipComponent implements Component {
   public SipComponent(Parts parts) {
     this.bus = parts.bus();
     this.config = parts.config("sip", SipConfig.class);
+    NodeDirectory nodes = parts.get(NodeDirectory.class);
     this.ground = new SipGround(parts.get(BindingDirectory.class),
-        parts.get(LeaseDirectory.class), parts.get(Meters.class));
+        parts.get(LeaseDirectory.class), parts.get(Meters.class),
+        () -> nodes.nodes().stream().map(NodeEntry::id).toList());
     this.ports = parts.get(OpenPorts.class);
   }
 

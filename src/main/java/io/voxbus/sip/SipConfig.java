@@ -45,7 +45,7 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
         : registration;
     dialPlan = dialPlan == null ? "conf/dialplan.yaml" : dialPlan;
     dialPlanReload = dialPlanReload == null ? new Seconds(5000) : dialPlanReload;
-    calls = calls == null ? new PhoneConfig(null, null, null, null) : calls;
+    calls = calls == null ? new PhoneConfig(null, null, null, null, false) : calls;
     boolean known = users.isAny() || !trunks.isEmpty() || !registerUsers.isEmpty();
     enabled = enabled == null ? Boolean.valueOf(known) : enabled;
     ListenConfig given = listen == null ? defaultListen() : listen;

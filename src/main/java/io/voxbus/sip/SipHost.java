@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.directory.Binding;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -20,6 +19,7 @@ import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.guard.SourceGuard;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.SipSetup;
+import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipStack;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +69,8 @@ public final class SipHost extends VerticleBase {
           opening.attach(started, ground, bus.nodeId());
           phonebook = opening.phonebook(ground.bindings());
           listener.use(started);
+          ground.meters().sipOpen("transactions", started::transactions);
+          ground.meters().sipOpen("connections", started::connections);
           bus.serve(Addresses.sip(), this::serve);
           opened.accept(started);
           LOG.atInfo().addKeyValue("ports", started.ports()).log("telephone");
@@ -82,6 +84,10 @@ public final class SipHost extends VerticleBase {
     }
     return desk.leaveCarriers()
         .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
+        .eventually(() -> {
+          ground.meters().sipClosed();
+          return Future.succeededFuture();
+        })
         .eventually(desk::close);
   }
 
@@ -91,10 +97,11 @@ public final class SipHost extends VerticleBase {
           .compose(found -> switch (found) {
             case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
             case Phonebook.Through carrier -> through(dial, carrier);
-            case Phonebook.Phones(List<Binding> phones) -> Fork.ring(parts(), dial, phones);
+            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones);
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
+      case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
   }
@@ -169,16 +176,24 @@ public final class SipHost extends VerticleBase {
     if (request.getToTag() == null) {
       response.setToTag(Tags.random());
     }
-    Words.headers(response, Map.of("Allow", Invitation.ALLOW));
-    if (asks) {
+    if (!asks || isWorthIt(request)) {
+      Words.headers(response, Map.of("Allow", Invitation.ALLOW));
+    }
+    if (asks && isWorthIt(request)) {
       Words.headers(response,
           Map.of("Accept", "application/sdp", "Supported", "timer, 100rel, replaces"));
     }
     transaction.sendResponse(response);
   }
 
+  /** Whoever sends a datagram in somebody else's name makes us send no more than he did. */
+  private static boolean isWorthIt(SIPRequest request) {
+    return !(SipStack.caller(request) instanceof Caller.Stranger)
+        || !SipStack.source(request).transport().equals("UDP");
+  }
+
   private LegParts parts() {
     return new LegParts(bus, Objects.requireNonNull(stack),
-        Objects.requireNonNull(config.calls()));
+        Objects.requireNonNull(config.calls()), ground.nodes());
   }
 }

@@ -12,6 +12,7 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.FarEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,13 @@ import org.slf4j.LoggerFactory;
  * A dialog between the bus and the stack: messages become signals of its machine, effects become messages. All of it
  * happens on the event loop of its Call-ID, which the stack chooses; so it is no verticle of its own.
  */
-final class SipLeg {
+final class SipLeg implements FarEnd.Known {
   private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
 
   private final String leg;
   private final LegParts parts;
   private final String home;
-  private final Address<SipEvent> listener;
+  private Address<SipEvent> listener;
   private final @Nullable Elsewhere elsewhere;
   private final List<SipEvent> untold = new ArrayList<>();
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
@@ -97,6 +98,10 @@ final class SipLeg {
 
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
   SipLeg heir(ServerTransaction transaction) {
+    return heir(parts, leg, home, transaction);
+  }
+
+  static SipLeg heir(LegParts parts, String leg, String home, ServerTransaction transaction) {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
@@ -105,10 +110,19 @@ final class SipLeg {
     return made;
   }
 
-  /** From now on what is asked of this leg is asked of the other. */
-  void bequeath(SipLeg other) {
-    other.consumers.addAll(consumers);
+  /** From now on what is asked of this leg is asked of another: what hears it, to be ended with that one. */
+  List<MessageConsumer<Object>> bequeath() {
+    List<MessageConsumer<Object>> heard = List.copyOf(consumers);
     consumers.clear();
+    return heard;
+  }
+
+  void inherit(List<MessageConsumer<Object>> heard) {
+    consumers.addAll(heard);
+  }
+
+  SipRequest.Identity identity() {
+    return line.identity();
   }
 
   boolean isTalking() {
@@ -142,10 +156,11 @@ final class SipLeg {
     }
   }
 
-  private void open() {
+  /** From now on it hears what is asked of it by its name. */
+  void open() {
     consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
       case SipRequest.Identify identify ->
-        Future.succeededFuture(replacement.last().line.identity());
+        replacement.identity();
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
@@ -177,6 +192,13 @@ final class SipLeg {
     untold.clear();
   }
 
+  /** The call hears it through that node, and is lost with it. */
+  void hostedAt(String node) {
+    listener = Addresses.sipEvents(leg, node);
+    watch(node);
+    hosted();
+  }
+
   /** There is no call for it. */
   void refuse(int code, String reason) {
     on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
@@ -185,6 +207,11 @@ final class SipLeg {
   /** Whether its dialog has ended: the stack knows it for a while longer. */
   boolean isOver() {
     return over;
+  }
+
+  @Override
+  public FarEnd farEnd() {
+    return line.farEnd();
   }
 
   void came(ServerTransaction transaction) {
@@ -336,9 +363,13 @@ final class SipLeg {
   }
 
   void tell(SipEvent event) {
-    if (replacement.done()) {
-      return;
+    if (!replacement.done()) {
+      pass(event);
     }
+  }
+
+  /** Tells it in the name of this leg. */
+  void pass(SipEvent event) {
     if (hosted) {
       parts.bus().send(listener, event);
     } else {

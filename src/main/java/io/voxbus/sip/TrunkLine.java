@@ -8,6 +8,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.carrier.CarrierCall.Found;
 import io.voxbus.sip.route.TrunkConfig;
+import io.voxbus.sip.stack.Caller;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class TrunkLine implements Elsewhere {
         patienceMillis = Objects.requireNonNull(trunk.timeout()).millis();
         try {
           yield Future.succeededFuture(Invitation.of(new Phonebook.Way(
-              dial(trunk, Words.uri(String.valueOf(host.uri()))), null), config, ""));
+              dial(trunk, Words.uri(String.valueOf(host.uri()))),
+              new Caller.Trunk(String.valueOf(trunk.name()))), config, ""));
         } catch (RuntimeException e) { // a client's header that can't be sent, a carrier's URI that is none
           call.over();
           yield Future.failedFuture(e);

@@ -22,6 +22,7 @@ import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -92,6 +93,14 @@ class RouteRulesTest {
     assertEquals(81_030, call.machine.nextMillis(), "time to be taken by a client");
     assertEquals(List.of(new Effect.ToMedia(new MediaRequest.Configure(CALL)),
         sip(new SipRequest.Accept(OURS))), call.at(40_000, new Command.Accept(null)).subList(0, 2));
+  }
+
+  @Test
+  void aRuleThatSaysForHowLongItRingsIsGivenThatTime() {
+    assertEquals(6_010,
+        ringing(new Route.ToUser("bob", new Seconds(5_000)), TO_BOB).machine.nextMillis());
+    TestPhone call = ringing(new Route.ToTrunks(List.of("a"), "49", new Seconds(40_000)));
+    assertEquals(41_010, call.machine.nextMillis());
   }
 
   @ParameterizedTest

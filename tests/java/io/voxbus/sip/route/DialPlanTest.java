@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Vertx;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.stack.Caller;
 import java.io.IOException;
@@ -68,6 +69,20 @@ class DialPlanTest {
   }
 
   @Test
+  void aRuleMaySayForHowLongItRings() {
+    DialPlan plan = DialPlanFile.parse("""
+        rules:
+          - {number: "1", user: desk, ring: 5}
+          - {number: "1", trunks: [a], ring: "1500ms", callers: [strangers]}
+          - {number: "1", user: night}
+        """);
+    assertEquals(
+        List.of(new Route.ToUser("desk", new Seconds(5_000)),
+            new Route.ToTrunks(List.of("a"), "1", new Seconds(1_500)), new Route.ToUser("night")),
+        plan.routes(STRANGER, "1"));
+  }
+
+  @Test
   void noPlanLeadsNowhere() {
     assertEquals(NOT_FOUND, DialPlanFile.parse("").route(ALICE, "100"));
   }
@@ -76,7 +91,8 @@ class DialPlanTest {
   @ValueSource(strings = {"rules: [{user: a, webhook: b}]", "rules: [{number: 1}]",
       "rules: [{number: 1, prefix: 2, user: a}]", "rules: [{regex: '(', user: a}]",
       "rules: [{reject: 200}]", "rules: [{usr: a}]", "rules: 7", "rules: [",
-      "rules: [{user: a, callers: [everybody]}]"})
+      "rules: [{user: a, callers: [everybody]}]", "rules: [{user: a, ring: 0}]",
+      "rules: [{reject: 486, ring: 5}]"})
   void aPlanThatIsWrongIsRefused(String yaml) {
     assertThrows(IllegalArgumentException.class, () -> DialPlanFile.parse(yaml));
   }

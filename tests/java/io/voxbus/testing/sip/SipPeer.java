@@ -67,8 +67,10 @@ public final class SipPeer implements AutoCloseable {
     return udp("127.0.0.1", port);
   }
 
-  public static SipPeer udp(String host, int port) {
-    return new SipPeer("UDP", self -> self.datagrams(new InetSocketAddress(host, port)));
+  /** From this address of the machine, to its loopback. */
+  public static SipPeer udp(String local, int port) {
+    return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName(local),
+        new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port)));
   }
 
   /** Talks to whoever sent last. */
@@ -208,9 +210,8 @@ public final class SipPeer implements AutoCloseable {
     }
   }
 
-  private Wire datagrams(InetSocketAddress server) throws IOException {
-    DatagramSocket socket = new DatagramSocket(
-        new InetSocketAddress(InetAddress.getByName(server.getHostString()), 0));
+  private Wire datagrams(InetAddress local, InetSocketAddress server) throws IOException {
+    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, 0));
     socket.setReceiveBufferSize(4 << 20);
     AtomicReference<SocketAddress> to = new AtomicReference<>(server);
     Thread.ofVirtual().start(() -> {

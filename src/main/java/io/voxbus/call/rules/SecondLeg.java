@@ -4,9 +4,11 @@ import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.ReferOption;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Route;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,16 @@ final class SecondLeg {
     changes = new OfferRules(id, true);
     listening = new ListeningRules(id, true, "", null);
     startMillis = now;
-    untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
+    untilMillis = now + ringing(option, route);
+  }
+
+  private static long ringing(ReferOption option, @Nullable Route route) {
+    Seconds wanted = switch (route) {
+      case Route.ToUser(String user, Seconds ring) -> ring;
+      case Route.ToTrunks(List<String> trunks, String number, Seconds ring) -> ring;
+      case null, default -> option.timeout();
+    };
+    return wanted == null ? TIMEOUT_MILLIS : wanted.millis();
   }
 
   /** Who wants to know what becomes of a leg that is called in order to take a call that has come in. */

@@ -28,6 +28,16 @@ public sealed interface SipRequest {
    * @param home the node of the call, where the leg tells what becomes of it
    */
   record DialPhone(Dial dial, Phone phone, String home) implements SipRequest {}
+  /**
+   * To the host of every other node: somebody wants the place of a dialog that may be there (RFC 3891). Answered by
+   * {@link CallReply.Done} where it is, else by a fault 404.
+   *
+   * @param replaces value of the header
+   * @param heir     leg that is to have the place, which is asked on its {@code node} as soon as that is settled
+   */
+  record TakeOver(String replaces, @Nullable String offer, String heir, String node)
+      implements
+        SipRequest {}
   /** Let the caller know that it rings, with early media when there is SDP. */
   record Ring(@Nullable String sdp) implements SipRequest {}
   /** Take the call; {@code sdp} answers the caller's offer, or is our offer where it made none. */
@@ -73,8 +83,10 @@ public sealed interface SipRequest {
    * @param contact what it wants to be called
    * @param path    proxies in between, nearest to us first (RFC 3327)
    * @param host    literal address from which it registered, with the transport and port
+   * @param user    whose phone it is
    */
-  record Phone(String contact, List<String> path, String transport, String host, int port) {}
+  record Phone(String contact, List<String> path, String transport, String host, int port,
+      String user) {}
 
   /**
    * Who is to be called, and as whom.

@@ -17,7 +17,6 @@ import io.voxbus.sip.stack.Admission;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.sip.stack.SipCounts;
-import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import io.voxbus.sip.users.Account;
 import io.voxbus.sip.users.Users;
@@ -63,10 +62,7 @@ public final class Door implements Doorkeeper {
 
   @Override
   public Future<Admission> ask(SIPRequest request) {
-    SipHop source = SipStack.source(request);
-    Optional<String> trunk = request.getRequestURI() instanceof SipURI target
-        ? means.trunks().trunk(source, target)
-        : Optional.empty();
+    Optional<String> trunk = trunk(request);
     if (trunk.isPresent()) {
       return pass(new Caller.Trunk(trunk.get()));
     }
@@ -77,6 +73,33 @@ public final class Door implements Doorkeeper {
       return free ? pass(new Caller.Stranger()) : Future.succeededFuture(challenge(request, false));
     }
     return prove(request, given.get());
+  }
+
+  /** The addresses of its carrier will do, or the password of its user; nobody can show that he is a stranger. */
+  @Override
+  public Future<Admission> askAgain(SIPRequest request, Caller farEnd) {
+    return switch (farEnd) {
+      case Caller.Trunk trunk -> trunk(request).filter(trunk.name()::equals).isPresent()
+          ? pass(trunk)
+          : Future.succeededFuture(unknown(request));
+      case Caller.User user -> credentials(request)
+          .map(given -> given.user().equals(user.name())
+              ? prove(request, given)
+              : Future.succeededFuture(unknown(request)))
+          .orElseGet(() -> Future.succeededFuture(challenge(request, false)));
+      case Caller.Stranger stranger -> Future.succeededFuture(unknown(request));
+    };
+  }
+
+  private static Admission unknown(SIPRequest request) {
+    return new Admission.Answer(
+        request.createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST));
+  }
+
+  private Optional<String> trunk(SIPRequest request) {
+    return request.getRequestURI() instanceof SipURI target
+        ? means.trunks().trunk(SipStack.source(request), target)
+        : Optional.empty();
   }
 
   private static Future<Admission> pass(Caller caller) {
@@ -171,6 +194,9 @@ public final class Door implements Doorkeeper {
   }
 
   private static SIPResponse tagged(SIPResponse response) {
+    if (response.getToTag() != null) {
+      return response;
+    }
     response.setToTag(Integer.toHexString(response.getCallId().getCallId().hashCode()));
     return response;
   }

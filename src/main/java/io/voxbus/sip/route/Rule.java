@@ -1,6 +1,7 @@
 package io.voxbus.sip.route;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.stack.Caller;
 import java.util.List;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callers who may; not given: users only when it leads to a carrier, else everybody
  * @param trunks  carriers in their order
+ * @param ring    how long it rings at phones or at a carrier until the next rule has its turn; not given: 30 s
  * @param send    number that is sent: {@code $0} is what was dialled, {@code $rest} what follows the prefix, {@code $1} the first group of the expression
  */
 public record Rule(@Nullable String name, @Nullable String number, @Nullable String prefix,
     @Nullable String regex, @Nullable Set<Kind> callers, @Nullable String user,
     @Nullable List<String> trunks, @Nullable String webhook, @Nullable String playback,
-    @Nullable Integer reject, @Nullable String reason, @Nullable String send) {
+    @Nullable Integer reject, @Nullable String reason, @Nullable String send,
+    @Nullable Seconds ring) {
   private static final Pattern VARIABLE = Pattern.compile("\\$(rest|[0-9])");
   private static final Set<Kind> EVERYBODY = Set.of(Kind.values());
 
@@ -58,6 +61,10 @@ public record Rule(@Nullable String name, @Nullable String number, @Nullable Str
     }
     if (reject != null && (reject < 400 || reject > 699)) {
       throw new IllegalArgumentException("rule " + name + ": rejects with 400 to 699");
+    }
+    if (ring != null && (ring.millis() < 1000 || (user == null && trunks == null))) {
+      throw new IllegalArgumentException(
+          "rule " + name + ": ring is for user and trunks, a second at least");
     }
     if (regex != null) {
       Pattern.compile(regex);
@@ -99,10 +106,11 @@ public record Rule(@Nullable String name, @Nullable String number, @Nullable Str
           ? filled(template, matcher)
           : dialled;
       if (rule.user() != null) {
-        return new Route.ToUser(fill.apply(rule.user()));
+        return new Route.ToUser(fill.apply(rule.user()), rule.ring());
       }
       if (rule.trunks() != null) {
-        return new Route.ToTrunks(rule.trunks(), fill.apply(String.valueOf(rule.send())));
+        return new Route.ToTrunks(rule.trunks(), fill.apply(String.valueOf(rule.send())),
+            rule.ring());
       }
       if (rule.webhook() != null) {
         return new Route.ToWebhook(rule.webhook());

@@ -3,11 +3,21 @@ package io.voxbus.sip.stack;
 import gov.nist.javax.sip.message.SIPRequest;
 import io.vertx.core.Future;
 
-/** Asked about each request outside of a dialog before there is a transaction. On the event loop of its Call-ID. */
+/** Asked about requests of people that may be anybody, before there is a transaction. On the event loop of its Call-ID. */
 public interface Doorkeeper {
+  /** Lets everybody in. */
   Doorkeeper OPEN = request -> Future
       .succeededFuture(new Admission.Pass(new Caller.Stranger()));
 
-  /** What fails is answered with 500. */
+  /** About a request that begins something. What fails is answered with 500. */
   Future<Admission> ask(SIPRequest request);
+
+  /**
+   * About a request inside a dialog that comes from where its far end was not known to be.
+   *
+   * @param farEnd whom it would have to be from
+   */
+  default Future<Admission> askAgain(SIPRequest request, Caller farEnd) {
+    return Future.succeededFuture(new Admission.Pass(farEnd));
+  }
 }

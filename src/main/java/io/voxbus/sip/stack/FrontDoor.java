@@ -4,15 +4,20 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPMessageValve;
+import gov.nist.javax.sip.stack.SIPServerTransaction;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.net.InetAddress;
 import java.text.ParseException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.sip.Dialog;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipStack;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +46,13 @@ final class FrontDoor implements SIPMessageValve {
   @Override
   public boolean processRequest(SIPRequest request, MessageChannel from) {
     Channel channel = (Channel) from;
-    if (request.getApplicationData() instanceof Admitted || !startsSomething(request)
-        || channel.getSIPStack().findTransaction(request, true) != null) {
+    if (request.getApplicationData() instanceof Admitted) {
+      return true;
+    }
+    if (!startsSomething(request)) {
+      return continues(request, channel);
+    }
+    if (channel.getSIPStack().findTransaction(request, true) != null) {
       return true;
     }
     if (overloaded.getAsBoolean() && request.getMethod().equals(Request.INVITE)) {
@@ -50,7 +60,10 @@ final class FrontDoor implements SIPMessageValve {
       channel.answer(later(request));
       return false;
     }
-    Future<Admission> asked = ask(request);
+    return admit(ask(() -> doorkeeper.ask(request)), request, channel);
+  }
+
+  private boolean admit(Future<Admission> asked, SIPRequest request, Channel channel) {
     if (asked.isComplete()) {
       return obey(decided(asked, request), request, channel);
     }
@@ -60,14 +73,58 @@ final class FrontDoor implements SIPMessageValve {
     return false;
   }
 
+  /** A request inside a dialog: of its far end, or of somebody who has to show that he is. */
+  private boolean continues(SIPRequest request, Channel channel) {
+    FarEnd farEnd = farEnd(request, channel);
+    if (farEnd == null) {
+      return true;
+    }
+    InetAddress source = channel.peer().getAddress();
+    Future<Boolean> there = farEnd.isAt(source);
+    if (Boolean.TRUE.equals(there.result())) {
+      return true;
+    }
+    return admit(ask(() -> there.compose(yes -> yes
+        ? Future.succeededFuture(new Admission.Pass(farEnd.caller()))
+        : elsewhere(request, farEnd))).onSuccess(admission -> {
+          if (admission instanceof Admission.Pass) {
+            farEnd.seenAt(source);
+          }
+        }), request, channel);
+  }
+
+  /** RFC 3261 section 22.1: neither ACK nor CANCEL can be challenged. */
+  private Future<Admission> elsewhere(SIPRequest request, FarEnd farEnd) {
+    counts.count("elsewhere");
+    return switch (request.getMethod()) {
+      case Request.ACK -> Future.succeededFuture(new Admission.Drop("ignored"));
+      case Request.CANCEL -> Future.succeededFuture(new Admission.Answer(
+          request.createResponse(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST)));
+      default -> doorkeeper.askAgain(request, farEnd.caller());
+    };
+  }
+
+  private static @Nullable FarEnd farEnd(SIPRequest request, Channel channel) {
+    Dialog dialog = null;
+    if (!request.getMethod().equals(Request.CANCEL)) {
+      dialog = channel.getSIPStack().getDialog(request.getDialogId(true));
+    } else if (channel.getSIPStack().findCancelTransaction(request,
+        true) instanceof SIPServerTransaction invite) {
+      dialog = invite.getDialog();
+    }
+    return dialog != null && dialog.getApplicationData() instanceof FarEnd.Known known
+        ? known.farEnd()
+        : null;
+  }
+
   private static boolean startsSomething(SIPRequest request) {
     return request.getToTag() == null && !request.getMethod().equals(Request.ACK)
         && !request.getMethod().equals(Request.CANCEL);
   }
 
-  private Future<Admission> ask(SIPRequest request) {
+  private static Future<Admission> ask(Supplier<Future<Admission>> question) {
     try {
-      return doorkeeper.ask(request);
+      return question.get();
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -16,7 +16,9 @@ import javax.sip.Dialog;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.address.SipURI;
+import javax.sip.header.Header;
 import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SIP on all transports of a node: JAIN-SIP parses and keeps transactions and dialogs, everything below it is ours.
@@ -97,9 +99,9 @@ public final class SipStack {
         : new Caller.Stranger();
   }
 
-  /** RFC 3891 section 3: the dialog that an INVITE wants to take over. */
-  public Optional<Dialog> replaced(Request invite) {
-    return invite.getHeader("Replaces") instanceof ReplacesHeader replaces
+  /** RFC 3891 section 3: the dialog that a Replaces header names. */
+  public Optional<Dialog> replaced(@Nullable Header header) {
+    return header instanceof ReplacesHeader replaces
         ? Optional.ofNullable(parts.stack().getReplacesDialog(replaces))
         : Optional.empty();
   }
