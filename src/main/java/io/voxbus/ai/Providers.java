@@ -35,6 +35,7 @@ public final class Providers {
   private final Map<String, Map<String, String>> settings;
   private final List<String> problems;
   private final Plugins found;
+  private final Path libraries;
   private final Family<AsrProvider> asr;
   private final Family<TtsProvider> tts;
   private final Family<RealtimeProvider> realtime;
@@ -49,6 +50,7 @@ public final class Providers {
     this.vertx = vertx;
     this.settings = settings;
     found = new Plugins(plugins);
+    libraries = (plugins == null ? Path.of("plugins") : plugins).resolve("lib");
     asr = new Family<>("asr", found.all(AsrProvider.class), AsrProvider::names, AsrProvider::start);
     tts = new Family<>("tts", found.all(TtsProvider.class), TtsProvider::names, TtsProvider::start);
     realtime = new Family<>("realtime", found.all(RealtimeProvider.class),
@@ -142,7 +144,8 @@ public final class Providers {
       CompletableFuture<P> starting = new CompletableFuture<>();
       Thread.ofVirtual().name("provider-start").start(() -> {
         try {
-          start.accept(provider, new ProviderContext(vertx, settingsOf(names.apply(provider))));
+          start.accept(provider, new ProviderContext(vertx,
+              settingsOf(names.apply(provider)), System.getenv(), libraries));
           starting.complete(provider);
         } catch (RuntimeException | Error why) {
           started.remove(provider);
