@@ -43,7 +43,7 @@ class ProvidersTest {
     new Providers(vertx, Map.of(), null).asr("x").onComplete(test.failing(why -> test.verify(() -> {
       assertEquals(
           "unknown asr provider 'x', known: aliyun, azure, dashscope, deepgram, elevenlabs,"
-              + " local, openai, scripted, sphinx, tencent, voiceapi",
+              + " local, onnx, openai, scripted, sensevoice, sphinx, tencent, voiceapi, vosk, whisper",
           why.getMessage());
       assertEquals(400, ((SpeechException) why).code());
       test.completeNow();

@@ -33,6 +33,7 @@ public final class Providers {
   private final Map<String, Map<String, String>> settings;
   private final List<String> problems;
   private final Plugins found;
+  private final Path libraries;
   private final Family<AsrProvider> asr;
   private final Family<TtsProvider> tts;
   private final Family<RealtimeProvider> realtime;
@@ -47,6 +48,7 @@ public final class Providers {
     this.vertx = vertx;
     this.settings = settings;
     found = new Plugins(plugins);
+    libraries = (plugins == null ? Path.of("plugins") : plugins).resolve("lib");
     asr = new Family<>("asr", found.all(AsrProvider.class));
     tts = new Family<>("tts", found.all(TtsProvider.class));
     realtime = new Family<>("realtime", found.all(RealtimeProvider.class));
@@ -134,7 +136,8 @@ public final class Providers {
       CompletableFuture<P> starting = new CompletableFuture<>();
       Thread.ofVirtual().name("provider-start").start(() -> {
         try {
-          provider.start(new ProviderContext(vertx, settingsOf(provider.names())));
+          provider.start(new ProviderContext(vertx, settingsOf(provider.names()), System.getenv(),
+              libraries));
           starting.complete(provider);
         } catch (RuntimeException | Error why) {
           started.remove(provider);

@@ -1,5 +1,6 @@
 package io.voxbus.archfixture.ws;
 
+import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.hazelcast.map.IMap;
 import com.jcraft.jorbis.Info;
@@ -7,6 +8,7 @@ import com.sun.speech.freetts.Voice;
 import com.zaxxer.hikari.HikariDataSource;
 import edu.cmu.sphinx.result.Result;
 import gov.nist.javax.sip.SipStackImpl;
+import io.github.givimad.whisperjni.WhisperJNI;
 import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.reactivex.rxjava3.core.Flowable;
@@ -17,6 +19,7 @@ import javax.sip.SipStack;
 import org.bouncycastle.tls.DTLSTransport;
 import org.jflac.FLACDecoder;
 import org.jitsi.srtp.SrtpPolicy;
+import org.vosk.Model;
 import picocli.CommandLine;
 
 /** Breaks the rule that each library has one home. */
@@ -30,6 +33,9 @@ public final class KnowsEveryLibrary {
   OpusEncoder opus;
   PrometheusMeterRegistry registry;
   Flowable<String> flow;
+  OrtSession onnx;
+  Model vosk;
+  WhisperJNI whisper;
   Decoder mp3;
   FLACDecoder flac;
   SrtpPolicy srtp;

@@ -1,5 +1,6 @@
 package io.voxbus.ai.local;
 
+import io.voxbus.ai.engine.LocalVoice;
 import java.lang.foreign.MemorySegment;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

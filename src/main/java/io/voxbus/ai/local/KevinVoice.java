@@ -1,5 +1,6 @@
 package io.voxbus.ai.local;
 
+import io.voxbus.ai.engine.LocalVoice;
 import com.sun.speech.freetts.OutputQueue;
 import com.sun.speech.freetts.Voice;
 import com.sun.speech.freetts.en.us.cmu_us_kal.KevinVoiceDirectory;

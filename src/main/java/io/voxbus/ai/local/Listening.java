@@ -4,7 +4,6 @@ import io.reactivex.rxjava3.core.FlowableEmitter;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
-import io.voxbus.audio.Pcm;
 import io.voxbus.ai.vendor.UtteranceCutter;
 import io.voxbus.audio.vad.SileroVad;
 import java.util.HashSet;
@@ -20,9 +19,6 @@ final class Listening implements UtteranceCutter.Listener {
   private final FlowableEmitter<Transcript> out;
   private final RunningMean.Line line = new RunningMean.Line();
   private final UtteranceCutter cutter;
-  private final short[] frame = new short[Pcm.FRAME];
-  private int filled;
-  private long heardMillis;
   private @Nullable Utterance current;
   /** Guarded by this, like {@link #index} and {@link #audioOver}: recognisers answer from their own threads. */
   private final Set<Spoken> open = new HashSet<>();
@@ -40,21 +36,7 @@ final class Listening implements UtteranceCutter.Listener {
 
   /** Takes audio in pieces of any length, as it is heard. */
   void accept(AudioFrame audio) {
-    if (filled == 0) {
-      heardMillis = audio.timeMillis();
-    }
-    int taken = 0;
-    while (taken < audio.pcm().length) {
-      int length = Math.min(audio.pcm().length - taken, frame.length - filled);
-      System.arraycopy(audio.pcm(), taken, frame, filled, length);
-      taken += length;
-      filled += length;
-      if (filled == frame.length) {
-        filled = 0;
-        cutter.accept(frame.clone(), heardMillis);
-        heardMillis = audio.timeMillis() + taken * 1000L / Pcm.RATE;
-      }
-    }
+    cutter.accept(audio);
   }
 
   /** No more audio: what is still being recognised is told, then completion. */

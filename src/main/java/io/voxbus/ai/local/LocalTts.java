@@ -3,6 +3,8 @@ package io.voxbus.ai.local;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Scheduler;
 import io.reactivex.rxjava3.schedulers.Schedulers;
+import io.voxbus.ai.engine.Loudness;
+import io.voxbus.ai.engine.Voices;
 import io.voxbus.ai.vendor.SpokenText;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
@@ -23,10 +25,6 @@ import java.util.regex.Pattern;
  * (default 2) threads to speak with, {@code waitingPieces} (default 64) pieces of text that may wait for one.
  */
 public final class LocalTts implements TtsProvider {
-  private static final double SLOWEST = 0.25;
-  private static final double FASTEST = 4;
-  private static final double NORMAL_VOLUME = 5;
-  private static final double LOUDEST = 10;
   /**
    * Of 198 words our recogniser got 8.6 % wrong of rms, 9.1 of awb, 18.7 of kevin16, 19.2 of slt and 20.2 of kal16; 46.5,
    * 42.9, 69.7, 73.7 and 66.7 % at the bandwidth of a telephone.
@@ -93,12 +91,12 @@ public final class LocalTts implements TtsProvider {
     } catch (SpeechException refused) {
       return Flowable.error(refused);
     }
-    double speed = option.speed() == null ? 1 : Math.clamp(option.speed(), SLOWEST, FASTEST);
-    double gain = gain(option);
+    double speed = Loudness.speed(option);
+    double gain = Loudness.gain(option);
     return SpokenText.pieces(text, pauses).concatMapSingle(piece -> {
       checkWords(piece);
       return chosen.speak(piece, speed);
-    }, 2).map(samples -> new AudioFrame(louder(samples, gain), 0));
+    }, 2).map(samples -> new AudioFrame(Loudness.louder(samples, gain), 0));
   }
 
   private Voices voices(TtsOption option) {
@@ -121,22 +119,5 @@ public final class LocalTts implements TtsProvider {
     if (!LATIN.matcher(piece).find()) {
       throw SpeechException.refused("the local voice speaks English only, not '" + piece + "'");
     }
-  }
-
-  private static double gain(TtsOption option) {
-    double volume = option.volume() == null ? NORMAL_VOLUME : option.volume();
-    return Math.clamp(volume, 1, LOUDEST) / NORMAL_VOLUME;
-  }
-
-  private static short[] louder(short[] samples, double gain) {
-    if (gain == 1) {
-      return samples;
-    }
-    short[] louder = new short[samples.length];
-    for (int i = 0; i < samples.length; i++) {
-      louder[i] = (short) Math.clamp(Math.round(samples[i] * gain), Short.MIN_VALUE,
-          Short.MAX_VALUE);
-    }
-    return louder;
   }
 }

@@ -1,6 +1,7 @@
 package io.voxbus.ai.spi;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param vertx       for its sockets and timers
  * @param settings    its own section of the configuration ({@code ai.providers.<name>}), flat text
  * @param environment the variables of the process
+ * @param libraries   folder of jars that do not come with voxbus, need not exist
  */
 public record ProviderContext(Vertx vertx, Map<String, String> settings,
-    Map<String, String> environment) {
+    Map<String, String> environment, Path libraries) {
   public ProviderContext(Vertx vertx, Map<String, String> settings) {
     this(vertx, settings, System.getenv());
+  }
+
+  public ProviderContext(Vertx vertx, Map<String, String> settings,
+      Map<String, String> environment) {
+    this(vertx, settings, environment, Path.of("plugins", "lib"));
   }
 
   public String setting(String key, String otherwise) {

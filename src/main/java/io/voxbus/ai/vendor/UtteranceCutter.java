@@ -35,6 +35,9 @@ public final class UtteranceCutter implements SpeechGate.Listener {
   private final long longestMillis;
   private final Listener listener;
   private final Deque<AudioFrame> before = new ArrayDeque<>();
+  private final short[] partial = new short[Pcm.FRAME];
+  private int filled;
+  private long heardMillis;
   private boolean speaking;
   private long cutMillis;
 
@@ -48,6 +51,25 @@ public final class UtteranceCutter implements SpeechGate.Listener {
     this.listener = listener;
     gate = new SpeechGate(
         new SpeechGate.Options(THRESHOLD, LEAST_MILLIS, hangoverMillis, 0, SileroVad.LAG));
+  }
+
+  /** Takes audio in pieces of any length, as it is heard. */
+  public void accept(AudioFrame audio) {
+    if (filled == 0) {
+      heardMillis = audio.timeMillis();
+    }
+    int taken = 0;
+    while (taken < audio.pcm().length) {
+      int length = Math.min(audio.pcm().length - taken, partial.length - filled);
+      System.arraycopy(audio.pcm(), taken, partial, filled, length);
+      taken += length;
+      filled += length;
+      if (filled == partial.length) {
+        filled = 0;
+        accept(partial.clone(), heardMillis);
+        heardMillis = audio.timeMillis() + taken * 1000L / Pcm.RATE;
+      }
+    }
   }
 
   public void accept(short[] frame, long timeMillis) {

@@ -1,7 +1,7 @@
-package io.voxbus.ai.local;
+package io.voxbus.ai.engine;
 
 /** A voice of this machine, for one thread at a time. */
-interface LocalVoice {
+public interface LocalVoice {
   /**
    * Speaks a sentence.
    *

@@ -1,0 +1,5 @@
+/** The one place that knows ONNX Runtime. */
+@NullMarked
+package io.voxbus.ai.onnx.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The recogniser Vosk. */
+@NullMarked
+package io.voxbus.ai.vosk;
+
+import org.jspecify.annotations.NullMarked;
