@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.line.Party;
 import java.util.Optional;
 import javax.sip.Dialog;
 import javax.sip.ServerTransaction;
@@ -30,11 +31,8 @@ final class Replacement {
   static void come(LegParts parts, ServerTransaction transaction) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
     Optional<Dialog> wanted = parts.stack().replaced(invite);
-    if (wanted.isPresent() && wanted.get().getApplicationData() instanceof SipLeg old) {
-      SipLeg heir = old.heir(transaction);
-      String offer = Received.body(invite).sdp();
-      parts.stack().run(wanted.get().getCallId().getCallId(),
-          () -> old.replacement().by(heir, offer));
+    if (wanted.isPresent() && wanted.get().getApplicationData() instanceof Party party) {
+      party.replacedBy(transaction);
     } else {
       refuse(transaction, invite);
     }
@@ -51,7 +49,7 @@ final class Replacement {
     }
   }
 
-  private void by(SipLeg other, @Nullable String offer) {
+  void by(SipLeg other, @Nullable String offer) {
     if (!leg.isTalking() || done) {
       other.onOwnLoop(() -> other.refuse(481, ""));
     } else if (heir != null) {

@@ -1,5 +1,6 @@
 package io.voxbus.sip;
 
+import gov.nist.javax.sip.message.SIPMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
@@ -12,6 +13,7 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.line.Party;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * A dialog between the bus and the stack: messages become signals of its machine, effects become messages. All of it
  * happens on the event loop of its Call-ID, which the stack chooses; so it is no verticle of its own.
  */
-final class SipLeg {
+final class SipLeg implements Party {
   private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
 
   private final String leg;
@@ -60,6 +62,7 @@ final class SipLeg {
     this.machine = machine;
     this.line = line;
     this.elsewhere = elsewhere;
+    parts.open().incrementAndGet();
   }
 
   /**
@@ -96,13 +99,20 @@ final class SipLeg {
   }
 
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
-  SipLeg heir(ServerTransaction transaction) {
+  private SipLeg heir(ServerTransaction transaction) {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
         new DialogLine(parts, DialogLine.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
+  }
+
+  @Override
+  public void replacedBy(ServerTransaction invite) {
+    SipLeg heir = heir(invite);
+    String offer = Received.body((SIPMessage) invite.getRequest()).sdp();
+    onOwnLoop(() -> replacement.by(heir, offer));
   }
 
   /** From now on what is asked of this leg is asked of the other. */
@@ -182,26 +192,30 @@ final class SipLeg {
     on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
   }
 
-  /** Whether its dialog has ended: the stack knows it for a while longer. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
   }
 
-  void came(ServerTransaction transaction) {
+  @Override
+  public void came(ServerTransaction transaction) {
     line.asked(transaction);
     on(Received.request(transaction.getRequest()));
   }
 
-  void acked(Body body) {
-    on(new SipSignal.Acked(body));
+  @Override
+  public void acked(SIPMessage ack) {
+    on(new SipSignal.Acked(Received.body(ack)));
   }
 
-  void neverAcked() {
+  @Override
+  public void neverAcked() {
     on(new SipSignal.NeverAcked());
   }
 
   /** A response from a further party that the INVITE was forked to is ended by the line itself. */
-  void replied(ResponseEvent event) {
+  @Override
+  public void replied(ResponseEvent event) {
     if (line.isForOthers(event)) {
       return;
     }
@@ -222,8 +236,8 @@ final class SipLeg {
     }
   }
 
-  /** Nothing came for a request of ours (RFC 3261 section 8.1.3.1). */
-  void silent(Request request) {
+  @Override
+  public void silent(Request request) {
     if (line.isLast(request)) {
       silent(request.getMethod(), 408, "no answer");
     }
@@ -347,6 +361,9 @@ final class SipLeg {
   }
 
   private void forget() {
+    if (!over) {
+      parts.open().decrementAndGet();
+    }
     over = true;
     parts.bus().vertx().cancelTimer(timer);
     parts.bus().vertx().cancelTimer(patience);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.voxbus.sip.line.Flows;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.api.Seconds;
@@ -45,7 +46,7 @@ class RegistrarTest {
   @BeforeEach
   void registrar() {
     bindings = new LocalBindings();
-    registrar = new Registrar(stack.stack(), bindings,
+    registrar = new Registrar(stack.stack(), new Flows(), bindings,
         new RegistrarConfig(new Seconds(100_000), null, null, 2, null), "node-7");
     stack.onRequest((stack, event) -> registrar.register(TestStack.transaction(stack, event)));
   }

@@ -16,7 +16,10 @@ import javax.sip.ResponseEvent;
 import javax.sip.TimeoutEvent;
 import javax.sip.TransactionTerminatedEvent;
 
-/** The one listener and doorkeeper of the stack: passes everything on to whoever attends to it now. */
+/**
+ * The one listener and doorkeeper of the stack: passes everything on to whoever attends to it now. What comes while
+ * nobody does is left alone, it is repeated.
+ */
 final class Switchboard implements SipListenerExt, Doorkeeper {
   private final List<Attendant> attendants = new CopyOnWriteArrayList<>();
 
@@ -29,7 +32,6 @@ final class Switchboard implements SipListenerExt, Doorkeeper {
     attendants.remove(attendant);
   }
 
-  /** What comes while nobody attends is left alone: it is repeated. */
   private void pass(Consumer<SipListenerExt> event) {
     for (Attendant now : attendants) {
       event.accept(now.listener());
@@ -42,7 +44,7 @@ final class Switchboard implements SipListenerExt, Doorkeeper {
     for (Attendant now : attendants) {
       return now.door().ask(request);
     }
-    return Future.failedFuture("nobody attends to the line");
+    return Future.succeededFuture(new Admission.Drop("unattended"));
   }
 
   @Override
