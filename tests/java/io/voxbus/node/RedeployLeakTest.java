@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an old version of a component has loaded goes when its last work is over. */
 class RedeployLeakTest {
-  private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
+  private static final List<String> COMPONENTS = List.of("ai", "media", "call", "sip", "ws",
+      "http");
   private static final int ROUNDS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
@@ -26,7 +27,8 @@ class RedeployLeakTest {
 
   @Test
   void aHundredVersionsLeaveNoClassesBehind() {
-    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", "")) {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n",
+        "sip: {enabled: true, listen: {host: 127.0.0.1, udp: 0, tcp: 0}}\n")) {
       node.awaitReady();
       round(node, 0);
       long first = CLASSES.getTotalLoadedClassCount();

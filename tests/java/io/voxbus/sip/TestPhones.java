@@ -18,6 +18,7 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.SipStack;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
@@ -30,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The telephone of a node on free ports of loopback, with the test in the place of its calls. */
@@ -45,7 +47,11 @@ final class TestPhones implements AutoCloseable {
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final String deployment;
+  private final SipLine line = new SipLine(vertx);
+  private final SipGround ground;
+  private final SipConfig config;
+  private SipHost host;
+  private String deployment;
   private @Nullable Fault refusing;
   private @Nullable SipStack stack;
 
@@ -59,9 +65,25 @@ final class TestPhones implements AutoCloseable {
       calls.add(setup);
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
-    deployment = TestStack.await(vertx.deployVerticle(new SipHost(bus, config,
-        new SipGround(bindings, new LocalLeases(), new Meters(meters), () -> List.of("n1")),
-        started -> stack = started)));
+    this.config = config;
+    ground = new SipGround(bindings, new LocalLeases(), new Meters(meters), line,
+        () -> List.of("n1"));
+    attend();
+  }
+
+  private void attend() {
+    host = new SipHost(bus, config, ground, started -> stack = started);
+    deployment = TestStack.await(vertx.deployVerticle(host));
+  }
+
+  /** Replaces the telephone as a node does that has new code for it; what the old one still has to do. */
+  IntSupplier replace() {
+    SipHost before = host;
+    String running = deployment;
+    attend();
+    TestStack.await(before.retire());
+    TestStack.await(vertx.undeploy(running));
+    return before::open;
   }
 
   private static SipConfig config(PhoneConfig calls, @Nullable Path plan) {
@@ -110,7 +132,9 @@ final class TestPhones implements AutoCloseable {
 
   /** Ends the telephone as a node does that is stopped. */
   void stop() {
+    TestStack.await(host.leave());
     TestStack.await(vertx.undeploy(deployment));
+    TestStack.await(line.close());
   }
 
   int port(String transport) {

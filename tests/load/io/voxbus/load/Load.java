@@ -1,5 +1,6 @@
 package io.voxbus.load;
 
+import io.voxbus.load.cluster.RedeployLoad;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Load {
         case "phrase" -> PhraseLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);
+        case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);
         default -> throw new IllegalArgumentException("no part " + part);
       }

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A node in a process of its own, and what it takes from the machine. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
   /** The first node's; the others follow. */
-  static final int PORT = Integer.getInteger("voxbus.port", 21_080);
+  public static final int PORT = Integer.getInteger("voxbus.port", 21_080);
   private static final double TICKS_A_SECOND = 100;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
   private static final List<String> JVM = List
@@ -25,7 +25,7 @@ final class NodeProcess implements AutoCloseable {
   private static final List<String> FIXED_HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
   private static final String CONF = """
       node: %1$s
-      http: {port: %2$d, managementPort: -1, maxSockets: 12000}
+      http: {port: %2$d, managementPort: -1, maxSockets: 12000, adminKeys: [load]}
       webrtc: {port: 0, addresses: [127.0.0.1]}
       media: {root: %3$s}
       recorder: {root: %3$s}
@@ -36,13 +36,13 @@ final class NodeProcess implements AutoCloseable {
       """;
 
   private final Process process;
-  final int port;
+  public final int port;
 
   /**
    * @param launcher puts the node on its cores
    * @param more     further lines of the configuration
    */
-  record Setting(int port, List<String> launcher, List<String> jvm, String more) {
+  public record Setting(int port, List<String> launcher, List<String> jvm, String more) {
     static Setting onCoreOne(int port, String more) {
       return onCore("1", port, more);
     }
@@ -58,7 +58,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts it, if nobody has its port; whether it is there is seen by connecting to it. */
-  static NodeProcess start(Path folder, Setting setting) throws IOException {
+  public static NodeProcess start(Path folder, Setting setting) throws IOException {
     try (ServerSocket free = new ServerSocket()) {
       free.setReuseAddress(true);
       free.bind(new InetSocketAddress("127.0.0.1", setting.port));
@@ -82,7 +82,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Tries until the node takes a socket. */
-  Peer connect(Wire wire, String path, Peer.Listener listener) throws Exception {
+  public Peer connect(Wire wire, String path, Peer.Listener listener) throws Exception {
     while (true) {
       try {
         return wire.connect(port, path, listener);
@@ -99,7 +99,7 @@ final class NodeProcess implements AutoCloseable {
    * Puts generator and node before everything else on the machine, where that is allowed: they take half of each core,
    * and what others do would only blur the delays.
    */
-  void undisturbed() throws Exception {
+  public void undisturbed() throws Exception {
     prefer(ProcessHandle.current().pid());
     prefer(process.pid());
   }
@@ -114,12 +114,12 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** CPU time of the process so far, in seconds. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;

@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /** One WebSocket client (RFC 6455), masked with zeros: right for the server, free for the generator. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
@@ -20,7 +20,7 @@ final class Peer implements AutoCloseable {
   private static final int MASKED = 0x80;
 
   /** What comes from the node. */
-  interface Listener {
+  public interface Listener {
     default void text(String json) {}
 
     default void audio(byte[] bytes, int offset, int length) {}
@@ -32,7 +32,7 @@ final class Peer implements AutoCloseable {
   private final Listener listener;
   private byte[] rest = new byte[0];
 
-  Peer(int port, String path, Listener listener) throws IOException {
+  public Peer(int port, String path, Listener listener) throws IOException {
     this.listener = listener;
     channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
     try {
@@ -44,16 +44,16 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  void register(Selector selector) throws IOException {
+  public void register(Selector selector) throws IOException {
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ, this);
   }
 
-  void text(String json) throws IOException {
+  public void text(String json) throws IOException {
     write(TEXT, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  void audio(byte[] frame) throws IOException {
+  public void audio(byte[] frame) throws IOException {
     write(BINARY, frame);
   }
 

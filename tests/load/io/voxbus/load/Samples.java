@@ -4,27 +4,27 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Durations in nanoseconds, and what they say. */
-final class Samples {
+public final class Samples {
   private long[] nanos = new long[1024];
   private int size;
 
-  void add(long one) {
+  public void add(long one) {
     if (size == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * size);
     }
     nanos[size++] = one;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** @param part 0 to 1 */
-  double millis(double part) {
+  public double millis(double part) {
     long[] sorted = Arrays.copyOf(nanos, size);
     Arrays.sort(sorted);
     return size == 0 ? Double.NaN : sorted[(int) Math.min(size - 1, size * part)] / 1e6;
@@ -37,7 +37,7 @@ final class Samples {
         millis(0.99), millis(1), size);
   }
 
-  static double median(double... values) {
+  public static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

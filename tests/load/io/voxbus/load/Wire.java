@@ -9,26 +9,31 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** All sockets of the generator, on one thread: raw NIO, so that a core holds thousands of them. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   /** With the 50 us a Linux timer may be late, calls that are 0.1 ms apart stay apart. */
   private static final long NAP_NANOS = 50_000;
 
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 17);
 
-  Wire() throws IOException {
+  public Wire() throws IOException {
     selector = Selector.open();
   }
 
   /** @throws IOException also if the answer is not an upgrade */
-  Peer connect(int port, String path, Peer.Listener listener) throws IOException {
+  public Peer connect(int port, String path, Peer.Listener listener) throws IOException {
     Peer peer = new Peer(port, path, listener);
-    peer.register(selector);
+    add(peer);
     return peer;
   }
 
+  /** One that was connected elsewhere. */
+  public void add(Peer peer) throws IOException {
+    peer.register(selector);
+  }
+
   /** Reads what comes until a time, and calls back about every 0.1 ms. */
-  void run(long untilNanos, LongConsumer often) throws IOException {
+  public void run(long untilNanos, LongConsumer often) throws IOException {
     for (long now = System.nanoTime(); now < untilNanos; now = System.nanoTime()) {
       often.accept(now);
       if (selector.selectNow(this::read) == 0) {
@@ -38,7 +43,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Reads what comes until something has happened, and sees it at once. */
-  void await(String what, BooleanSupplier happened) throws IOException {
+  public void await(String what, BooleanSupplier happened) throws IOException {
     long end = System.nanoTime() + 20_000_000_000L;
     while (!happened.getAsBoolean()) {
       selector.select(this::read, 100);

@@ -37,6 +37,11 @@ public interface Component {
     return Future.succeededFuture();
   }
 
+  /** The node ends, and its newest versions say goodbye to the world, which can still be reached. */
+  default Future<Void> leave() {
+    return Future.succeededFuture();
+  }
+
   /** Gives back what belongs to this version; its last session has ended. */
   default Future<Void> close() {
     return Future.succeededFuture();

@@ -3,6 +3,7 @@ package io.voxbus.http;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.voxbus.http.door.Reading;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.NodeDirectory;

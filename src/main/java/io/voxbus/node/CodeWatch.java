@@ -70,7 +70,7 @@ final class CodeWatch {
   }
 
   private List<Kind> changed() {
-    return Stream.of(Kind.values()).filter(kind -> kind.fixed() == null).filter(kind -> {
+    return Stream.of(Kind.values()).filter(kind -> {
       String now = versions.fingerprint(kind) + (kind == Kind.AI ? stamp(plugins) : "");
       return !now.equals(known.put(kind, now));
     }).toList();

@@ -28,6 +28,7 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.sip.line.SipLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ final class Components {
   private final NodeLoad load;
   private final CallRecordSink records;
   private final WebRtcLegs webRtcLegs;
+  private final SipLine line;
   private final Meters meters;
   private final Versions versions;
   private final Promise<Void> warmedUp = Promise.promise();
@@ -71,6 +73,7 @@ final class Components {
     this.load = new NodeLoad(new NodeEntry(bus.nodeId(), 0, config.call().maxCalls(), false,
         version(), System.currentTimeMillis(), 0), ground.shared().nodes());
     this.webRtcLegs = browserLegs();
+    this.line = new SipLine(ground.vertx());
     this.versions = new Versions(parts(), config.deploy().folder());
   }
 
@@ -94,6 +97,7 @@ final class Components {
         .with(CallRecordSink.class, records).with(Meters.class, meters)
         .with(SocketCount.class, sockets).with(OpenPorts.class, ports)
         .with(WebRtcLegs.class, webRtcLegs).with(RtpLegs.class, new RtpLegs(config.rtp()))
+        .with(SipLine.class, line)
         .with(BotLegs.class, new BotLegs(ground.vertx(), config.bots()))
         .with(TtsCache.class, phrases())
         .with(Placement.class, new Placement(bus.nodeId(), ground.shared().nodes()));
@@ -199,10 +203,15 @@ final class Components {
         .compose(warm -> versions.fingerprint()).onComplete(warmedUp);
   }
 
+  /**
+   * The calls end and are written down, carriers are told, then what the components hold is given back, the line last:
+   * all of it needs sockets and the bus, so it is over before Vert.x closes.
+   */
   Future<Void> close() {
     closing = true;
     return endCalls().compose(ended -> records.close())
-        .eventually(versions::close)
+        .eventually(versions::leave).eventually(versions::close).eventually(line::close)
+        .onComplete(closed -> meters.sipClosed())
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();

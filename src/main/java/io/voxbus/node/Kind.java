@@ -11,38 +11,51 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** THE list of components, in the order in which they start: who listens to the world comes last. */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum Kind {
-  AI(AiComponent.class, List.of("spi/", "cache/"), List.of(), null), MEDIA(MediaComponent.class,
-      List.of("leg/"), List.of(),
-      null), CALL(CallComponent.class, List.of("record/"), List.of(), null), SIP(SipComponent.class,
-          List.of(), List.of(), "the SIP stack, its dialogs and its registrations"
-              + " belong to the node: its code changes when the node is restarted (cluster/roll.sh)"), WS(
-                  WsComponent.class, List.of(), List.of(),
-                  null), HTTP(HttpComponent.class, List.of(), List.of("web/", "api/"), null);
+  /** Plug-ins implement its interfaces; what has been said once is said again from its cache. */
+  AI(Parts.of(AiComponent.class).keep("spi/", "cache/")),
+  /** Its legs have ports. */
+  MEDIA(Parts.of(MediaComponent.class).keep("leg/")),
+  /** There is one file of call records. */
+  CALL(Parts.of(CallComponent.class).keep("record/")),
+  /** The stack has ports, dialogs and whom it has locked out. */
+  SIP(Parts.of(SipComponent.class).keep("line/", "stack/", "guard/", "wire/")),
+  /** All of it. */
+  WS(Parts.of(WsComponent.class)),
+  /** With its page and its descriptions. */
+  HTTP(Parts.of(HttpComponent.class).bring("web/", "api/"));
 
   private static final String ROOT = "io/voxbus/";
 
-  private final Class<? extends Component> type;
-  private final List<String> kept;
-  private final List<String> resources;
-  private final @Nullable String fixed;
+  private final Parts parts;
+
+  Kind(Parts parts) {
+    this.parts = parts;
+  }
 
   /**
+   * What a new version consists of.
+   *
    * @param kept      packages below the component's own that stay with the node: plug-ins implement them, or they hold
-   *                  ports and files that there is one of
+   *                  what there is one of
    * @param resources folders that are replaced with the code
-   * @param fixed     why it can't be replaced while it runs
    */
-  Kind(Class<? extends Component> type, List<String> kept, List<String> resources,
-      @Nullable String fixed) {
-    this.type = type;
-    this.kept = kept;
-    this.resources = resources;
-    this.fixed = fixed;
+  private record Parts(Class<? extends Component> type, List<String> kept,
+      List<String> resources) {
+    static Parts of(Class<? extends Component> type) {
+      return new Parts(type, List.of(), List.of());
+    }
+
+    Parts keep(String... packages) {
+      return new Parts(type, List.of(packages), resources);
+    }
+
+    Parts bring(String... folders) {
+      return new Parts(type, kept, List.of(folders));
+    }
   }
 
   static Optional<Kind> named(String name) {
@@ -54,19 +67,14 @@ enum Kind {
   }
 
   Class<? extends Component> type() {
-    return type;
-  }
-
-  @Nullable
-  String fixed() {
-    return fixed;
+    return parts.type();
   }
 
   /** Whether a new version brings this file itself, named as in a jar. */
   boolean replaces(String file) {
     String own = ROOT + component() + "/";
     return file.startsWith(own)
-        ? kept.stream().noneMatch(folder -> file.startsWith(own + folder))
-        : resources.stream().anyMatch(file::startsWith);
+        ? parts.kept().stream().noneMatch(folder -> file.startsWith(own + folder))
+        : parts.resources().stream().anyMatch(file::startsWith);
   }
 }

@@ -98,9 +98,6 @@ final class Versions {
     if (before == null) {
       return Future.failedFuture(Fault.notFound("component " + kind.component()));
     }
-    if (kind.fixed() != null) {
-      return Future.failedFuture(Fault.conflict(kind.fixed()));
-    }
     if (!changing.add(kind)) {
       return Future.failedFuture(
           Fault.conflict(kind.component() + " is being replaced already"));
@@ -115,6 +112,13 @@ final class Versions {
           changing.remove(kind);
           parts.get(Meters.class).redeployed(kind.component(), done.succeeded());
         });
+  }
+
+  /** The node ends: its newest versions tell so whom it concerns, before {@link #close}. */
+  Future<Void> leave() {
+    return Future.join(
+        current.values().stream().map(version -> version.component().leave()).toList())
+        .mapEmpty();
   }
 
   /** Gives back what belongs to the versions that still run; the node ends. */

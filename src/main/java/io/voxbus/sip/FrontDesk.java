@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class FrontDesk {
   private final Vertx vertx;
   private final SipConfig config;
-  private final SourceGuard guard;
   private final SipCounts counts;
   private final UsersConfig usersConfig;
   private final DialPlanFile plan;
@@ -52,10 +51,9 @@ final class FrontDesk {
   private volatile @Nullable Registrations registrations;
   private long keepAlive = -1;
 
-  FrontDesk(Vertx vertx, SipConfig config, SourceGuard guard, SipCounts counts) {
+  FrontDesk(Vertx vertx, SipConfig config, SipCounts counts) {
     this.vertx = vertx;
     this.config = config;
-    this.guard = guard;
     this.counts = counts;
     trunks = new Trunks(Objects.requireNonNull(config.trunks()));
     usersConfig = Objects.requireNonNull(config.users());
@@ -104,7 +102,7 @@ final class FrontDesk {
     };
   }
 
-  Doorkeeper doorkeeper() {
+  Doorkeeper doorkeeper(SourceGuard guard) {
     return new Door(Objects.requireNonNull(config.auth()),
         new Door.Means(Objects.requireNonNull(users),
             this::trunk, guard, counts),
@@ -118,11 +116,11 @@ final class FrontDesk {
   }
 
   void attach(SipStack stack, SipGround ground, String nodeId) {
-    Registrar opened = new Registrar(stack, ground.bindings(),
+    Registrar opened = new Registrar(stack, ground.line().flows(), ground.bindings(),
         Objects.requireNonNull(config.registrar()),
         nodeId);
     registrar = opened;
-    CarrierParts parts = new CarrierParts(stack, vertx,
+    CarrierParts parts = new CarrierParts(ground.line(), stack, vertx,
         Objects.requireNonNull(config.calls()).userAgent(), ground.meters());
     carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
     Registrations registered = Registrations.open(parts, ground.leases(),
@@ -143,6 +141,16 @@ final class FrontDesk {
 
   void register(ServerTransaction transaction) {
     Objects.requireNonNull(registrar).register(transaction);
+  }
+
+  /** The next version goes on with what carriers know of us. */
+  void abandonCarriers() {
+    if (carriers != null) {
+      carriers.close();
+    }
+    if (registrations != null) {
+      registrations.abandon();
+    }
   }
 
   /** Before the stack ends: what is registered with carriers is given back. */

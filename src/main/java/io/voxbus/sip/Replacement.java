@@ -8,6 +8,7 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.line.Party;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,8 @@ final class Replacement {
     Optional<Dialog> wanted = parts.stack().replaced(invite.getHeader("Replaces"));
     List<String> others = parts.nodes().get().stream()
         .filter(node -> !node.equals(parts.bus().nodeId())).toList();
-    if (wanted.isPresent() && wanted.get().getApplicationData() instanceof SipLeg old) {
-      offer(parts, wanted.get(), old, new HeirHere(old.heir(transaction)),
-          Received.body(invite).sdp());
+    if (wanted.isPresent() && wanted.get().getApplicationData() instanceof Party party) {
+      party.replacedBy(transaction);
     } else if (wanted.isPresent() || others.isEmpty()) {
       refuse(transaction, invite);
     } else {
@@ -87,17 +87,11 @@ final class Replacement {
     } catch (ParseException e) {
       return Future.failedFuture(Fault.badRequest(asked.replaces()));
     }
-    if (wanted.isEmpty() || !(wanted.get().getApplicationData() instanceof SipLeg old)) {
+    if (wanted.isEmpty() || !(wanted.get().getApplicationData() instanceof Party party)) {
       return Future.failedFuture(Fault.notFound("dialog"));
     }
-    offer(parts, wanted.get(), old, new HeirElsewhere(parts.bus(), asked.heir(), asked.node()),
-        asked.offer());
+    party.replacedFrom(asked);
     return Future.succeededFuture(new CallReply.Done());
-  }
-
-  private static void offer(LegParts parts, Dialog dialog, SipLeg old, Heir heir,
-      @Nullable String offer) {
-    parts.stack().run(dialog.getCallId().getCallId(), () -> old.replacement().by(heir, offer));
   }
 
   /** Section 3: no such dialog, or none that is a call. */
@@ -111,7 +105,12 @@ final class Replacement {
     }
   }
 
-  private void by(Heir other, @Nullable String offer) {
+  /** Another dialog of this node wants the place, with this offer. */
+  void by(SipLeg other, @Nullable String offer) {
+    by(new HeirHere(other), offer);
+  }
+
+  void by(Heir other, @Nullable String offer) {
     if (!leg.isTalking() || done) {
       other.refuse(481, "");
     } else if (heir != null) {

@@ -1,7 +1,7 @@
 package io.voxbus.sip;
 
 import io.vertx.core.Deployable;
-import io.voxbus.bus.Bus;
+import io.vertx.core.Future;
 import io.voxbus.bus.Component;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.BindingDirectory;
@@ -10,27 +10,39 @@ import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.metrics.Meters;
+import io.voxbus.sip.line.SipLine;
 
-/** Telephones. The stack with its dialogs and its ports belongs to the node, so there is one version of it. */
+/** Telephones, one version: it attends to the line of the node, which has the stack with its dialogs and its ports. */
 public final class SipComponent implements Component {
-  private final Bus bus;
-  private final SipConfig config;
-  private final SipGround ground;
-  private final OpenPorts ports;
+  private final SipHost host;
 
   public SipComponent(Parts parts) {
-    this.bus = parts.bus();
-    this.config = parts.config("sip", SipConfig.class);
     NodeDirectory nodes = parts.get(NodeDirectory.class);
-    this.ground = new SipGround(parts.get(BindingDirectory.class),
-        parts.get(LeaseDirectory.class), parts.get(Meters.class),
+    SipGround ground = new SipGround(parts.get(BindingDirectory.class),
+        parts.get(LeaseDirectory.class), parts.get(Meters.class), parts.get(SipLine.class),
         () -> nodes.nodes().stream().map(NodeEntry::id).toList());
-    this.ports = parts.get(OpenPorts.class);
+    OpenPorts ports = parts.get(OpenPorts.class);
+    host = new SipHost(parts.bus(), parts.config("sip", SipConfig.class), ground,
+        stack -> stack.ports().forEach((transport, port) -> ports.opened(transport, port)));
   }
 
   @Override
   public Deployable host() {
-    return new SipHost(bus, config, ground,
-        started -> started.ports().forEach((transport, port) -> ports.opened(transport, port)));
+    return host;
+  }
+
+  @Override
+  public int open() {
+    return host.open();
+  }
+
+  @Override
+  public Future<Void> retire() {
+    return host.retire();
+  }
+
+  @Override
+  public Future<Void> leave() {
+    return host.leave();
   }
 }

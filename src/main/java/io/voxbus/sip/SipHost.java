@@ -16,16 +16,18 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
-import io.voxbus.sip.guard.SourceGuard;
+import io.voxbus.sip.line.Attendant;
+import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.SipCounts;
-import io.voxbus.sip.stack.SipSetup;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ public final class SipHost extends VerticleBase {
   private final SipConfig config;
   private final Consumer<SipStack> opened;
   private final SipGround ground;
+  private final AtomicInteger open = new AtomicInteger();
+  private @Nullable Attendant attendant;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
@@ -56,39 +60,69 @@ public final class SipHost extends VerticleBase {
   @Override
   public Future<?> start() {
     SipListening listener = new SipListening(this::called, this::outside);
-    SourceGuard guard = new SourceGuard(Objects.requireNonNull(config.guard()));
     SipCounts counts = ground.meters()::sip;
-    FrontDesk opening = new FrontDesk(vertx, config, guard, counts);
+    FrontDesk opening = new FrontDesk(vertx, config, counts);
     desk = opening;
-    return opening.open().compose(open -> SipStack.start(vertx,
-        new SipSetup(Objects.requireNonNull(config.listen()), guard,
-            Objects.requireNonNull(config.guard()).retryAfterSeconds(), listener,
-            opening.doorkeeper(), counts)))
-        .onSuccess(started -> {
-          stack = started;
-          opening.attach(started, ground, bus.nodeId());
-          phonebook = opening.phonebook(ground.bindings());
-          listener.use(started);
-          ground.meters().sipOpen("transactions", started::transactions);
-          ground.meters().sipOpen("connections", started::connections);
-          bus.serve(Addresses.sip(), this::serve);
-          opened.accept(started);
-          LOG.atInfo().addKeyValue("ports", started.ports()).log("telephone");
+    return opening.open()
+        .compose(ready -> ground.line().open(Objects.requireNonNull(config.listen()),
+            Objects.requireNonNull(config.guard()), counts))
+        .onSuccess(line -> {
+          attend(line, opening, listener);
+          opened.accept(line.stack());
+          LOG.atInfo().addKeyValue("ports", line.stack().ports()).log("telephone");
         });
   }
 
+  /** From here on nothing can fail: who attended before is told nothing new any more. */
+  private void attend(SipLine.Opened line, FrontDesk opening, SipListening listener) {
+    stack = line.stack();
+    opening.attach(line.stack(), ground, bus.nodeId());
+    phonebook = opening.phonebook(ground.bindings());
+    listener.use(line.stack());
+    ground.meters().sipOpen("transactions", line.stack()::transactions);
+    ground.meters().sipOpen("connections", line.stack()::connections);
+    bus.serve(Addresses.sip(), this::serve);
+    attendant = new Attendant(listener, opening.doorkeeper(line.guard()));
+    ground.line().attach(attendant);
+  }
+
+  /** How many dialogs it has begun that have not ended. */
+  int open() {
+    return open.get();
+  }
+
+  /** Another version attends to the line now. */
+  Future<Void> retire() {
+    return onOwnLoop(() -> {
+      if (desk != null) {
+        desk.abandonCarriers();
+      }
+      return Future.succeededFuture();
+    });
+  }
+
+  /** The node leaves: carriers are told, while there is still a line to tell them. */
+  Future<Void> leave() {
+    return onOwnLoop(() -> desk == null ? Future.succeededFuture() : desk.leaveCarriers());
+  }
+
+  private Future<Void> onOwnLoop(Supplier<Future<Void>> work) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(go -> work.get().onComplete(done));
+    return done.future();
+  }
+
+  /** Dialogs go on, on the line of the node. */
   @Override
   public Future<?> stop() {
+    if (attendant != null) {
+      ground.line().detach(attendant);
+    }
     if (desk == null) {
       return Future.succeededFuture();
     }
-    return desk.leaveCarriers()
-        .eventually(() -> stack == null ? Future.succeededFuture() : stack.stop())
-        .eventually(() -> {
-          ground.meters().sipClosed();
-          return Future.succeededFuture();
-        })
-        .eventually(desk::close);
+    desk.abandonCarriers();
+    return desk.close();
   }
 
   private Future<CallReply.Done> serve(SipRequest request) {
@@ -194,6 +228,6 @@ public final class SipHost extends VerticleBase {
 
   private LegParts parts() {
     return new LegParts(bus, Objects.requireNonNull(stack),
-        Objects.requireNonNull(config.calls()), ground.nodes());
+        Objects.requireNonNull(config.calls()), open, ground.nodes());
   }
 }

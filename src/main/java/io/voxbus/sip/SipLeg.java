@@ -1,5 +1,6 @@
 package io.voxbus.sip;
 
+import gov.nist.javax.sip.message.SIPMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
@@ -12,6 +13,7 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.line.Party;
 import io.voxbus.sip.stack.FarEnd;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A dialog between the bus and the stack: messages become signals of its machine, effects become messages. All of it
  * happens on the event loop of its Call-ID, which the stack chooses; so it is no verticle of its own.
  */
-final class SipLeg implements FarEnd.Known {
+final class SipLeg implements Party {
   private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
 
   private final String leg;
@@ -61,6 +63,7 @@ final class SipLeg implements FarEnd.Known {
     this.machine = machine;
     this.line = line;
     this.elsewhere = elsewhere;
+    parts.open().incrementAndGet();
   }
 
   /**
@@ -97,7 +100,7 @@ final class SipLeg implements FarEnd.Known {
   }
 
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
-  SipLeg heir(ServerTransaction transaction) {
+  private SipLeg heir(ServerTransaction transaction) {
     return heir(parts, leg, home, transaction);
   }
 
@@ -108,6 +111,19 @@ final class SipLeg implements FarEnd.Known {
         new DialogLine(parts, DialogLine.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
+  }
+
+  @Override
+  public void replacedBy(ServerTransaction invite) {
+    SipLeg heir = heir(invite);
+    String offer = Received.body((SIPMessage) invite.getRequest()).sdp();
+    onOwnLoop(() -> replacement.by(heir, offer));
+  }
+
+  @Override
+  public void replacedFrom(SipRequest.TakeOver asked) {
+    onOwnLoop(() -> replacement.by(
+        new HeirElsewhere(parts.bus(), asked.heir(), asked.node()), asked.offer()));
   }
 
   /** From now on what is asked of this leg is asked of another: what hears it, to be ended with that one. */
@@ -204,8 +220,8 @@ final class SipLeg implements FarEnd.Known {
     on(new SipSignal.Wanted(new SipRequest.End(code, reason, Map.of())));
   }
 
-  /** Whether its dialog has ended: the stack knows it for a while longer. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return over;
   }
 
@@ -214,21 +230,25 @@ final class SipLeg implements FarEnd.Known {
     return line.farEnd();
   }
 
-  void came(ServerTransaction transaction) {
+  @Override
+  public void came(ServerTransaction transaction) {
     line.asked(transaction);
     on(Received.request(transaction.getRequest()));
   }
 
-  void acked(Body body) {
-    on(new SipSignal.Acked(body));
+  @Override
+  public void acked(SIPMessage ack) {
+    on(new SipSignal.Acked(Received.body(ack)));
   }
 
-  void neverAcked() {
+  @Override
+  public void neverAcked() {
     on(new SipSignal.NeverAcked());
   }
 
   /** A response from a further party that the INVITE was forked to is ended by the line itself. */
-  void replied(ResponseEvent event) {
+  @Override
+  public void replied(ResponseEvent event) {
     if (line.isForOthers(event)) {
       return;
     }
@@ -249,8 +269,8 @@ final class SipLeg implements FarEnd.Known {
     }
   }
 
-  /** Nothing came for a request of ours (RFC 3261 section 8.1.3.1). */
-  void silent(Request request) {
+  @Override
+  public void silent(Request request) {
     if (line.isLast(request)) {
       silent(request.getMethod(), 408, "no answer");
     }
@@ -378,6 +398,9 @@ final class SipLeg implements FarEnd.Known {
   }
 
   private void forget() {
+    if (!over) {
+      parts.open().decrementAndGet();
+    }
     over = true;
     parts.bus().vertx().cancelTimer(timer);
     parts.bus().vertx().cancelTimer(patience);

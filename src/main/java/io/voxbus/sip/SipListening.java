@@ -6,7 +6,8 @@ import gov.nist.javax.sip.SipListenerExt;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.voxbus.sip.carrier.Question;
+import io.voxbus.sip.line.Asker;
+import io.voxbus.sip.line.Party;
 import io.voxbus.sip.stack.SipStack;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the stack tells, handed to the leg it is about. Whatever goes wrong with a message ends only that message. */
+/**
+ * What the stack tells, handed to whom it is about, of this version or of an older one. Whatever goes wrong with a message ends only that message.
+ */
 final class SipListening implements SipListenerExt {
   private static final Logger LOG = LoggerFactory.getLogger(SipListening.class);
 
@@ -63,10 +66,10 @@ final class SipListening implements SipListenerExt {
 
   private void request(RequestEvent event) throws Exception {
     Request request = event.getRequest();
-    SipLeg leg = leg(event.getDialog());
+    Party leg = leg(event.getDialog());
     if (request.getMethod().equals(Request.ACK)) {
       if (leg != null) {
-        leg.acked(Received.body((SIPMessage) request));
+        leg.acked((SIPMessage) request);
       }
       return;
     }
@@ -74,7 +77,7 @@ final class SipListening implements SipListenerExt {
     if (transaction == null) {
       return;
     }
-    SipLeg found = leg == null ? leg(transaction.getDialog()) : leg;
+    Party found = leg == null ? leg(transaction.getDialog()) : leg;
     Optional<InviteCheck.Refusal> refusal = InviteCheck.extensions((SIPRequest) request);
     if (refusal.isPresent()) {
       refuse(transaction, refusal.get());
@@ -133,11 +136,11 @@ final class SipListening implements SipListenerExt {
     if (transaction == null && event instanceof ResponseEventExt ext) {
       transaction = ext.getOriginalTransaction();
     }
-    if (transaction != null && transaction.getApplicationData() instanceof Question question) {
-      question.answered(event.getResponse());
+    if (transaction != null && transaction.getApplicationData() instanceof Asker asker) {
+      asker.answered(event.getResponse());
       return;
     }
-    SipLeg leg = transaction != null && transaction.getApplicationData() instanceof SipLeg one
+    Party leg = transaction != null && transaction.getApplicationData() instanceof Party one
         ? one
         : leg(event.getDialog());
     if (leg != null) {
@@ -152,8 +155,8 @@ final class SipListening implements SipListenerExt {
       return;
     }
     switch (transaction.getApplicationData()) {
-      case SipLeg leg -> leg.silent(transaction.getRequest());
-      case Question question -> question.silent();
+      case Party leg -> leg.silent(transaction.getRequest());
+      case Asker asker -> asker.silent();
       case null, default -> {
         // nobody waits for it
       }
@@ -162,7 +165,7 @@ final class SipListening implements SipListenerExt {
 
   @Override
   public void processDialogTimeout(DialogTimeoutEvent event) {
-    SipLeg leg = leg(event.getDialog());
+    Party leg = leg(event.getDialog());
     if (leg != null && event.getReason() == DialogTimeoutEvent.Reason.AckNotReceived) {
       leg.neverAcked();
     }
@@ -177,7 +180,7 @@ final class SipListening implements SipListenerExt {
   @Override
   public void processDialogTerminated(DialogTerminatedEvent event) {}
 
-  private static @Nullable SipLeg leg(@Nullable Dialog dialog) {
-    return dialog != null && dialog.getApplicationData() instanceof SipLeg leg ? leg : null;
+  private static @Nullable Party leg(@Nullable Dialog dialog) {
+    return dialog != null && dialog.getApplicationData() instanceof Party leg ? leg : null;
   }
 }

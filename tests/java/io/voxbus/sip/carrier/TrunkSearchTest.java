@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.carrier.TrunkSearch.Attempt;
+import io.voxbus.sip.line.CallLimit;
 import io.voxbus.sip.route.TrunkConfig;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ class TrunkSearchTest {
   private static final TrunkConfig.Host B1 = new TrunkConfig.Host("sip:b1", 1, 1);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Meters meters = new Meters(registry);
-  private final Trunk a = new Trunk(config("a", 1, A1, A2), meters);
-  private final Trunk b = new Trunk(config("b", 0, B1), meters);
+  private final Trunk a = new Trunk(config("a", 1, A1, A2), meters, new CallLimit(1, 0));
+  private final Trunk b = new Trunk(config("b", 0, B1), meters, new CallLimit(0, 0));
 
   private static TrunkConfig config(String name, int calls, TrunkConfig.Host... hosts) {
     return new TrunkConfig(name, List.of(hosts), null, null, null, null, false, null, null, null,

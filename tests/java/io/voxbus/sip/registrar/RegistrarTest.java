@@ -4,13 +4,13 @@ import static io.voxbus.testing.sip.TestStack.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.voxbus.sip.line.Flows;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.api.Seconds;
-import io.voxbus.sip.stack.Admission;
 import io.voxbus.sip.stack.Caller;
+import io.voxbus.sip.stack.Doorkeeper;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
@@ -32,7 +32,7 @@ class RegistrarTest {
   static void start() {
     vertx = Vertx.vertx();
     stack = TestStack.start(vertx, TestStack.listen("127.0.0.1"),
-        request -> Future.succeededFuture(new Admission.Pass(new Caller.User("alice"))),
+        Doorkeeper.admitting(new Caller.User("alice")),
         TestStack.trusting("127.0.0.0/8"));
   }
 
@@ -45,7 +45,7 @@ class RegistrarTest {
   @BeforeEach
   void registrar() {
     bindings = new LocalBindings();
-    registrar = new Registrar(stack.stack(), bindings,
+    registrar = new Registrar(stack.stack(), new Flows(), bindings,
         new RegistrarConfig(new Seconds(100_000), null, null, 2, null), "node-7");
     stack.onRequest((stack, event) -> registrar.register(TestStack.transaction(stack, event)));
   }

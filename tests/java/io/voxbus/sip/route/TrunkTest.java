@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import gov.nist.javax.sip.address.SipUri;
+import io.voxbus.sip.line.CallLimit;
 import io.voxbus.sip.stack.SipHop;
 import java.net.InetAddress;
 import java.util.HashMap;

@@ -39,7 +39,8 @@ public final class Carriers {
   public static Carriers open(CarrierParts parts, List<TrunkConfig> configs) {
     Carriers opened = new Carriers(parts);
     for (TrunkConfig config : configs) {
-      Trunk trunk = new Trunk(config, parts.meters());
+      Trunk trunk = new Trunk(config, parts.meters(), parts.line()
+          .limit(String.valueOf(config.name()), config.maxCalls(), config.callsPerSecond()));
       opened.trunks.put(trunk.name(), trunk);
       long every = Objects.requireNonNull(config.options()).millis();
       if (every > 0) {

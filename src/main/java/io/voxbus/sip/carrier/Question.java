@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.voxbus.sip.line.Asker;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import javax.sip.ClientTransaction;
@@ -11,7 +12,7 @@ import javax.sip.SipException;
 import javax.sip.message.Response;
 
 /** A request of ours outside of any dialog, until its final answer. */
-public final class Question {
+public final class Question implements Asker {
   private final SIPRequest request;
   private final Promise<SIPResponse> answer = Promise.promise();
 
@@ -32,13 +33,14 @@ public final class Question {
     return question.answer.future();
   }
 
+  @Override
   public void answered(Response response) {
     if (response.getStatusCode() >= 200) {
       answer.tryComplete((SIPResponse) response);
     }
   }
 
-  /** The stack has given up. */
+  @Override
   public void silent() {
     answered(request.createResponse(Response.REQUEST_TIMEOUT, "no answer"));
   }

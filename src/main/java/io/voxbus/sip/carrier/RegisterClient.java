@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.carrier.RegistrationMachine.Effect;
 import io.voxbus.sip.carrier.RegistrationMachine.Signal;
+import io.voxbus.sip.line.Enrolment;
+import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import io.voxbus.sip.stack.Uris;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.sip.address.SipURI;
 import javax.sip.message.Request;
@@ -37,39 +38,48 @@ final class RegisterClient {
   private final SipStack stack;
   private final CarrierAccount account;
   private final RegistrationMachine machine;
-  private final String callId = UUID.randomUUID().toString();
-  private final String tag = UUID.randomUUID().toString();
-  /** Only who has received our registration knows it. */
-  private final String line = UUID.randomUUID().toString();
+  private final Enrolment enrolment;
   private final Queue<SipHop> hops = new ArrayDeque<>();
   private final Promise<Void> over = Promise.promise();
   private final AccountProof proof;
   private volatile @Nullable SipHop hop;
   private @Nullable SIPRequest sent;
   private @Nullable SIPResponse challenge;
-  private long number;
+  private boolean left;
   private long timer = -1;
 
   /** What every client of a node works with. */
-  record Tools(SipStack stack, Vertx vertx, String userAgent, RegistrationMachine.Times times,
+  record Tools(SipLine line, SipStack stack, Vertx vertx, String userAgent, RegistrationMachine.Times times,
       Meters meters) {}
 
   RegisterClient(Tools tools, CarrierAccount account) {
     this.tools = tools;
     this.account = account;
     stack = tools.stack();
+    enrolment = tools.line().enrolment(account.name());
     machine = new RegistrationMachine(tools.times(), RandomGenerator.getDefault());
     proof = new AccountProof(account);
   }
 
   void start() {
-    tools.meters().registered(account.name(), false);
-    stack.run(callId, () -> on(new Signal.Start()));
+    if (!enrolment.known()) {
+      tools.meters().registered(account.name(), false);
+    }
+    stack.run(enrolment.callId(), () -> on(new Signal.Start()));
+  }
+
+  /** Leaves the registration to who comes next. */
+  void abandon() {
+    stack.run(enrolment.callId(), () -> {
+      left = true;
+      sent = null;
+      tools.vertx().cancelTimer(timer);
+    });
   }
 
   /** Gives the registration back; over, on the caller's event loop, when that was answered or has failed. */
   Future<Void> stop() {
-    stack.run(callId, () -> on(new Signal.Stop()));
+    stack.run(enrolment.callId(), () -> on(new Signal.Stop()));
     return Future.fromCompletionStage(over.future().toCompletionStage(),
         tools.vertx().getOrCreateContext());
   }
@@ -79,7 +89,7 @@ final class RegisterClient {
     SipHop server = hop;
     boolean same = server != null && server.address().equals(source.address())
         && server.port() == source.port() && server.transport().equals(source.transport());
-    return same || line.equals(target.getParameter(LINE));
+    return same || enrolment.line().equals(target.getParameter(LINE));
   }
 
   String name() {
@@ -95,6 +105,9 @@ final class RegisterClient {
   }
 
   private void on(Signal signal) {
+    if (left) {
+      return;
+    }
     machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
     tools.vertx().cancelTimer(timer);
     long next = machine.nextMillis();
@@ -123,6 +136,7 @@ final class RegisterClient {
       }
       case Effect.Over() -> {
         tools.meters().registered(account.name(), false);
+        tools.line().forget(account.name());
         over.tryComplete();
       }
     }
@@ -137,7 +151,7 @@ final class RegisterClient {
       send(known, seconds);
       return;
     }
-    resolve().onComplete(found -> stack.run(callId, () -> {
+    resolve().onComplete(found -> stack.run(enrolment.callId(), () -> {
       List<SipHop> ordered = new ArrayList<>(found.succeeded() ? found.result() : List.of());
       if (known != null && ordered.remove(known)) {
         ordered.addFirst(known);
@@ -187,11 +201,11 @@ final class RegisterClient {
       SipURI self = Uris.parse("sip:" + account.user() + "@" + domain);
       SipURI contact = stack.contact(to.transport());
       contact.setUser(account.user());
-      contact.setParameter(LINE, line);
-      number++;
+      contact.setParameter(LINE, enrolment.line());
       SIPRequest request = new Draft(Request.REGISTER, Uris.parse(domain), self,
           account.displayName(),
-          contact, tools.userAgent()).write(callId, number, tag, to.transport());
+          contact, tools.userAgent()).write(enrolment.callId(),
+              enrolment.number().incrementAndGet(), enrolment.tag(), to.transport());
       request.setHeader(Draft.HEADERS.createHeader("Expires", String.valueOf(seconds)));
       request.addHeader(Draft.HEADERS.createHeader("Supported", "path"));
       return request;
@@ -231,7 +245,7 @@ final class RegisterClient {
     if (contacts != null) {
       for (Contact contact : contacts) {
         if (contact.getExpires() >= 0 && contact.getAddress().getURI() instanceof SipURI uri
-            && (line.equals(uri.getParameter(LINE)) || contacts.size() == 1)) {
+            && (enrolment.line().equals(uri.getParameter(LINE)) || contacts.size() == 1)) {
           return contact.getExpires();
         }
       }

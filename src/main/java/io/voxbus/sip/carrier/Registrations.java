@@ -56,7 +56,7 @@ public final class Registrations implements TrunkSource {
   /** On the event loop that it lives on. */
   public static Registrations open(CarrierParts parts, LeaseDirectory leases, Wanted wanted) {
     Registrations opened = new Registrations(
-        new RegisterClient.Tools(parts.stack(), parts.vertx(), parts.userAgent(),
+        new RegisterClient.Tools(parts.line(), parts.stack(), parts.vertx(), parts.userAgent(),
             wanted.config().times(), parts.meters()),
         leases, wanted.config().leaseMillis(), wanted.accounts());
     if (!opened.accounts.isEmpty()) {
@@ -104,6 +104,15 @@ public final class Registrations implements TrunkSource {
   public Optional<String> trunk(SipHop source, SipURI target) {
     return known.stream().filter(client -> client.leadsHere(source, target))
         .map(RegisterClient::name).findFirst();
+  }
+
+  /** Another version of this goes on with all of it: leases and registrations are kept. */
+  public void abandon() {
+    closing = true;
+    tools.vertx().cancelTimer(looking);
+    clients.values().forEach(RegisterClient::abandon);
+    clients.clear();
+    publish();
   }
 
   /** Gives everything back, so that another node can register at once. */

@@ -1,7 +1,7 @@
 package io.voxbus.sip.carrier;
 
 import io.voxbus.metrics.Meters;
-import io.voxbus.sip.route.CallLimit;
+import io.voxbus.sip.line.CallLimit;
 import io.voxbus.sip.route.TrunkConfig;
 import io.voxbus.sip.route.TrunkHealth;
 import java.util.List;
@@ -19,13 +19,14 @@ final class Trunk {
   private final Meters meters;
   private boolean up = true;
 
-  Trunk(TrunkConfig config, Meters meters) {
+  /** @param limit counts its calls, those of older versions too */
+  Trunk(TrunkConfig config, Meters meters, CallLimit limit) {
     this.config = config;
     this.meters = meters;
     health = new TrunkHealth(config);
-    limit = new CallLimit(config.maxCalls(), config.callsPerSecond());
+    this.limit = limit;
     meters.trunkUp(name(), up);
-    meters.trunkCalls(name(), 0);
+    meters.trunkCalls(name(), limit.calls());
   }
 
   String name() {

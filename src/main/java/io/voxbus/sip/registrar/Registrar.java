@@ -11,6 +11,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import io.voxbus.directory.Binding;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.sip.line.Flows;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
@@ -35,11 +36,12 @@ public final class Registrar {
   private final RegistrarConfig config;
   private final RegisterRules rules;
   private final String nodeId;
-  private final Flows flows = new Flows();
+  private final Flows flows;
 
-  public Registrar(SipStack stack, BindingDirectory bindings, RegistrarConfig config,
-      String nodeId) {
+  public Registrar(SipStack stack, Flows flows, BindingDirectory bindings,
+      RegistrarConfig config, String nodeId) {
     this.stack = stack;
+    this.flows = flows;
     this.bindings = bindings;
     this.config = config;
     this.rules = new RegisterRules(config);

@@ -6,8 +6,22 @@ import io.vertx.core.Future;
 /** Asked about requests of people that may be anybody, before there is a transaction. On the event loop of its Call-ID. */
 public interface Doorkeeper {
   /** Lets everybody in. */
-  Doorkeeper OPEN = request -> Future
-      .succeededFuture(new Admission.Pass(new Caller.Stranger()));
+  Doorkeeper OPEN = admitting(new Caller.Stranger());
+
+  /** Takes everybody for this one. */
+  static Doorkeeper admitting(Caller caller) {
+    return new Doorkeeper() {
+      @Override
+      public Future<Admission> ask(SIPRequest request) {
+        return Future.succeededFuture(new Admission.Pass(caller));
+      }
+
+      @Override
+      public Future<Admission> askAgain(SIPRequest request, Caller farEnd) {
+        return Future.succeededFuture(new Admission.Pass(farEnd));
+      }
+    };
+  }
 
   /** About a request that begins something. What fails is answered with 500. */
   Future<Admission> ask(SIPRequest request);
@@ -17,7 +31,5 @@ public interface Doorkeeper {
    *
    * @param farEnd whom it would have to be from
    */
-  default Future<Admission> askAgain(SIPRequest request, Caller farEnd) {
-    return Future.succeededFuture(new Admission.Pass(farEnd));
-  }
+  Future<Admission> askAgain(SIPRequest request, Caller farEnd);
 }

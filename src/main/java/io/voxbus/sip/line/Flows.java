@@ -1,4 +1,4 @@
-package io.voxbus.sip.registrar;
+package io.voxbus.sip.line;
 
 import io.voxbus.directory.Binding;
 import java.util.HashSet;
@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ways to phones that only this node can go, and whose phones are at their ends. Asked from several threads. */
-final class Flows {
+public final class Flows {
   private final Map<Binding.Flow, Known> known = new ConcurrentHashMap<>();
 
   private record Known(Set<String> users, long expiresMillis) {}
 
-  void add(Binding.Flow flow, String user, long expiresMillis) {
+  public void add(Binding.Flow flow, String user, long expiresMillis) {
     known.merge(flow, new Known(Set.of(user), expiresMillis), (old, added) -> {
       Set<String> users = new HashSet<>(old.users());
       users.add(user);
@@ -22,13 +22,13 @@ final class Flows {
   }
 
   /** Whose phones were at the end of a way that is gone. */
-  Set<String> lost(Binding.Flow flow) {
+  public Set<String> lost(Binding.Flow flow) {
     Known gone = known.remove(flow);
     return gone == null ? Set.of() : gone.users();
   }
 
   /** The ways by UDP that are still of use; the others are forgotten. */
-  List<Binding.Flow> alive(long nowMillis) {
+  public List<Binding.Flow> alive(long nowMillis) {
     known.values().removeIf(one -> one.expiresMillis() <= nowMillis);
     return known.keySet().stream().filter(flow -> flow.transport().equals("UDP")).toList();
   }

@@ -1,10 +1,15 @@
-package io.voxbus.sip.route;
+package io.voxbus.sip.line;
 
-/** Calls at once and new calls a second, e.g. of a carrier. Lives on one event loop. Pure. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Calls at once and new calls a second, e.g. of a carrier. Calls enter on one event loop; they may leave on another, that
+ * of the version that they came by.
+ */
 public final class CallLimit {
   private final int most;
   private final int perSecond;
-  private int calls;
+  private final AtomicInteger calls = new AtomicInteger();
   private double tokens;
   private long atMillis = Long.MIN_VALUE;
 
@@ -21,9 +26,9 @@ public final class CallLimit {
       tokens = Math.min(perSecond, tokens + (nowMillis - atMillis) * perSecond / 1000.0);
     }
     atMillis = nowMillis;
-    boolean room = (most == 0 || calls < most) && (perSecond == 0 || tokens >= 1);
+    boolean room = (most == 0 || calls.get() < most) && (perSecond == 0 || tokens >= 1);
     if (room) {
-      calls++;
+      calls.incrementAndGet();
       tokens--;
     }
     return room;
@@ -31,10 +36,10 @@ public final class CallLimit {
 
   /** A call that was let in has ended. */
   public void leave() {
-    calls--;
+    calls.decrementAndGet();
   }
 
   public int calls() {
-    return calls;
+    return calls.get();
   }
 }

@@ -1,0 +1,37 @@
+package io.voxbus.sip.line;
+
+import gov.nist.javax.sip.message.SIPMessage;
+import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.stack.FarEnd;
+import javax.sip.ResponseEvent;
+import javax.sip.ServerTransaction;
+import javax.sip.message.Request;
+
+/**
+ * Who is told what comes in a dialog; it stands there as application data. A new version of the telephone meets those
+ * of older ones, and knows no more of them than this. On the event loop of the dialog's Call-ID.
+ */
+public interface Party extends FarEnd.Known {
+  /** Whether its dialog has ended: the stack knows it for a while longer. */
+  boolean isOver();
+
+  /** A request in the dialog. */
+  void came(ServerTransaction transaction);
+
+  void acked(SIPMessage ack);
+
+  /** A response to a request of its own. */
+  void replied(ResponseEvent event);
+
+  /** Nothing came for a request of its own (RFC 3261 section 8.1.3.1). */
+  void silent(Request request);
+
+  /** Its answer to an INVITE was never acknowledged. */
+  void neverAcked();
+
+  /** RFC 3891: an INVITE that wants its place. On the event loop of that INVITE's Call-ID. */
+  void replacedBy(ServerTransaction invite);
+
+  /** The same, of an INVITE that has come to another node. */
+  void replacedFrom(SipRequest.TakeOver asked);
+}

@@ -1,0 +1,124 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.testing.TestNode;
+import io.voxbus.testing.WsClient;
+import io.voxbus.testing.sip.SipPeer;
+import io.voxbus.testing.sip.SipText;
+import io.voxbus.testing.sip.TestPhone;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code of the telephone is replaced, with classes of its own, in a whole node. */
+class PhoneRedeployTest {
+  private static final String SIP = """
+      rtp: {host: 127.0.0.1}
+      sip:
+        enabled: true
+        listen: {host: 127.0.0.1, udp: 0, tcp: 0}
+        guard: {trust: [127.0.0.0/8]}
+        registerUsers: [%s]
+      """;
+  @TempDir
+  private Path data;
+  private String last = "";
+
+  @Test
+  void callsTalkOnAndEndOnTheOldOneWhileOthersBeginOnTheNew() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", SIP.formatted(""));
+        TestPhone bob = TestPhone.of(node.sipPort("UDP"));
+        WsClient client = node.connect("/call/sip?id=old")) {
+      node.awaitReady();
+      talk(client, bob);
+      redeploy(node);
+      assertEquals(List.of("1: 1", "2: 0"), versions(node));
+      bob.rtp().sayTone(440, 20);
+      client.send("{\"command\":\"play\",\"url\":\"tone:1000\"}");
+      bob.rtp().awaitTone(1000, 100);
+      try (TestPhone eve = TestPhone.of(node.sipPort("UDP"));
+          WsClient other = node.connect("/call/sip?id=new")) {
+        talk(other, eve);
+        assertEquals(List.of("1: 1", "2: 1"), versions(node));
+        assertEquals(200, eve.bye());
+        other.await("hangup");
+      }
+      assertEquals(200, bob.bye());
+      assertEquals("callee", client.await("hangup").path("initiator").asText());
+      until(node, List.of("2: 0"));
+    }
+  }
+
+  @Test
+  void aNodeThatStopsGivesItsRegistrationBackBeforeItsSocketsClose() {
+    try (SipPeer carrier = SipPeer.udpServer()) {
+      TestNode node = TestNode.start(data, "  adminKeys: [secret]\n",
+          SIP.formatted("{server: \"" + carrier.address() + "\", username: alice}"));
+      try (node) {
+        assertEquals("1 REGISTER 300", registered(carrier));
+        redeploy(node);
+        assertEquals("2 REGISTER 300", registered(carrier));
+        Thread ending = Thread.startVirtualThread(node::close);
+        assertEquals("3 REGISTER 0", registered(carrier));
+        await(() -> !ending.isAlive(), "it ends");
+      }
+    }
+  }
+
+  /** The next one that is not the last again. */
+  private String registered(SipPeer carrier) {
+    SipText request = carrier.hear();
+    while (request.header("CSeq").equals(last)) {
+      request = carrier.hear();
+    }
+    last = request.header("CSeq");
+    carrier.send(request.answer(200, "OK", "r"));
+    return last + " " + request.header("Expires");
+  }
+
+  private static void talk(WsClient client, TestPhone phone) {
+    client.send("{\"command\":\"invite\",\"option\":{\"caller\":\"sip:alice@127.0.0.1\","
+        + "\"callee\":\"" + phone.uri() + "\"}}");
+    phone.awaitInvite();
+    phone.take();
+    client.await("trackStart");
+    phone.rtp().sayTone(440, 10);
+    client.await("mediaReady");
+  }
+
+  private static void redeploy(TestNode node) {
+    TestNode.Answer answer = node.send(HttpRequest
+        .newBuilder(node.uri("/admin/nodes/all/components/sip/redeploy"))
+        .header("Authorization", "Bearer secret").POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(200, answer.status(), answer.body());
+  }
+
+  /** Each with what is open on it. */
+  private static List<String> versions(TestNode node) {
+    JsonNode all = node.send(HttpRequest.newBuilder(node.uri("/admin/components"))
+        .header("Authorization", "Bearer secret").GET()).json();
+    return all.findParents("component").stream()
+        .filter(version -> version.path("component").asText().equals("sip"))
+        .map(version -> version.path("number").asInt() + ": "
+            + version.path("sessions").asInt())
+        .sorted().toList();
+  }
+
+  private static void until(TestNode node, List<String> expected) {
+    await(() -> versions(node).equals(expected), "only " + expected);
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not in time: " + what);
+      Thread.onSpinWait();
+    }
+  }
+}

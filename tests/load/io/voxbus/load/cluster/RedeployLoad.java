@@ -1,0 +1,216 @@
+package io.voxbus.load.cluster;
+
+import io.voxbus.load.NodeProcess;
+import io.voxbus.load.Peer;
+import io.voxbus.load.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The media component is replaced again and again, on one node after the other, while calls carry numbered frames both
+ * ways. With each new version a new call begins and the oldest but one ends, so that every version has calls.
+ */
+public final class RedeployLoad {
+  private static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
+  private static final int TIMES = Integer.getInteger("voxbus.cluster.redeploys", 100);
+  private static final int FILE_SECONDS = 300;
+
+  private final Path folder;
+  private final Nodes nodes;
+  private final Wire wire;
+  private final Pauses pauses = new Pauses();
+  private final List<CodedCall> calls = new ArrayList<>();
+  private final List<CodedCall> ended = new ArrayList<>();
+  private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private int opened;
+
+  private RedeployLoad(Path folder, Nodes nodes, Wire wire) {
+    this.folder = folder;
+    this.nodes = nodes;
+    this.wire = wire;
+  }
+
+  /** @param seconds of the comparison, in which nothing is replaced */
+  public static void measure(Path folder, int seconds) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Path root = Files.createDirectories(folder.resolve("load-" + (NodeProcess.PORT + i)));
+      writeSequence(root.resolve("sequence.wav"));
+    }
+    try (Nodes nodes = Nodes.start(folder, 3); Wire wire = new Wire()) {
+      RedeployLoad load = new RedeployLoad(folder, nodes, wire);
+      load.open();
+      load.run(seconds);
+      load.tell("still");
+      load.calls.forEach(CodedCall::mark);
+      load.replaceAll();
+      load.tell("redeploy");
+      load.finish();
+    }
+  }
+
+  private void open() throws Exception {
+    for (int i = 0; i < CALLS; i++) {
+      begin();
+      CodedCall last = calls.getLast();
+      wire.await("trackStart", last::runs);
+    }
+    nodes.undisturbed();
+    run(5);
+    pauses.clear();
+  }
+
+  private void begin() throws IOException {
+    CodedCall call = new CodedCall("coded-" + opened, pauses);
+    call.open(wire.connect(nodes.port(opened), "/call?id=" + call.id, call));
+    opened++;
+    calls.add(call);
+  }
+
+  private void run(double seconds) throws IOException {
+    wire.run(System.nanoTime() + (long) (seconds * 1e9), this::turn);
+  }
+
+  private void turn(long now) {
+    pauses.turn(now);
+    for (Runnable next = todo.poll(); next != null; next = todo.poll()) {
+      next.run();
+    }
+    calls.forEach(call -> call.send(System.nanoTime()));
+  }
+
+  private void replaceAll() throws Exception {
+    Thread replacing = Thread.startVirtualThread(() -> {
+      for (int i = 0; i < TIMES; i++) {
+        replace(i);
+      }
+    });
+    while (replacing.isAlive()) {
+      run(0.2);
+    }
+    run(2);
+  }
+
+  /** On a thread of its own, like all that may block; what it has for the calls is done on theirs. */
+  private void replace(int number) {
+    try {
+      nodes.redeploy(number, "media");
+      done.incrementAndGet();
+    } catch (Exception e) {
+      refused.incrementAndGet();
+      System.out.println("  " + e);
+      return;
+    }
+    try {
+      CodedCall call = new CodedCall("next-" + number, pauses);
+      Peer peer = new Peer(nodes.port(number), "/call?id=" + call.id, call);
+      todo.add(() -> exchange(call, peer));
+    } catch (IOException e) {
+      throw new IllegalStateException("no call on the new version", e);
+    }
+  }
+
+  private void exchange(CodedCall call, Peer peer) {
+    try {
+      wire.add(peer);
+      call.open(peer);
+      calls.stream().skip(CALLS / 2).filter(CodedCall::speaks).findFirst().ifPresent(old -> {
+        old.fallSilent();
+        Thread.startVirtualThread(() -> endLater(old));
+      });
+      calls.add(call);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void endLater(CodedCall old) {
+    try {
+      Thread.sleep(1500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    todo.add(() -> {
+      old.hangUp();
+      calls.remove(old);
+      ended.add(old);
+    });
+  }
+
+  private void tell(String what) throws IOException {
+    calls.forEach(CodedCall::look);
+    Results results = new Results(folder);
+    results.add(what + ": largest gap, ms", pauses.longest());
+    System.out.println("  " + what + ": it was " + pauses.widest());
+    results.add(what + ": gap at p99.9, ms", pauses.usual(0.999));
+    results.add(what + ": gaps over 40 ms", pauses.wide());
+    results.add(what + ": longest pause of the generator itself, ms", pauses.longestOwn());
+    results.add(what + ": calls that ended", calls.stream().filter(call -> call.over).count());
+    pauses.clear();
+  }
+
+  private void finish() throws Exception {
+    calls.forEach(CodedCall::fallSilent);
+    run(2);
+    List<CodedCall> all = new ArrayList<>(calls);
+    all.addAll(ended);
+    calls.forEach(CodedCall::hangUp);
+    wire.await("hangup", () -> all.stream().allMatch(call -> call.over));
+    Thread.sleep(2000);
+    Results results = new Results(folder);
+    for (CodedCall call : all) {
+      call.readRecording(recording(call.id));
+    }
+    results.add("redeploy: done", done.get());
+    results.add("redeploy: refused", refused.get());
+    results.add("redeploy: calls", all.size());
+    results.add("redeploy: frames up", all.stream().mapToLong(CodedCall::sent).sum());
+    results.add("redeploy: frames down", all.stream().mapToLong(call -> call.down.frames).sum());
+    results.add("still: frames lost, up", all.stream().mapToLong(CodedCall::lostStill).sum());
+    results.add("still: frames broken, up", all.stream().mapToLong(call -> call.still.broken).sum());
+    results.add("redeploy: frames lost, down",
+        all.stream().mapToLong(call -> call.down.lost()).sum());
+    results.add("redeploy: frames lost, up",
+        all.stream().mapToLong(CodedCall::lostUp).sum());
+    results.add("redeploy: frames doubled",
+        all.stream().mapToLong(call -> call.up.doubled + call.down.doubled).sum());
+    results.add("redeploy: frames reordered",
+        all.stream().mapToLong(call -> call.up.reordered + call.down.reordered).sum());
+    results.add("redeploy: frames broken",
+        all.stream().mapToLong(call -> call.up.broken + call.down.broken).sum());
+  }
+
+  private Path recording(String id) throws IOException {
+    for (int i = 0; i < 3; i++) {
+      Path file = folder.resolve("load-" + nodes.port(i)).resolve(id + ".wav");
+      if (Files.exists(file)) {
+        return file;
+      }
+    }
+    throw new IOException("no recording of " + id);
+  }
+
+  private static void writeSequence(Path file) throws IOException {
+    int frames = FILE_SECONDS * 50;
+    int bytes = frames * Sequence.BYTES;
+    ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes)
+        .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1)
+        .putShort((short) 1).putInt(16_000).putInt(32_000).putShort((short) 2)
+        .putShort((short) 16).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    for (int i = 0; i < frames; i++) {
+      wav.put(Sequence.frame(i));
+    }
+    Files.write(file, wav.array());
+  }
+}
