@@ -137,7 +137,11 @@ final class CallSession extends SessionVerticle {
         detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
+      case CallRequest.Move move -> Future.failedFuture(Fault.conflict("this call can't be moved"));
+      case CallRequest.GiveUp up -> Future.failedFuture(Fault.conflict("this call has one owner"));
       case CallRequest.HostCall host ->
+        Future.failedFuture(Fault.badRequest("a call does not host calls"));
+      case CallRequest.TakeOver take ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
   }

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
+  static final String STATES = "voxbus.states";
   static final String BINDINGS = "voxbus.bindings";
   static final String IDENTITY = "voxbus.identity";
   static final String LEASES = "voxbus.leases";
@@ -88,7 +89,7 @@ public final class ClusterStart {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
-      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), seal),
+      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES), seal),
           new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
           new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
           new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), nodes::safe);
@@ -131,6 +132,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.addMapConfig(new MapConfig(CALLS).setBackupCount(1));
+    hazelcast.addMapConfig(new MapConfig(STATES).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(IDENTITY).setBackupCount(2));
     hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));

@@ -18,11 +18,20 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCalls implements CallDirectory {
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
+  private final IMap<String, HazelcastJsonValue> states;
   private final SealedJson<CallEntry> entries;
+  private final SealedJson<Kept> stateJson;
 
-  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map, Seal seal) {
+  /** @param epoch of the owner who wrote it: what a former owner still writes counts for nothing */
+  private record Kept(long epoch, String state) {}
+
+  /** @param states what the calls of the map would be restored from */
+  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map,
+      IMap<String, HazelcastJsonValue> states, Seal seal) {
     this.vertx = vertx;
     this.map = map;
+    this.states = states;
+    this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
     this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
   }
 
@@ -51,8 +60,30 @@ public final class SharedCalls implements CallDirectory {
       HazelcastJsonValue held = map.get(entry.id());
       if (owned(held, entry)) {
         map.remove(entry.id(), held);
+        states.delete(entry.id());
       }
     });
+  }
+
+  @Override
+  public Future<Void> keep(CallEntry entry, String state) {
+    String json = stateJson.write(entry.id(), new Kept(entry.epoch(), state));
+    return future(states.setAsync(entry.id(), new HazelcastJsonValue(json)));
+  }
+
+  @Override
+  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+    return vertx.executeBlocking(() -> {
+      HazelcastJsonValue held = map.get(entry.id());
+      CallEntry taken = entry.takenOver(node);
+      if (!owned(held, entry) || !map.replace(entry.id(), held, json(taken))) {
+        return Optional.empty();
+      }
+      HazelcastJsonValue state = states.get(entry.id());
+      return Optional.of(new Taken(taken,
+          stateJson.read(entry.id(), state == null ? null : state.getValue())
+              .filter(kept -> kept.epoch() == entry.epoch()).map(Kept::state).orElse(null)));
+    }, false);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.voxbus.directory;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who owns which call. */
 public interface CallDirectory {
@@ -14,6 +15,23 @@ public interface CallDirectory {
 
   /** Removes the entry, if its node still owns the call under its epoch. */
   Future<Void> release(CallEntry entry);
+
+  /**
+   * Keeps what the call would be restored from, if the entry's node still owns it under its epoch. It goes with the
+   * entry.
+   *
+   * @param state JSON
+   */
+  Future<Void> keep(CallEntry entry, String state);
+
+  /**
+   * Makes {@code node} the owner of a call under the next epoch, if the call still has the owner and the epoch that
+   * the entry says; otherwise it has ended, or somebody else was first, and nothing is given.
+   */
+  Future<Optional<Taken>> takeOver(CallEntry entry, String node);
+
+  /** A call that has changed its owner, and what it is to be restored from; null when nothing was kept yet. */
+  record Taken(CallEntry entry, @Nullable String state) {}
 
   Future<Optional<CallEntry>> find(String callId);
 
