@@ -13,12 +13,16 @@ public interface CallDirectory {
   /** Replaces the entry, if its node still owns the call under its epoch; otherwise nothing happens. */
   Future<Void> update(CallEntry entry);
 
-  /** Removes the entry, if its node still owns the call under its epoch. */
-  Future<Void> release(CallEntry entry);
+  /**
+   * Removes the entry, if its node still owns the call under its epoch, and what was kept under that epoch.
+   *
+   * @return whether it still did: otherwise the call is another's, who ends and records it
+   */
+  Future<Boolean> release(CallEntry entry);
 
   /**
-   * Keeps what the call would be restored from, if the entry's node still owns it under its epoch. It goes with the
-   * entry.
+   * Keeps what the call would be restored from, under the entry's epoch: what a former owner still writes is no other's.
+   * It goes with the entry.
    *
    * @param state JSON
    */

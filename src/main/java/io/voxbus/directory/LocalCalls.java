@@ -25,9 +25,10 @@ public final class LocalCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Void> release(CallEntry entry) {
-    entries.computeIfPresent(entry.id(), (id, old) -> old.epoch() == entry.epoch() ? null : old);
-    return Future.succeededFuture();
+  public Future<Boolean> release(CallEntry entry) {
+    CallEntry held = entries.get(entry.id());
+    return Future.succeededFuture(held != null && held.epoch() == entry.epoch()
+        && entries.remove(entry.id(), held));
   }
 
   /** There is nobody who could restore it. */
