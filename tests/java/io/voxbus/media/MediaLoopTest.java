@@ -3,6 +3,7 @@ package io.voxbus.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxbus.directory.lease.Lease;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** The thread around the clock that {@link SlotsTest} tests. */
 @Timeout(10)
 class MediaLoopTest {
-  private final MediaLoop loop = new MediaLoop("test-loop");
+  private final MediaLoop loop = new MediaLoop("test-loop", Lease.FOREVER);
 
   @AfterEach
   void close() {

@@ -8,6 +8,7 @@ import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.record.RecorderConfig;
@@ -79,7 +80,7 @@ class RtpCallFixture {
         MediaHost.Legs.of(legs),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
-        library)));
+        library, Lease.FOREVER)));
   }
 
   String answer(Srtp srtp, String more) {

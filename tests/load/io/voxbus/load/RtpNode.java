@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.MediaHost;
@@ -41,7 +42,7 @@ public final class RtpNode {
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,
-            new Limits(1, 1)))));
+            new Limits(1, 1)), Lease.FOREVER)));
     System.out.println("idle");
     if (System.in.read() < 0) {
       return;

@@ -9,6 +9,7 @@ import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
+import io.voxbus.protocol.bus.Pulse;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SocketAudio;
@@ -25,7 +26,7 @@ final class Wire {
   private static final List<Family> FAMILIES = List.of(json(CallRequest.class),
       json(CallReply.class), json(NodeRequest.class), json(NodeReply.class), json(Emitted.class),
       json(Obeyed.class), json(SipRequest.class), json(SipEvent.class),
-      json(SipRequest.Identity.class),
+      json(SipRequest.Identity.class), json(Pulse.class),
       new Family("SocketAudio", SocketAudio.class, Wire::writeAudio, Wire::readAudio));
 
   private Wire() {}

@@ -69,7 +69,9 @@ final class CallSession extends SessionVerticle {
   @Override
   public Future<?> start() {
     String id = setup.callId();
-    bus.serve(Addresses.call(id), this::answer);
+    bus.serve(Addresses.call(id), request -> acts(request) && !services.load().stands()
+        ? Future.failedFuture(Fault.unavailable("this node is cut off from most others"))
+        : answer(request));
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
     if (setup.incoming() == null) {
@@ -106,6 +108,13 @@ final class CallSession extends SessionVerticle {
     close();
   }
 
+  /** Who has lost most other nodes may have lost the call too. */
+  private static boolean acts(CallRequest request) {
+    return request instanceof CallRequest.Obey || request instanceof CallRequest.Press
+        || request instanceof CallRequest.Kill || request instanceof CallRequest.Join
+        || request instanceof CallRequest.Attach;
+  }
+
   private Future<?> answer(CallRequest request) {
     return switch (request) {
       case CallRequest.Join(String peer, String node) -> join(peer, node);
@@ -137,7 +146,11 @@ final class CallSession extends SessionVerticle {
         detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
+      case CallRequest.Move move -> Future.failedFuture(Fault.conflict("this call can't be moved"));
+      case CallRequest.GiveUp up -> Future.failedFuture(Fault.conflict("this call has one owner"));
       case CallRequest.HostCall host ->
+        Future.failedFuture(Fault.badRequest("a call does not host calls"));
+      case CallRequest.TakeOver take ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
   }
@@ -234,7 +247,9 @@ final class CallSession extends SessionVerticle {
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      services.calls().release(entry).onComplete(done -> effects.forEach(this::carryOut));
+      services.calls().release(entry).onComplete(
+          done -> (Boolean.FALSE.equals(done.result()) ? List.<Effect>of() : effects)
+              .forEach(this::carryOut)); // another node's call is the other's to end
       return;
     }
     effects.forEach(this::carryOut);

@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param busPort  of the event bus; 0: any free one
  * @param members  {@code host:port} of nodes to look for
  * @param dns      a name whose addresses are those of the nodes, instead of members: a headless service of Kubernetes
- * @param lostAfter silence after which a node counts as lost
+ * @param lostAfter silence after which a node counts as lost; longer than the lease
+ * @param lease     a node that has heard of no majority for so long does nothing more for its calls
+ * @param backups   how many nodes hold a copy of calls and what they would be restored from: so many may die at once
  * @param keys     {@code name:base64 of 32 bytes}; the first seals what the nodes share and tell each other
  * @param tls      of the event bus
  */
 public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable String host, int port,
     int busPort, @Nullable List<String> members, @Nullable String dns, @Nullable Seconds lostAfter,
-    List<String> keys, BusTls tls) {
+    @Nullable Seconds lease, @Nullable Integer backups, List<String> keys, BusTls tls) {
+  private static final int LEAST_LEASE_MILLIS = 400;
+  private static final int MOST_BACKUPS = 6;
+
   public ClusterConfig {
     name = name == null ? "voxbus" : name;
     host = host == null ? "127.0.0.1" : host;
@@ -29,6 +34,15 @@ public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable St
     members = each(members);
     dns = dns == null || dns.isBlank() ? null : dns;
     lostAfter = lostAfter == null ? new Seconds(5_000) : lostAfter;
+    lease = lease == null ? new Seconds(2_000) : lease;
+    backups = backups == null ? Integer.valueOf(1) : backups;
+    if (lease.millis() < LEAST_LEASE_MILLIS || lease.millis() >= lostAfter.millis()) {
+      throw new IllegalArgumentException("cluster.lease is 400ms at least, and shorter than"
+          + " cluster.lostAfter: a lost node must be silent before its calls are taken over");
+    }
+    if (backups < 1 || backups > MOST_BACKUPS) {
+      throw new IllegalArgumentException("cluster.backups is 1 to " + MOST_BACKUPS);
+    }
     keys = each(keys);
     tls = tls == null ? new BusTls(null, null, null) : tls;
   }

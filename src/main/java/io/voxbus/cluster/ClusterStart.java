@@ -3,8 +3,10 @@ package io.voxbus.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,8 +20,10 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.voxbus.bus.Seal;
 import io.voxbus.directory.Shared;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** Joins the cluster: Hazelcast first, then a Vert.x whose event bus spans the nodes. */
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
+  static final String STATES = "voxbus.states";
   static final String BINDINGS = "voxbus.bindings";
   static final String IDENTITY = "voxbus.identity";
   static final String LEASES = "voxbus.leases";
@@ -88,7 +93,7 @@ public final class ClusterStart {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
-      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), seal),
+      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES), seal),
           new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
           new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
           new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), nodes::safe);
@@ -130,11 +135,18 @@ public final class ClusterStart {
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(lost))
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
-    hazelcast.addMapConfig(new MapConfig(CALLS).setBackupCount(1));
+    hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
+    hazelcast.addMapConfig(callMap(CALLS, EpochMerge.class));
+    hazelcast.addMapConfig(callMap(STATES, DiscardMergePolicy.class));
     hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(IDENTITY).setBackupCount(2));
     hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));
     return hazelcast;
+  }
+
+  private MapConfig callMap(String name, Class<?> merge) {
+    return new MapConfig(name).setBackupCount(Objects.requireNonNull(config.backups()))
+        .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
   }
 
   private void network(NetworkConfig network) {

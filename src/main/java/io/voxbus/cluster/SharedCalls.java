@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCalls implements CallDirectory {
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
+  private final IMap<String, HazelcastJsonValue> states;
   private final SealedJson<CallEntry> entries;
+  private final SealedJson<String> stateJson;
 
-  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map, Seal seal) {
+  /** @param states what the calls of the map would be restored from */
+  SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map,
+      IMap<String, HazelcastJsonValue> states, Seal seal) {
     this.vertx = vertx;
     this.map = map;
+    this.states = states;
+    this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
     this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
   }
 
@@ -46,13 +52,62 @@ public final class SharedCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Void> release(CallEntry entry) {
-    return blocking(() -> {
+  public Future<Boolean> release(CallEntry entry) {
+    return vertx.executeBlocking(() -> {
       HazelcastJsonValue held = map.get(entry.id());
-      if (owned(held, entry)) {
-        map.remove(entry.id(), held);
+      boolean removed = owned(held, entry) && map.remove(entry.id(), held);
+      states.delete(stateKey(entry));
+      return removed;
+    }, false);
+  }
+
+  @Override
+  public Future<Void> keep(CallEntry entry, String state) {
+    return future(states.setAsync(stateKey(entry), sealed(stateKey(entry), state)));
+  }
+
+  /** The state is the new owner's before the call is, so that the next one finds it if this one dies at once. */
+  @Override
+  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+    return vertx.executeBlocking(() -> {
+      HazelcastJsonValue held = map.get(entry.id());
+      if (!owned(held, entry)) {
+        return Optional.empty();
       }
-    });
+      CallEntry taken = entry.takenOver(node);
+      String state = state(entry);
+      if (state != null) {
+        states.putIfAbsent(stateKey(taken), sealed(stateKey(taken), state));
+      }
+      if (!map.replace(entry.id(), held, json(taken))) {
+        forget(taken);
+        return Optional.empty();
+      }
+      states.delete(stateKey(entry));
+      return Optional.of(new Taken(taken, state));
+    }, false);
+  }
+
+  /** Whoever was first has it under the same key, unless the call has ended. */
+  private void forget(CallEntry lost) {
+    boolean lives = entry(lost.id(), map.get(lost.id()))
+        .filter(now -> now.epoch() == lost.epoch()).isPresent();
+    if (!lives) {
+      states.delete(stateKey(lost));
+    }
+  }
+
+  private @Nullable String state(CallEntry entry) {
+    HazelcastJsonValue state = states.get(stateKey(entry));
+    return stateJson.read(stateKey(entry), state == null ? null : state.getValue()).orElse(null);
+  }
+
+  private HazelcastJsonValue sealed(String key, String state) {
+    return new HazelcastJsonValue(stateJson.write(key, state));
+  }
+
+  private static String stateKey(CallEntry entry) {
+    return entry.id() + "/" + entry.epoch();
   }
 
   @Override

@@ -7,20 +7,33 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.replicatedmap.ReplicatedMap;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.voxbus.bus.Seal;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The table of nodes: every node holds all of it, so reading it costs a microsecond. */
 public final class SharedNodes implements NodeDirectory {
   private static final String TABLE = "voxbus.nodes";
 
+  private static final int PROBE_MILLIS = 500;
+  private static final int PROBES = 3;
+
   private final HazelcastInstance hazelcast;
   private final String nodeId;
   private final ReplicatedMap<String, String> table;
   private final SealedJson<NodeEntry> entries;
+  /** Where nodes that have left were to be reached. */
+  private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
 
   SharedNodes(HazelcastInstance hazelcast, String nodeId, Seal seal) {
     this.hazelcast = hazelcast;
@@ -62,9 +75,34 @@ public final class SharedNodes implements NodeDirectory {
 
       @Override
       public void memberRemoved(MembershipEvent event) {
-        lost.accept(nodeOf(event.getMember()));
+        String node = nodeOf(event.getMember());
+        addresses.put(node, event.getMember().getSocketAddress());
+        lost.accept(node);
       }
     });
+  }
+
+  @Override
+  public Future<Boolean> died(String node) {
+    InetSocketAddress address = addresses.remove(node);
+    Promise<Boolean> died = Promise.promise();
+    Thread.startVirtualThread(() -> died.complete(address != null && refuses(address)));
+    return died.future();
+  }
+
+  /** A process that is being ended may have its port for a moment longer than its connections. */
+  private static boolean refuses(InetSocketAddress address) {
+    for (int i = 0; i < PROBES; i++) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, PROBE_MILLIS);
+        Thread.sleep(PROBE_MILLIS / 5);
+      } catch (ConnectException e) {
+        return String.valueOf(e.getMessage()).startsWith("Connection refused");
+      } catch (IOException | InterruptedException e) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static String nodeOf(Member member) {

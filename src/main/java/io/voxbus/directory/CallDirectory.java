@@ -3,6 +3,7 @@ package io.voxbus.directory;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who owns which call. */
 public interface CallDirectory {
@@ -12,8 +13,29 @@ public interface CallDirectory {
   /** Replaces the entry, if its node still owns the call under its epoch; otherwise nothing happens. */
   Future<Void> update(CallEntry entry);
 
-  /** Removes the entry, if its node still owns the call under its epoch. */
-  Future<Void> release(CallEntry entry);
+  /**
+   * Removes the entry, if its node still owns the call under its epoch, and what was kept under that epoch.
+   *
+   * @return whether it still did: otherwise the call is another's, who ends and records it
+   */
+  Future<Boolean> release(CallEntry entry);
+
+  /**
+   * Keeps what the call would be restored from, under the entry's epoch: what a former owner still writes is no other's.
+   * It goes with the entry.
+   *
+   * @param state JSON
+   */
+  Future<Void> keep(CallEntry entry, String state);
+
+  /**
+   * Makes {@code node} the owner of a call under the next epoch, if the call still has the owner and the epoch that
+   * the entry says; otherwise it has ended, or somebody else was first, and nothing is given.
+   */
+  Future<Optional<Taken>> takeOver(CallEntry entry, String node);
+
+  /** A call that has changed its owner, and what it is to be restored from; null when nothing was kept yet. */
+  record Taken(CallEntry entry, @Nullable String state) {}
 
   Future<Optional<CallEntry>> find(String callId);
 

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record CallEntry(String id, CallType type, String node, long epoch, String state,
     long createdMillis, @Nullable Long ringMillis, @Nullable Long answerMillis,
     @Nullable String caller, @Nullable String callee, JsonNode option) {
+  /** The same call with its next owner. */
+  public CallEntry takenOver(String by) {
+    return new CallEntry(id, type, by, epoch + 1, state, createdMillis, ringMillis, answerMillis,
+        caller, callee, option);
+  }
+
   /** A call that came in is pending until it is taken, though it rings. */
   public CallEntry ringing(long nowMillis) {
     return new CallEntry(id, type, node, epoch, isPending() ? state : "ringing", createdMillis,

@@ -25,9 +25,21 @@ public final class LocalCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Void> release(CallEntry entry) {
-    entries.computeIfPresent(entry.id(), (id, old) -> old.epoch() == entry.epoch() ? null : old);
+  public Future<Boolean> release(CallEntry entry) {
+    CallEntry held = entries.get(entry.id());
+    return Future.succeededFuture(held != null && held.epoch() == entry.epoch()
+        && entries.remove(entry.id(), held));
+  }
+
+  /** There is nobody who could restore it. */
+  @Override
+  public Future<Void> keep(CallEntry entry, String state) {
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+    return Future.succeededFuture(Optional.empty());
   }
 
   @Override

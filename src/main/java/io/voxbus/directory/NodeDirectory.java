@@ -1,5 +1,6 @@
 package io.voxbus.directory;
 
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,4 +27,12 @@ public interface NodeDirectory {
 
   /** Tells the id of each node that leaves, whether it died or said goodbye; from any thread. */
   void onLost(Consumer<String> lost);
+
+  /**
+   * Whether the process of a node that has left has ended for sure: its machine answers, and says that nobody listens
+   * where it did. A network that is cut, a machine without power, a process that hangs say nothing.
+   */
+  default Future<Boolean> died(String nodeId) {
+    return Future.succeededFuture(false);
+  }
 }

@@ -7,6 +7,7 @@ import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Component;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
@@ -37,7 +38,7 @@ public final class MediaComponent implements Component {
             parts.get(BotLegs.class)::open),
         new Recorders(parts.config("recorder", RecorderConfig.class),
             parts.get(DiskWriters.class)),
-        library);
+        library, parts.get(Lease.class));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
@@ -89,7 +90,9 @@ public final class MediaHost extends VerticleBase {
         Consumer<MediaEvent> events);
   }
 
-  public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library) {
+  /** @param lease while it does not run, no call sends anything */
+  public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library,
+      Lease lease) {
     this.bus = bus;
     this.config = config;
     this.rtpLegs = legs.rtp();
@@ -99,7 +102,7 @@ public final class MediaHost extends VerticleBase {
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
-      lanes.add(new Lane(new MediaLoop("media-" + i), new SocketLeg.Scratch(), new RtpScratch()));
+      lanes.add(new Lane(new MediaLoop("media-" + i, lease), new SocketLeg.Scratch(), new RtpScratch()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.voxbus.media;
 
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.leg.ChannelLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * One thread that runs many pipelines, each once every 20 ms by an absolute clock. The pipelines are spread over the
  * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing.
  *
+ * <p>While the node's lease does not run, nothing ticks: no call of it sends anything.
+ *
  * <p>It watches the sockets of its legs as well. Between two ticks it waits in the selector, which knows whole
  * milliseconds only, and the rest of one parked: so an idle node reads packets as they arrive, and a busy one those of a
  * millisecond at once.
@@ -31,6 +34,7 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
   private static final long MILLI = 1_000_000;
 
+  private final Lease lease;
   private final Slots slots = new Slots(System.nanoTime());
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -42,7 +46,8 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   private int channels;
 
   @SuppressWarnings("ThreadPriorityCheck")
-  public MediaLoop(String name) {
+  public MediaLoop(String name, Lease lease) {
+    this.lease = lease;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -113,7 +118,7 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
 
   private void run() {
     while (open) {
-      slots.run(System.nanoTime()); // first: what a command adds has not been due before
+      tick(System.nanoTime()); // first: what a command adds has not been due before
       runCommands();
       if (channels == 0) {
         park(slots.nextNanos());
@@ -122,6 +127,15 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
       }
     }
     closeSelector();
+  }
+
+  /** A node that may have lost its calls to others is as if it were stopped. */
+  private void tick(long nowNanos) {
+    if (lease.runs(nowNanos)) {
+      slots.run(nowNanos);
+    } else {
+      slots.skip(nowNanos);
+    }
   }
 
   private void park(long untilNanos) {

@@ -60,6 +60,11 @@ final class Slots {
     }
   }
 
+  /** What has become due since the last time is left out. */
+  void skip(long nowNanos) {
+    nextMilli = Math.max(nextMilli, milli(nowNanos) + 1);
+  }
+
   /** When something is due; {@link Long#MAX_VALUE}: never. */
   long nextNanos() {
     for (int i = 0; i < PERIOD; i++) {

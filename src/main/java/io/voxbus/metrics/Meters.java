@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -121,6 +122,31 @@ public final class Meters {
   public void drained() {
     Counter.builder("voxbus.drains").description("times this node was asked to leave")
         .register(registry).increment();
+  }
+
+  /** {@code voxbus_takeovers_total{result}}: calls of lost nodes that this one has {@code taken}, or found {@code lost}. */
+  public void takenOver(String result) {
+    Counter.builder("voxbus.takeovers").tag("result", result)
+        .description("calls of lost nodes").register(registry).increment();
+  }
+
+  /** {@code voxbus_lease_losses_total}: how often most other nodes did not answer, so that the calls of this one were silent. */
+  public void leaseLost() {
+    Counter.builder("voxbus.lease.losses").description("times this node was cut off from most")
+        .register(registry).increment();
+  }
+
+  /** {@code voxbus_given_up_total}: calls of this node that another one had taken over. */
+  public void givenUp(int calls) {
+    Counter.builder("voxbus.given.up").description("calls given up to another node")
+        .register(registry).increment(calls);
+  }
+
+  /** {@code voxbus_stands}: 1 while this node may act for its calls. */
+  public void stands(BooleanSupplier stands) {
+    Gauge.builder("voxbus.stands", stands, runs -> runs.getAsBoolean() ? 1 : 0)
+        .description("whether this node may act for its calls").strongReference(true)
+        .register(registry);
   }
 
   /** {@code voxbus_refused_total}: envelopes and entries that no node with the cluster key had made. */

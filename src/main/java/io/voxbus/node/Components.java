@@ -19,6 +19,7 @@ import io.voxbus.directory.NodeLoad;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.Placement;
 import io.voxbus.directory.SocketCount;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.http.HealthHost;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.bot.BotLegs;
@@ -71,7 +72,7 @@ final class Components {
         reason -> LOG.atError().log(reason));
     this.meters = new Meters(registry());
     this.load = new NodeLoad(new NodeEntry(bus.nodeId(), 0, config.call().maxCalls(), false,
-        version(), System.currentTimeMillis(), 0), ground.shared().nodes());
+        version(), System.currentTimeMillis(), 0), ground.shared().nodes(), ground.tenure());
     this.webRtcLegs = browserLegs();
     this.line = new SipLine(ground.vertx());
     this.versions = new Versions(parts(), config.deploy().folder());
@@ -86,12 +87,14 @@ final class Components {
     meters.sockets(sockets::open);
     meters.calls(load::calls);
     meters.refused(ground.refused());
+    meters.stands(ground.tenure()::runs);
     PortCounts dropped = webRtcLegs.port().counts();
     PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));
     return new Parts(bus, Json.mapper().valueToTree(config))
         .with(CallDirectory.class, ground.shared().calls())
         .with(NodeDirectory.class, ground.shared().nodes())
         .with(BindingDirectory.class, ground.shared().bindings())
+        .with(Lease.class, ground.tenure())
         .with(LeaseDirectory.class, ground.shared().leases()).with(NodeLoad.class, load)
         .with(DiskWriters.class, writers).with(ExecutorService.class, blocking)
         .with(CallRecordSink.class, records).with(Meters.class, meters)
@@ -152,7 +155,7 @@ final class Components {
   }
 
   Future<Void> ready() {
-    return warmedUp.future();
+    return warmedUp.future().compose(warm -> ground.tenure().running());
   }
 
   /** Why this node is not ready for calls; empty when it is. */
@@ -165,6 +168,9 @@ final class Components {
     }
     if (!warmedUp.future().succeeded()) {
       return "starting";
+    }
+    if (!ground.tenure().runs()) {
+      return "cut off from most other nodes";
     }
     return ground.safe().getAsBoolean()
         ? ""

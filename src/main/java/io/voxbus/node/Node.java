@@ -13,7 +13,12 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Seal;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.OwnCalls;
 import io.voxbus.directory.Shared;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.metrics.Meters;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +32,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A running node: starts its parts in order, stops them in the other. */
 public final class Node {
@@ -35,15 +41,18 @@ public final class Node {
 
   private final Vertx vertx;
   private final Components components;
+  private final @Nullable Heartbeat heartbeat;
   private final Drain drain;
   private final long drainMillis;
   private final AtomicReference<CompletableFuture<Void>> stopping = new AtomicReference<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
 
-  private Node(NodeConfig config, Ground ground, Components components) {
+  private Node(NodeConfig config, Ground ground, Components components,
+      @Nullable Heartbeat heartbeat) {
     this.vertx = ground.vertx();
     this.components = components;
+    this.heartbeat = heartbeat;
     this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
     this.drain = new Drain(vertx, components.load(), ground.shared().calls(),
         ground.shared().nodes(), call -> {});
@@ -51,7 +60,13 @@ public final class Node {
 
   /** Where and with whom the parts run. */
   record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
-      LongSupplier refused) {}
+      LongSupplier refused, Tenure tenure, OwnCalls own) {
+    static Ground of(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
+        LongSupplier refused, Tenure tenure) {
+      OwnCalls own = new OwnCalls(shared.calls(), tenure);
+      return new Ground(vertx, shared.with(own), safe, registry, seal, refused, tenure, own);
+    }
+  }
 
   /** Starts a node; fails with the reason when a part can't start. */
   public static CompletionStage<Node> start(NodeConfig config) {
@@ -65,11 +80,15 @@ public final class Node {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
           callId -> owner(ground.shared().calls(), callId), ANSWER, ground.seal());
       Components components = new Components(config, bus, ground);
-      Node node = new Node(config, ground, components);
-      new LostNodes(bus, ground.shared().calls(), ground.shared().nodes()).watch();
+      Heartbeat heartbeat = heartbeat(config, bus, ground, components.meters());
+      Node node = new Node(config, ground, components, heartbeat);
+      new LostNodes(bus, ground.shared().nodes()).watch();
       return bus.openGate().compose(open -> components.deploy())
           .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus,
               ground.shared().nodes(), components, node::leave, config.http().demo())))
+          .compose(hosted -> heartbeat == null
+              ? Future.succeededFuture()
+              : ground.vertx().deployVerticle(heartbeat))
           .map(node).onSuccess(started -> watch(config, ground, components))
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
@@ -131,10 +150,27 @@ public final class Node {
     if (!stopping.compareAndSet(null, stopped)) {
       return Objects.requireNonNull(stopping.get());
     }
-    components.close().toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
-        Thread::startVirtualThread).thenCompose(Future::toCompletionStage)
+    components.close().transform(closed -> heartbeat == null
+        ? Future.succeededFuture()
+        : heartbeat.leave()).toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
+            Thread::startVirtualThread).thenCompose(Future::toCompletionStage)
         .whenComplete((closed, failure) -> stopped.complete(null));
     return stopped;
+  }
+
+  /** Null: the node is alone. */
+  private static @Nullable Heartbeat heartbeat(NodeConfig config, Bus bus, Ground ground,
+      Meters meters) {
+    if (!config.cluster().enabled()) {
+      return null;
+    }
+    OwnCalls own = ground.own();
+    own.onGivingUp((entry, epoch) -> bus.send(Addresses.call(entry.id(), bus.nodeId()),
+        new CallRequest.GiveUp(epoch)));
+    Takeovers takeovers = new Takeovers(bus, own, ground.shared().nodes(), ground.tenure(),
+        meters);
+    return new Heartbeat(bus, ground.shared().nodes(), own, ground.tenure(), takeovers, meters,
+        Duration.ofMillis(Objects.requireNonNull(config.cluster().lease()).millis()));
   }
 
   private static void watch(NodeConfig config, Ground ground, Components components) {
@@ -154,12 +190,12 @@ public final class Node {
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
       return Future.succeededFuture(
-          new Ground(builder.get().build(), Shared.local(), () -> true, registry, Seal.NONE,
-              () -> 0));
+          Ground.of(builder.get().build(), Shared.local(), () -> true, registry, Seal.NONE,
+              () -> 0, Tenure.forever()));
     }
     ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
-    return start.join(builder, options).map(joined -> new Ground(joined.vertx(), joined.shared(),
-        joined.safe(), registry, start.seal(), start::refused));
+    return start.join(builder, options).map(joined -> Ground.of(joined.vertx(), joined.shared(),
+        joined.safe(), registry, start.seal(), start::refused, Tenure.none(System::nanoTime)));
   }
 
   private static VertxOptions options() {

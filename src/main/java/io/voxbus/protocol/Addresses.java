@@ -8,6 +8,7 @@ import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.NodeRequest;
+import io.voxbus.protocol.bus.Pulse;
 import io.voxbus.protocol.bus.Said;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
@@ -27,6 +28,11 @@ public final class Addresses {
     return new Address<>("node", new Place.On(nodeId));
   }
 
+  /** By what a node makes sure of the others. */
+  public static Address<Pulse> pulse(String nodeId) {
+    return new Address<>("pulse", new Place.On(nodeId));
+  }
+
   /** The id of each node that leaves the cluster, told to everybody on this node who cares. */
   public static Address<String> lostNodes() {
     return new Address<>("nodes.lost", HERE);
@@ -40,6 +46,11 @@ public final class Addresses {
   /** A call, wherever it lives. */
   public static Address<CallRequest> call(String callId) {
     return new Address<>("call." + callId, new Place.OwnerOf(callId));
+  }
+
+  /** A call as it lives on a node, though another may own it by now. */
+  public static Address<CallRequest> call(String callId, String nodeId) {
+    return new Address<>("call." + callId, new Place.On(nodeId));
   }
 
   /** A client of calls: a WebSocket session or an SSE stream. */

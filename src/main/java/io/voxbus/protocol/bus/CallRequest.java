@@ -8,6 +8,12 @@ import io.voxbus.protocol.api.Command;
 public sealed interface CallRequest {
   /** To the host: own this call from now on. Answered by {@link CallReply.Hosted}. */
   record HostCall(CallSetup setup) implements CallRequest {}
+  /** To the host: take the call over from its lost owner. Answered by {@link CallReply.Hosted}, or a fault 410. */
+  record TakeOver(String callId, String lostNode, long lostEpoch) implements CallRequest {}
+  /** Go on at another node. Answered by {@link CallReply.Hosted}, or a fault 409 when it can't be moved. */
+  record Move(String nodeId) implements CallRequest {}
+  /** Somebody else owns the call under this higher epoch: leave it, without a word to anybody. Answered by {@link CallReply.Done}. */
+  record GiveUp(long epoch) implements CallRequest {}
   /** Carry out a command. Answered by {@link CallReply.Done}. */
   record Obey(Command command) implements CallRequest {}
   /** The caller has pressed a key. Answered by {@link CallReply.Done}. */

@@ -1,0 +1,146 @@
+package io.voxbus.directory;
+
+import io.vertx.core.Future;
+import io.voxbus.bus.Fault;
+import io.voxbus.directory.lease.Tenure;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The directory as the calls of this node use it: it knows which they are, lets none be written or end while the lease
+ * does not run, and finds out which of them have another owner by now.
+ */
+public final class OwnCalls implements CallDirectory {
+  private final CallDirectory shared;
+  private final Tenure tenure;
+  private final Map<String, Own> own = new ConcurrentHashMap<>();
+  private volatile GivingUp givingUp = (entry, epoch) -> {};
+
+  /** @param keeping the newest writing of its state: the entry goes after it, so that no state is left over */
+  private record Own(CallEntry entry, Future<Void> keeping) {}
+
+  /** Tells a call of this node that it has another owner, or none. */
+  public interface GivingUp {
+    void giveUp(CallEntry entry, long epoch);
+  }
+
+  public OwnCalls(CallDirectory shared, Tenure tenure) {
+    this.shared = shared;
+    this.tenure = tenure;
+  }
+
+  public void onGivingUp(GivingUp told) {
+    givingUp = told;
+  }
+
+  @Override
+  public Future<Void> claim(CallEntry entry) {
+    return tenure.runs()
+        ? shared.claim(entry).onSuccess(claimed -> own(entry))
+        : Future.failedFuture(silent());
+  }
+
+  @Override
+  public Future<Void> update(CallEntry entry) {
+    Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(entry, held.keeping));
+    return now == null ? Future.failedFuture(notOwn(entry)) : shared.update(entry);
+  }
+
+  @Override
+  public Future<Void> keep(CallEntry entry, String state) {
+    if (!tenure.runs()) {
+      return Future.failedFuture(silent());
+    }
+    Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(held.entry,
+        held.keeping.transform(before -> shared.keep(entry, state))));
+    return now == null ? Future.failedFuture(notOwn(entry)) : now.keeping;
+  }
+
+  /** Waits for the lease: a call that another node owns by now is not this one's to end. */
+  @Override
+  public Future<Boolean> release(CallEntry entry) {
+    Own held = own.get(entry.id());
+    Future<Void> kept = held == null ? Future.succeededFuture() : held.keeping;
+    return kept.transform(done -> tenure.running())
+        .compose(running -> {
+          boolean known = own.remove(entry.id()) != null;
+          return shared.release(entry).onSuccess(was -> {
+            if (known && !was) {
+              givingUp.giveUp(entry, entry.epoch() + 1);
+            }
+          });
+        });
+  }
+
+  @Override
+  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+    return tenure.runs()
+        ? shared.takeOver(entry, node)
+            .onSuccess(taken -> taken.ifPresent(call -> own(call.entry())))
+        : Future.failedFuture(silent());
+  }
+
+  @Override
+  public Future<Optional<CallEntry>> find(String callId) {
+    return shared.find(callId);
+  }
+
+  @Override
+  public Future<List<CallEntry>> list() {
+    return shared.list();
+  }
+
+  /**
+   * Looks every call of this node up, and gives up those of other owners.
+   *
+   * @param lapsed whether the lease had run out: what is not there any more was taken over and has ended. Otherwise it
+   *               got lost where two clusters became one, and is claimed again
+   * @return how many were given up; fails when the directory can't be read
+   */
+  public Future<Integer> review(boolean lapsed) {
+    List<Future<Integer>> looked = own.values().stream().map(held -> shared
+        .find(held.entry.id()).compose(found -> review(held.entry, found, lapsed))).toList();
+    return Future.join(looked)
+        .map(all -> looked.stream().mapToInt(Future::result).sum());
+  }
+
+  private Future<Integer> review(CallEntry entry, Optional<CallEntry> found, boolean lapsed) {
+    if (found.filter(there -> sameOwner(there, entry)).isPresent()) {
+      return Future.succeededFuture(0);
+    }
+    Function<CallEntry, Integer> leave = there -> leave(entry, there.epoch());
+    return found.isPresent() || lapsed
+        ? Future.succeededFuture(found.map(leave).orElseGet(() -> leave(entry, entry.epoch() + 1)))
+        : shared.claim(entry).compose(claimed -> own.containsKey(entry.id())
+            ? Future.succeededFuture(true)
+            : shared.release(entry)).map(0).otherwise(0); // it has ended meanwhile
+  }
+
+  private int leave(CallEntry entry, long epoch) {
+    if (own.remove(entry.id()) == null) {
+      return 0;
+    }
+    givingUp.giveUp(entry, epoch);
+    shared.release(entry); // not its entry, but its states
+    return 1;
+  }
+
+  private void own(CallEntry entry) {
+    own.put(entry.id(), new Own(entry, Future.succeededFuture()));
+  }
+
+  private static boolean sameOwner(CallEntry one, CallEntry other) {
+    return one.node().equals(other.node()) && one.epoch() == other.epoch();
+  }
+
+  private static Fault silent() {
+    return Fault.unavailable("this node is cut off from most others");
+  }
+
+  private static Fault notOwn(CallEntry entry) {
+    return Fault.conflict("call " + entry.id() + " is not this node's");
+  }
+}

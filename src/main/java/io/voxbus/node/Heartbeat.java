@@ -1,0 +1,242 @@
+package io.voxbus.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.voxbus.bus.Bus;
+import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.OwnCalls;
+import io.voxbus.directory.lease.Quorum;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.metrics.Meters;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.Pulse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure of the other nodes a few times a lease, and lets this one act only while most of them answer. Sees to it that
+ * the calls of a lost node are taken over as soon as that node can't act any more.
+ */
+final class Heartbeat extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+  private static final int BEATS_A_LEASE = 4;
+  /** Two clusters that become one need so long until their entries are one as well. */
+  private static final List<Integer> REVIEW_MILLIS = List.of(2_000, 10_000);
+
+  private final Bus bus;
+  private final NodeDirectory nodes;
+  private final Tenure tenure;
+  private final OwnCalls own;
+  private final Takeovers takeovers;
+  private final Meters meters;
+  private final Duration lease;
+  private final String self;
+  /** The newest start of each node that was heard of. */
+  private final Map<String, String> known = new HashMap<>();
+  /** Lost nodes, as they were called. */
+  private final Map<String, String> absent = new HashMap<>();
+  /** Those of them whose calls are to be taken over, and whether their process has ended for sure. */
+  private final Map<String, Boolean> pending = new HashMap<>();
+  private final Set<String> gone = new HashSet<>();
+  private Quorum quorum;
+  private long bootstrapNanos;
+  private boolean lapsed;
+  private boolean reviewing;
+  private boolean left;
+
+  Heartbeat(Bus bus, NodeDirectory nodes, OwnCalls own, Tenure tenure, Takeovers takeovers,
+      Meters meters, Duration lease) {
+    this.bus = bus;
+    this.nodes = nodes;
+    this.own = own;
+    this.tenure = tenure;
+    this.takeovers = takeovers;
+    this.meters = meters;
+    this.lease = lease;
+    this.self = bus.nodeId() + "/" + UUID.randomUUID().toString().substring(0, 8);
+    this.quorum = Quorum.learner(self, lease.toNanos());
+  }
+
+  @Override
+  public Future<?> start() {
+    if (nodes.standing().oldest().equals(bus.nodeId())) {
+      quorum = Quorum.first(self, lease.toNanos());
+    }
+    bootstrapNanos = now() + 2 * lease.toNanos();
+    bus.receive(Addresses.pulse(bus.nodeId()), this::take);
+    nodes.onLost(lost -> context.runOnContext(go -> lost(lost)));
+    vertx.setPeriodic(lease.toMillis() / BEATS_A_LEASE, due -> tick());
+    tick();
+    return Future.succeededFuture();
+  }
+
+  /** Tells the others that this node has no calls any more and is not to be counted. */
+  Future<Void> leave() {
+    return Future.future(done -> context.runOnContext(go -> {
+      left = true;
+      others().forEach(node -> bus.send(Addresses.pulse(node), new Pulse.Goodbye(self)));
+      done.complete();
+    }));
+  }
+
+  private void tick() {
+    long now = now();
+    if (!quorum.isMember() && known.isEmpty() && now > bootstrapNanos) {
+      quorum = Quorum.first(self, lease.toNanos()); // nobody there knows of this: older versions
+    }
+    publish();
+    others().forEach(this::beat);
+    takeOver();
+  }
+
+  private void beat(String node) {
+    long now = now();
+    if (!left) {
+      bus.send(Addresses.pulse(node), new Pulse.Beat(self, now, quorum.told(now)));
+    }
+  }
+
+  private void take(Pulse pulse) {
+    String from = pulse.from();
+    if (gone.contains(from) || left) {
+      return;
+    }
+    if (pulse instanceof Pulse.Goodbye) {
+      struckOff(from);
+    } else {
+      meet(from);
+      if (pulse instanceof Pulse.Beat beat) {
+        answer(beat);
+      } else if (pulse instanceof Pulse.Ack ack) {
+        answered(ack);
+      }
+    }
+    publish();
+  }
+
+  private void meet(String from) {
+    String node = Quorum.node(from);
+    String before = known.put(node, from);
+    if (before != null && !before.equals(from)) {
+      struckOff(before);
+      pending.computeIfPresent(node, (same, died) -> true);
+    }
+    quorum = quorum.met(from, now());
+    boolean here = others().contains(node) && !takeovers.busy(node);
+    if (here && from.equals(absent.get(node))) {
+      absent.remove(node);
+      pending.remove(node);
+      quorum = quorum.back(from, now());
+      LOG.atInfo().addKeyValue("node", node).log("node is back");
+    }
+    if (!from.equals(before)) {
+      REVIEW_MILLIS.forEach(millis -> vertx.setTimer(millis, due -> review(false)));
+    }
+  }
+
+  private void answer(Pulse.Beat beat) {
+    String node = Quorum.node(beat.from());
+    long now = now();
+    quorum = quorum.heard(beat.voters());
+    if (others().contains(node) && quorum.answers(beat.from(), now)) {
+      quorum = quorum.serve(beat.from(), now);
+      bus.send(Addresses.pulse(node),
+          new Pulse.Ack(self, beat.sentNanos(), quorum.told(now), quorum.quiet(now)));
+      if (quorum.stands(now) && !quorum.voters().contains(beat.from())) {
+        beat(node); // it is let in when it answers
+      }
+    }
+  }
+
+  private void answered(Pulse.Ack ack) {
+    boolean counted = quorum.voters().contains(ack.from());
+    quorum = quorum.acked(ack.from(), ack.sentNanos(), ack.quiet(), now()).heard(ack.voters());
+    if (!counted && quorum.voters().contains(ack.from())) {
+      beat(Quorum.node(ack.from())); // it learns that it is let in
+    }
+  }
+
+  private void lost(String node) {
+    String id = known.getOrDefault(node, node + "/0");
+    absent.put(node, id);
+    pending.put(node, false);
+    quorum = quorum.lost(id, now());
+    nodes.died(node).onSuccess(died -> context.runOnContext(go -> {
+      if (died && id.equals(absent.get(node))) {
+        pending.computeIfPresent(node, (same, before) -> true);
+        struckOff(id);
+        publish();
+        takeOver();
+      }
+    }));
+    tick(); // what the others know of it is asked for at once
+  }
+
+  private void struckOff(String id) {
+    gone.add(id);
+    quorum = quorum.gone(id, now());
+    if (!quorum.isMember() && gone.containsAll(known.values())) {
+      quorum = Quorum.first(self, lease.toNanos()); // all who could have let this node in
+    }
+  }
+
+  private void takeOver() {
+    long now = now();
+    Map.copyOf(pending).forEach((node, died) -> {
+      if (tenure.runs() && (died || quorum.frees(String.valueOf(absent.get(node)), now))) {
+        pending.remove(node);
+        takeovers.begin(node);
+      }
+    });
+  }
+
+  /** Lets this node act until the answers run out; if they had, only when it knows which calls are still its own. */
+  private void publish() {
+    if (tenure.runs() && !lapsed) {
+      tenure.until(quorum.deadline());
+      return;
+    }
+    if (!lapsed && quorum.isMember()) {
+      lapsed = true;
+      if (tenure.began()) {
+        meters.leaseLost();
+        LOG.atWarn().addKeyValue("voters", quorum.voters())
+            .log("most others don't answer: this node's calls are silent");
+      }
+    }
+    if (lapsed && !reviewing && quorum.stands(now())) {
+      reviewing = true;
+      review(true).onComplete(done -> {
+        reviewing = false;
+        if (done.succeeded()) {
+          lapsed = false;
+          tenure.until(quorum.deadline());
+          LOG.atInfo().addKeyValue("voters", quorum.voters()).log("this node stands");
+        }
+      });
+    }
+  }
+
+  private Future<Integer> review(boolean afterLapse) {
+    return afterLapse || tenure.runs()
+        ? own.review(afterLapse).onSuccess(meters::givenUp)
+        : Future.succeededFuture(0);
+  }
+
+  private List<String> others() {
+    return nodes.nodes().stream().map(NodeEntry::id).filter(id -> !id.equals(bus.nodeId()))
+        .toList();
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+}
