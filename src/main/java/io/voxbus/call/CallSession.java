@@ -1,20 +1,24 @@
 package io.voxbus.call;
 
-import io.voxbus.call.rules.CallMachine;
-import io.voxbus.call.turn.Phase;
-import io.voxbus.call.turn.Signal;
-import io.voxbus.call.turn.Effect;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
+import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.MachineState;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
+import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.api.Told;
-import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -22,14 +26,23 @@ import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A call on the bus: messages become signals of its machine, effects become messages. */
-final class CallSession extends SessionVerticle {
+final class CallSession extends SessionVerticle implements Journal.Subject {
   private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
   private static final long FIRST_CLIENT_MILLIS = 10_000;
+  /** The clients of nodes that live come back sooner. */
+  private static final long RETURN_MILLIS = 1_000;
+  /** For clients that come back after their call was taken over, also to a call that gives none otherwise. */
+  private static final long LEAST_GRACE_MILLIS = 5_000;
+  private static final Signal LEFT = new Signal.Ended("clientDisconnected", "client");
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
@@ -37,10 +50,13 @@ final class CallSession extends SessionVerticle {
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
-  private final Voice voice;
+  private final AiLines ai;
+  private final OtherCalls others;
   private final PhoneLines lines;
-  private final EventLog events;
+  private final Journal journal;
   private final Clients clients = new Clients();
+  private final @Nullable CallState kept;
+  private final Set<String> returning = new HashSet<>();
   private final Runnable ended;
   private CallEntry entry;
   private long timer = -1;
@@ -48,21 +64,33 @@ final class CallSession extends SessionVerticle {
   private boolean mediaOpen;
   private boolean watchingNodes;
   private boolean released;
+  private @Nullable Departure departure;
 
-  CallSession(CallServices services, CallConfig config, CallSetup setup, CallEntry entry,
-      Runnable ended) {
+  /**
+   * What a call begins with.
+   *
+   * @param kept what was kept of it on another node; null: it is new
+   */
+  record Beginning(CallSetup setup, CallEntry entry, @Nullable CallState kept) {}
+
+  CallSession(CallServices services, CallConfig config, Beginning beginning, Runnable ended) {
     super(services.bus());
-    this.setup = setup;
+    this.setup = beginning.setup();
     this.config = config;
     this.services = services;
-    this.entry = entry;
-    this.callLog = new CallLog(services, setup,
-        reason -> bus.send(Addresses.mediaEvents(setup.callId()),
-            new MediaEvent.Failed("dump", 507, reason)));
+    this.entry = beginning.entry();
+    this.kept = beginning.kept();
     this.ended = ended;
-    this.machine = new CallMachine(setup, config.rules(), bus.nodeId());
-    this.events = new EventLog(config.keptEvents());
-    this.voice = new Voice(bus, setup.callId(), () -> machine.option().tts());
+    String id = setup.callId();
+    this.callLog = new CallLog(services, setup, reason -> bus.send(Addresses.mediaEvents(id),
+        new MediaEvent.Failed("dump", 507, reason)));
+    this.machine = kept == null
+        ? new CallMachine(setup, config.rules(), bus.nodeId())
+        : CallMachine.restored(setup, config.rules(), bus.nodeId(), kept.machine());
+    this.journal = new Journal(bus.vertx(), services.calls(), setup, config.keptEvents(), this);
+    this.ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
+        () -> machine.option().tts());
+    this.others = new OtherCalls(bus, id, this::on);
     this.lines = new PhoneLines(bus, this::on);
   }
 
@@ -71,14 +99,43 @@ final class CallSession extends SessionVerticle {
     String id = setup.callId();
     bus.serve(Addresses.call(id), this::answer);
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
-    bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
-    if (setup.incoming() == null) {
+    ai.start();
+    journal.start();
+    if (kept != null) {
+      goOn(kept);
+    } else if (setup.incoming() == null) {
       graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+      journal.changed();
     } else {
       lines.listen(id);
       carryOut(machine.start(System.currentTimeMillis()));
     }
     return Future.succeededFuture();
+  }
+
+  /** Where it was on another node. */
+  private void goOn(CallState state) {
+    journal.restore(state);
+    state.recordings().forEach(callLog::recorded);
+    long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
+    List<Effect> effects = resume(cut);
+    if (machine.phase() == Phase.ENDED) {
+      state.clients().forEach(clients::add);
+    } else {
+      state.clients().forEach(client -> {
+        returning.add(client.sessionId());
+        tell(client, new Moved(bus.nodeId()));
+      });
+      vertx.setTimer(RETURN_MILLIS, due -> journal.release());
+      graceTimer = vertx.setTimer(Math.max(graceMillis(), LEAST_GRACE_MILLIS), expired -> on(LEFT));
+    }
+    carryOut(effects);
+  }
+
+  private List<Effect> resume(long cutMillis) {
+    long now = System.currentTimeMillis();
+    return machine.resume(
+        new Resumption(bus.nodeId(), entry.epoch(), Math.min(cutMillis, now)), now);
   }
 
   /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
@@ -101,49 +158,53 @@ final class CallSession extends SessionVerticle {
 
   /** Whoever asked for the call has died before it came. */
   private void abandon() {
-    services.calls().release(entry);
+    journal.stop().onComplete(stopped -> services.calls().release(entry));
     ended.run();
     close();
   }
 
   private Future<?> answer(CallRequest request) {
+    Departure leaving = departure;
+    if (leaving != null && !(request instanceof CallRequest.GiveUp)) {
+      return leaving.over().compose(stays -> stays
+          ? answer(request)
+          : Future.failedFuture(Fault.notFound("the call, it has moved")));
+    }
     return switch (request) {
       case CallRequest.Join(String peer, String node) -> join(peer, node);
-      case CallRequest.Part(String peer) -> {
-        on(new Signal.Parted(peer));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Part(String peer) -> onAndKept(new Signal.Parted(peer));
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
         clients.watching().forEach(client -> tell(client, new Obeyed(command)));
-        on(new Signal.Commanded(command));
-        yield Future.succeededFuture(DONE);
+        yield onAndKept(new Signal.Commanded(command));
       }
-      case CallRequest.Press(String digit) -> {
-        on(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Press(String digit) ->
+        onAndKept(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
       case CallRequest.Complain(int code, String reason) -> {
-        emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command", reason,
-            code));
-        yield Future.succeededFuture(DONE);
+        journal.emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command",
+            reason, code));
+        yield journal.changed().map(DONE);
       }
-      case CallRequest.Kill(String reason, String initiator) -> {
-        on(new Signal.Ended(reason, initiator));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Kill(String reason, String initiator) ->
+        onAndKept(new Signal.Ended(reason, initiator));
       case CallRequest.Attach(Client client, long since) -> attach(client, since);
       case CallRequest.Detach(String sessionId, boolean lost) -> {
         detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
-      case CallRequest.Move move -> Future.failedFuture(Fault.conflict("this call can't be moved"));
-      case CallRequest.GiveUp up -> Future.failedFuture(Fault.conflict("this call has one owner"));
+      case CallRequest.Move(String nodeId) -> move(nodeId);
+      case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
       case CallRequest.HostCall host ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
       case CallRequest.TakeOver take ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
+  }
+
+  /** Whoever asked is answered when what they asked for can't be lost with this node any more. */
+  private Future<CallReply.Done> onAndKept(Signal signal) {
+    on(signal);
+    return released ? Future.succeededFuture(DONE) : journal.settled().map(DONE);
   }
 
   private Future<CallReply.Hosted> join(String peer, String node) {
@@ -159,7 +220,10 @@ final class CallSession extends SessionVerticle {
     if (client.owner() && clients.owned() && machine.phase() == Phase.PENDING) {
       return Future.failedFuture(Fault.conflict("somebody takes the call already"));
     }
-    List<Emitted> missed = events.after(since);
+    if (returning.remove(client.sessionId())) {
+      journal.seen(since);
+    }
+    List<Emitted> missed = journal.after(since);
     if (!client.nodeId().equals(bus.nodeId())) {
       watchNodes();
     }
@@ -171,10 +235,15 @@ final class CallSession extends SessionVerticle {
       join(client);
     }
     missed.forEach(emitted -> tell(client, emitted));
+    if (kept != null && returning.isEmpty()) {
+      journal.release();
+    }
     if (machine.phase() == Phase.NEW) {
       begin();
+    } else {
+      journal.changed();
     }
-    return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
+    return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), journal.seq()));
   }
 
   /** A node that dies takes its clients' sockets and the calls bridged with this one with it, without a word. */
@@ -200,27 +269,32 @@ final class CallSession extends SessionVerticle {
       bus.send(Addresses.media(setup.callId()), new MediaRequest.Leave(client.socketId()));
     }
     switch (clients.remove(sessionId, lost)) {
-      case NOTHING -> {
-      }
-      case ENDS -> on(new Signal.Ended("clientDisconnected", "client"));
+      case NOTHING -> journal.changed();
+      case ENDS -> on(LEFT);
       case WAITS -> waitForOwner();
     }
   }
 
   private void waitForOwner() {
-    long grace = setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
-    Signal.Ended end = new Signal.Ended("clientDisconnected", "client");
+    long grace = graceMillis();
     if (grace <= 0) {
-      on(end);
+      on(LEFT);
     } else {
       log("client lost");
-      graceTimer = vertx.setTimer(grace, expired -> on(end));
+      graceTimer = vertx.setTimer(grace, expired -> on(LEFT));
     }
+  }
+
+  private long graceMillis() {
+    return setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
   }
 
   private void fromMedia(MediaEvent event) {
     if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       callLog.recorded(closed.recording());
+    }
+    if (event instanceof MediaEvent.Closed && departure != null) {
+      departure.mediaClosed();
     }
     if (event instanceof MediaEvent.Failed failed) {
       services.meters().failed(failed.sender());
@@ -231,17 +305,85 @@ final class CallSession extends SessionVerticle {
     on(new Signal.FromMedia(event));
   }
 
+  private Future<CallReply.Hosted> move(String nodeId) {
+    boolean can = journal.keeps() && machine.movable() && mediaOpen;
+    if (!can || nodeId.equals(bus.nodeId())) {
+      return Future.failedFuture(Fault.conflict("this call can't be moved"));
+    }
+    Departure leaving = new Departure(vertx);
+    departure = leaving;
+    long cut = System.currentTimeMillis();
+    closeAll();
+    return leaving.silent().compose(silent -> journal.hand(cut))
+        .compose(kept -> bus.ask(Addresses.calls(nodeId),
+            new CallRequest.TakeOver(setup.callId(), bus.nodeId(), entry.epoch()),
+            CallReply.Hosted.class))
+        .onSuccess(hosted -> {
+          log("moved");
+          leave();
+          leaving.end(false);
+        }).recover(failure -> stay(leaving, cut, failure));
+  }
+
+  /** The other node does not take it, or perhaps only its answer was lost. */
+  private Future<CallReply.Hosted> stay(Departure leaving, long cut, Throwable failure) {
+    return services.calls().find(setup.callId()).transform(found -> {
+      boolean lost = found.succeeded() && found.result().map(CallEntry::epoch)
+          .orElse(Long.MAX_VALUE) > entry.epoch();
+      departure = null;
+      if (lost) {
+        leave();
+      } else {
+        journal.handedBack();
+        carryOut(resume(cut));
+      }
+      leaving.end(!lost);
+      return Future.failedFuture(failure);
+    });
+  }
+
+  private Future<CallReply.Done> giveUp(long epoch) {
+    if (epoch <= entry.epoch()) {
+      return Future.failedFuture(Fault.conflict("this call has no newer owner"));
+    }
+    log("given up");
+    closeAll();
+    clients.all().forEach(client -> tell(client, new Moved("")));
+    leave();
+    return Future.succeededFuture(DONE);
+  }
+
+  /** Nobody plays or listens here any more. */
+  private void closeAll() {
+    toMedia(new MediaRequest.Close());
+    mediaOpen = false;
+    ai.close();
+  }
+
+  /** Somebody else owns the call: here it ends without an event, a record or a trace in the directory. */
+  private void leave() {
+    released = true;
+    journal.forget();
+    callLog.leave();
+    ended.run();
+    close();
+  }
+
   private void on(Signal signal) {
-    carryOut(machine.on(signal, System.currentTimeMillis()));
+    if (departure == null && !released) {
+      carryOut(machine.on(signal, System.currentTimeMillis()));
+    }
   }
 
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      services.calls().release(entry).onComplete(done -> effects.forEach(this::carryOut));
+      journal.stop().compose(stopped -> services.calls().release(entry))
+          .onComplete(done -> effects.forEach(this::carryOut));
       return;
     }
     effects.forEach(this::carryOut);
+    journal.changed();
     vertx.cancelTimer(timer);
     long next = machine.nextMillis();
     if (next != Long.MAX_VALUE) {
@@ -252,21 +394,24 @@ final class CallSession extends SessionVerticle {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.Emit(Event event) -> emit(event);
+      case Effect.Emit(Event event) -> journal.emit(event);
       case Effect.OpenMedia open -> openMedia(open);
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
-      case Effect.Listen listen -> listen(listen.request());
-      case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
-      case Effect.Pass(AiRequest request) -> toService(request);
-      case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
-          request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),
-          request);
+      case Effect.Listen listen -> ai.listen(listen.request());
+      case Effect.Deafen(String leg) -> ai.deafen(leg);
+      case Effect.Pass pass -> ai.toService(pass.request());
+      case Effect.ToModel model -> ai.toModel(model.request());
       case Effect.AskMedia(MediaRequest request) -> askMedia(request);
       case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
-      case Effect.ToCall(String callId, CallRequest request) -> toCall(callId, request);
-      case Effect.ToVoice say -> voice.send(say.request());
+      case Effect.ToCall(String callId, CallRequest request) -> {
+        if (request instanceof CallRequest.Join) {
+          watchNodes();
+        }
+        others.ask(callId, request);
+      }
+      case Effect.ToVoice say -> ai.say(say.request());
       case Effect.Ringing() -> {
         entry = entry.ringing(machine.ringMillis());
         services.calls().update(entry);
@@ -281,9 +426,8 @@ final class CallSession extends SessionVerticle {
   }
 
   private void openMedia(Effect.OpenMedia open) {
-    bus.ask(Addresses.media(),
-        new MediaRequest.Open(setup.callId(), open.option(), open.carrier()),
-        MediaRequest.Opened.class).onSuccess(opened -> {
+    bus.ask(Addresses.media(), new MediaRequest.Open(setup.callId(), open.option(), open.carrier(),
+        open.part()), MediaRequest.Opened.class).onSuccess(opened -> {
           mediaOpen = true;
           clients.all().forEach(this::join);
           on(new Signal.MediaOpened(opened.sdp()));
@@ -291,14 +435,6 @@ final class CallSession extends SessionVerticle {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
         });
-  }
-
-  private void listen(AiRequest.Listen request) {
-    String leg = request.callId();
-    if (!leg.equals(setup.callId())) {
-      bus.receive(Addresses.aiEvents(leg), event -> on(new Signal.FromLegAi(leg, event)));
-    }
-    bus.send(Addresses.ai(), request);
   }
 
   private void askMedia(MediaRequest request) {
@@ -309,34 +445,6 @@ final class CallSession extends SessionVerticle {
           Fault fault = Fault.of(failure);
           on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
         });
-  }
-
-  private void toCall(String callId, CallRequest request) {
-    if (request instanceof CallRequest.Join) {
-      watchNodes();
-      bus.ask(Addresses.call(callId), request, CallReply.Hosted.class)
-          .onSuccess(joined -> on(new Signal.Joined(callId, joined.nodeId(), false)))
-          .onFailure(failure -> {
-            Fault fault = Fault.of(failure);
-            on(new Signal.JoinRefused(callId, fault.code(), fault.getMessage()));
-          });
-    } else {
-      bus.ask(Addresses.call(callId), request, CallReply.Done.class)
-          .onFailure(failure -> log("the other call of the bridge is gone"));
-    }
-  }
-
-  /** A call that ends while its service is being connected ends that connection when it is there. */
-  private void toService(AiRequest request) {
-    if (request instanceof AiRequest.Pass) {
-      bus.ask(Addresses.ai(), request, CallReply.Done.class).onSuccess(opened -> {
-        if (machine.phase() == Phase.ENDED) {
-          bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
-        }
-      });
-    } else {
-      bus.send(Addresses.pass(setup.callId()), request);
-    }
   }
 
   private void toMedia(MediaRequest request) {
@@ -355,8 +463,33 @@ final class CallSession extends SessionVerticle {
     }
   }
 
-  private void emit(Event event) {
-    Emitted emitted = events.add(event);
+  @Override
+  public CallEntry entry() {
+    return entry;
+  }
+
+  @Override
+  public boolean plays() {
+    return machine.plays();
+  }
+
+  @Override
+  public MachineState machine() {
+    return machine.state();
+  }
+
+  @Override
+  public Collection<Client> clients() {
+    return clients.all();
+  }
+
+  @Override
+  public List<MediaEvent.Recording> recordings() {
+    return callLog.recordings();
+  }
+
+  @Override
+  public void tell(Emitted emitted) {
     callLog.event(System.currentTimeMillis(), emitted);
     clients.all().forEach(client -> tell(client, emitted));
   }
@@ -369,10 +502,7 @@ final class CallSession extends SessionVerticle {
     LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
         .log("ended");
     vertx.cancelTimer(graceTimer);
-    voice.close();
-    bus.send(Addresses.listener(setup.callId()), new AiRequest.Close());
-    bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
-    bus.send(Addresses.model(setup.callId()), new AiRequest.Close());
+    ai.close();
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
         machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
     ended.run();

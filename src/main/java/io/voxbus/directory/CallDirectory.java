@@ -16,6 +16,11 @@ public interface CallDirectory {
   /** Removes the entry, if its node still owns the call under its epoch. */
   Future<Void> release(CallEntry entry);
 
+  /** Whether there is anybody who could restore a call. */
+  default boolean keeps() {
+    return true;
+  }
+
   /**
    * Keeps what the call would be restored from, if the entry's node still owns it under its epoch. It goes with the
    * entry.

@@ -30,6 +30,11 @@ public final class LocalCalls implements CallDirectory {
     return Future.succeededFuture();
   }
 
+  @Override
+  public boolean keeps() {
+    return false;
+  }
+
   /** There is nobody who could restore it. */
   @Override
   public Future<Void> keep(CallEntry entry, String state) {

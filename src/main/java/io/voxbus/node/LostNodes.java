@@ -6,11 +6,13 @@ import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What survivors do when a node leaves: tell who was connected to it, and strike its calls off the map. */
+/** What survivors do when a node leaves: tell who was connected to it, and take its calls over. */
 final class LostNodes {
   private static final Logger LOG = LoggerFactory.getLogger(LostNodes.class);
 
@@ -30,9 +32,17 @@ final class LostNodes {
       bus.publishHere(Addresses.lostNodes(), lost);
       if (first()) {
         calls.list().onSuccess(entries -> entries.stream()
-            .filter(entry -> entry.node().equals(lost)).forEach(this::strike));
+            .filter(entry -> entry.node().equals(lost)).forEach(this::save));
       }
     });
+  }
+
+  private void save(CallEntry entry) {
+    bus.ask(Addresses.calls(bus.nodeId()),
+        new CallRequest.TakeOver(entry.id(), entry.node(), entry.epoch()), CallReply.Hosted.class)
+        .onSuccess(taken -> LOG.atWarn().addKeyValue("call", entry.id())
+            .addKeyValue("node", entry.node()).log("call taken over"))
+        .onFailure(failure -> strike(entry));
   }
 
   private void strike(CallEntry entry) {

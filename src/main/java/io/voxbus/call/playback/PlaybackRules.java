@@ -1,5 +1,6 @@
 package io.voxbus.call.playback;
 
+import io.voxbus.call.state.PlaybackState;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
@@ -22,19 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class PlaybackRules {
   private final CallRules rules;
   private final String track;
-  private TtsOption voice;
+  private final Player player;
   private final Ending ending;
   private final Playbacks playbacks = new Playbacks();
   private final SpeechMetrics metrics = new SpeechMetrics(playbacks);
   private boolean paused;
   private long pausedAtMillis;
-  private int items;
   private int fadeMillis;
 
   public PlaybackRules(CallRules rules, String track, TtsOption voice, Ending ending) {
     this.rules = rules;
     this.track = track;
-    this.voice = voice;
+    this.player = new Player(voice);
     this.ending = ending;
   }
 
@@ -53,9 +53,9 @@ public final class PlaybackRules {
     Playback playback = playbackFor(turn, tts.playId());
     playback.obey(tts);
     if (samples == null) {
-      speak(turn, playback, tts, text);
+      player.speak(turn, playback, tts, text);
     } else {
-      append(turn, playback, "", samples);
+      player.append(turn, playback, "", samples);
     }
     settle(turn, playback);
   }
@@ -70,7 +70,7 @@ public final class PlaybackRules {
     }
     Playback playback = playbackFor(turn, play.playId() == null ? play.url() : play.playId());
     playback.obey(play);
-    append(turn, playback, "", sound);
+    player.append(turn, playback, "", sound);
     settle(turn, playback);
   }
 
@@ -92,7 +92,7 @@ public final class PlaybackRules {
   public int fill(Turn turn, String playId) {
     Playback playback = playbackFor(turn, playId);
     playback.endOfStream = true;
-    return append(turn, playback, "", new Sound.Speech()).number;
+    return player.append(turn, playback, "", new Sound.Speech()).number;
   }
 
   /** Plays it over and over, until it is ended by {@link #endLoop} or anything else is played. */
@@ -114,7 +114,7 @@ public final class PlaybackRules {
 
   /** The voice of what is spoken from now on. */
   public void speakAs(TtsOption option) {
-    voice = option;
+    player.voice = option;
   }
 
   /** Idempotent: bots send it at every partial result. */
@@ -150,6 +150,7 @@ public final class PlaybackRules {
     if (pause) {
       pausedAtMillis = turn.now;
     } else {
+      playback.items.forEach(item -> item.paused(turn.now - pausedAtMillis));
       playback.endsAtMillis += playback.endsAtMillis == 0 ? 0 : turn.now - pausedAtMillis;
       settle(turn, playback);
     }
@@ -161,7 +162,7 @@ public final class PlaybackRules {
     if (playback == null || item == null) {
       return;
     }
-    item.begun = true;
+    item.began(turn.now);
     if (!playback.started) {
       playback.started = true;
       turn.emit(new Event.TrackStart(track, turn.now, playback.playId, playback.ssrc(turn)));
@@ -173,9 +174,10 @@ public final class PlaybackRules {
   public void on(Turn turn, MediaEvent.ItemEnded ended) {
     Playback playback = playbacks.find(ended.playback());
     if (playback != null) {
-      playback.playedMillis += ended.playedMillis();
+      Playback.Item item = playback.item(ended.item());
+      playback.playedMillis += ended.playedMillis() + (item == null ? 0 : item.fromMillis);
       if (playback.again != null && playback == playbacks.current() && ended.playedMillis() > 0) {
-        append(turn, playback, "", playback.again);
+        player.append(turn, playback, "", playback.again);
       }
       remove(turn, playback, ended.item());
     }
@@ -192,6 +194,10 @@ public final class PlaybackRules {
   /** A stream of text that nobody ended is waited for only while there is nothing left to say. */
   public void on(Turn turn, MediaEvent.ItemStarved starved) {
     Playback playback = playbacks.find(starved.playback());
+    Playback.Item item = playback == null ? null : playback.item(starved.item());
+    if (item != null) {
+      item.starved(turn.now, starved.dry());
+    }
     Playback.Item open = playback == null ? null : playback.openItem();
     if (playback != null && playback == playbacks.current() && open != null
         && open.number == starved.item()) {
@@ -205,7 +211,8 @@ public final class PlaybackRules {
     if (playback == null) {
       return;
     }
-    playback.playedMillis += stopped.heardMillis();
+    Playback.Item cut = playback.item(stopped.item());
+    playback.playedMillis += stopped.heardMillis() + (cut == null ? 0 : cut.fromMillis);
     if (playback.started && !callEnds && playback.again == null) {
       turn.emit(playback.interruption(track, turn.now, stopped));
     }
@@ -237,8 +244,57 @@ public final class PlaybackRules {
     }
     playback.endOfStream = true;
     playback.endsAtMillis = 0;
-    closeOpenItem(turn, playback);
+    player.closeOpenItem(turn, playback);
     settle(turn, playback);
+  }
+
+  public PlaybackState state() {
+    return playbacks.state(player, paused, pausedAtMillis);
+  }
+
+  public void restore(PlaybackState state) {
+    playbacks.restore(state);
+    player.items = state.items();
+    player.voice = state.voice();
+    paused = state.paused();
+    pausedAtMillis = state.pausedAtMillis();
+  }
+
+  /** Whether something is heard that goes on by itself. */
+  public boolean flows() {
+    return playing() != -1 || playbacks.all().stream().anyMatch(Playback::isHeard);
+  }
+
+  /** The node that played is gone: nothing of it was heard after {@code at}, wall clock ms. */
+  public void cut(long at) {
+    long until = paused ? Math.min(at, pausedAtMillis) : at;
+    playbacks.all().forEach(playback -> playback.items.forEach(item -> item.cut(until)));
+  }
+
+  /**
+   * Another player plays what is left, in its order. What was being stopped has stopped; what is filled from elsewhere
+   * has lost whoever filled it, and ends. Music for somebody who waits has nobody to wait for.
+   */
+  public void playAgain(Turn turn) {
+    for (Playback playback : playbacks.all()) {
+      Playback.Item head = playback.items.peekFirst();
+      if (playback.stopping || playback.again != null) {
+        MediaEvent.Stopped stopped = new MediaEvent.Stopped(playback.number,
+            head == null || !head.begun ? -1 : head.number, 0, 0);
+        on(turn, stopped, false);
+        continue;
+      }
+      playback.dry = false;
+      for (Playback.Item item : List.copyOf(playback.items)) {
+        if (!player.playAgain(turn, playback, item)) {
+          playback.playedMillis += item.fromMillis;
+          remove(turn, playback, item.number);
+        }
+      }
+    }
+    if (paused) {
+      turn.media(new MediaRequest.Pause());
+    }
   }
 
   /** The call ends: what has not been told of yet has ended too. */
@@ -285,41 +341,6 @@ public final class PlaybackRules {
   /** A stream of text that has fallen silent is given up after a while, anything else goes on. */
   private void waitForMore(Turn turn, Playback playback) {
     playback.endsAtMillis = playback.dry ? turn.now + rules.streamIdleMillis() : 0;
-  }
-
-  private void speak(Turn turn, Playback playback, Command.Tts tts, String text) {
-    TtsOption option = voice.with(tts.option()).speaking(tts.speaker(), tts.cacheKey());
-    Playback.Item open = playback.openItem();
-    boolean more = tts.streaming() && !tts.endOfStream();
-    if (tts.streaming() && open != null && !text.isEmpty()) {
-      open.text.append(text);
-      turn.voice(new AiRequest.Say(open.number, text, more, option));
-      if (!more) {
-        playback.close(open);
-      }
-    } else if (!text.isBlank()) {
-      Playback.Item item = append(turn, playback, text, new Sound.Speech());
-      item.open = more;
-      turn.voice(new AiRequest.Say(item.number, text, more, option));
-    } else if (!more) {
-      closeOpenItem(turn, playback);
-    }
-  }
-
-  private Playback.Item append(Turn turn, Playback playback, String text, Sound sound) {
-    closeOpenItem(turn, playback);
-    Playback.Item item = new Playback.Item(items++, text);
-    playback.items.add(item);
-    turn.media(new MediaRequest.Play(playback.number, item.number, sound));
-    return item;
-  }
-
-  private void closeOpenItem(Turn turn, Playback playback) {
-    Playback.Item open = playback.openItem();
-    if (open != null) {
-      turn.voice(new AiRequest.Say(open.number, null, false, voice));
-      playback.close(open);
-    }
   }
 
   private void finishHead(Turn turn, Playback playback, Playback.Item head) {

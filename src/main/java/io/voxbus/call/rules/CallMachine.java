@@ -3,7 +3,9 @@ package io.voxbus.call.rules;
 import io.voxbus.call.playback.Ending;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
@@ -18,8 +20,8 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a call: a signal and the time go in, effects come out. It knows no clock and no bus. {@code hangup} is
@@ -43,10 +45,10 @@ public final class CallMachine {
   private final LegRules legs;
   private final PassRules pass;
   private final BargeInRules bargeIn;
-  private final LineRules line = new LineRules();
+  private final ControlRules control;
+  private final MediaRules media;
+  private final ResumeRules resume;
   private final RouteRules routes;
-  /** Clients take an error before the answer for the failure of the call. */
-  private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
   private CallOption option;
   private long startMillis;
@@ -54,6 +56,8 @@ public final class CallMachine {
   private long closingUntilMillis = Long.MAX_VALUE;
   private String reason = "";
   private String initiator = "";
+  /** It was answered on a node that is lost, and waits for its media on this one; null: it does not. */
+  private @Nullable Resumption resumption;
 
   /** @param nodeId the node the call lives on, told in its answer */
   public CallMachine(CallSetup setup, CallRules rules, String nodeId) {
@@ -84,13 +88,109 @@ public final class CallMachine {
     bridge = new BridgeRules(setup.callId(), nodeId, course);
     bot = new BotRules(setup.serverTrack(), course);
     realtime = new RealtimeRules(setup.serverTrack(), course, playback);
-    Concerns concerns = new Concerns(playback, listening,
-        new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
-        webrtc, bridge, bot, realtime);
+    control = new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo());
+    Concerns concerns = new Concerns(playback, listening, control, phone, transfer, webrtc, bridge,
+        bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
     routes = new RouteRules(setup, phone, transfer, commands);
     commands.onTaken(routes::stop);
+    media = new MediaRules(course, concerns, legs);
+    resume = new ResumeRules(concerns, pass, bargeIn, media.line());
+  }
+
+  /** The same call again, as far as it is not one by telephone: how its dialogs stand is not kept. */
+  public static CallMachine restored(CallSetup setup, CallRules rules, String nodeId,
+      MachineState state) {
+    CallMachine machine = new CallMachine(setup, rules, nodeId);
+    machine.restore(state);
+    return machine;
+  }
+
+  /** All that it knows, and all that {@link #restored} needs. */
+  public MachineState state() {
+    return new MachineState(new MachineState.Course(phase, resumption, option, startMillis,
+        answerMillis, closingUntilMillis, reason, initiator), media.untold(), commands.waiting(),
+        control.state(), media.line().state(), listening.state(), bargeIn.state(),
+        playback.state(), bot.state(), realtime.state(), bridge.state(), transfer.state(),
+        phone.state());
+  }
+
+  private void restore(MachineState state) {
+    MachineState.Course course = state.course();
+    phase = course.phase();
+    resumption = course.resumption();
+    option = course.option();
+    startMillis = course.startMillis();
+    answerMillis = course.answerMillis();
+    closingUntilMillis = course.closingUntilMillis();
+    reason = course.reason();
+    initiator = course.initiator();
+    media.restore(state.untold());
+    commands.restore(state.waiting());
+    control.restore(state.muted());
+    media.line().restore(state.line());
+    listening.restore(state.listening());
+    bargeIn.restore(option, state.bargeIn());
+    playback.restore(state.playback());
+    bot.restore(state.bot());
+    realtime.restore(state.realtime());
+    bridge.restore(state.bridge());
+    transfer.restore(state.transfer());
+    phone.restore(state.phone());
+  }
+
+  /** Whether the media of the call could be opened anew, at any node, without the far end. */
+  public boolean movable() {
+    return setup.type() == CallType.WEB_SOCKET && (phase == Phase.ANSWERED
+        || (phase == Phase.CONNECTING && resumption == null));
+  }
+
+  /** Whether something is being played: its position changes though nothing happens. */
+  public boolean plays() {
+    return phase == Phase.ANSWERED && playback.flows();
+  }
+
+  /**
+   * The node that the call lived on is lost, or has given it away. A call that can't go on here ends with
+   * {@code nodeFailure}.
+   */
+  public List<Effect> resume(Resumption at, long now) {
+    Turn turn = new Turn(setup.callId(), now);
+    switch (phase) {
+      case NEW -> {
+        // its first client is still to come
+      }
+      case ENDING -> closed(turn, 0);
+      case ENDED -> turn.add(new Effect.Finish(reason, initiator));
+      case PENDING, CONNECTING, ANSWERED -> {
+        if (setup.type() == CallType.WEB_SOCKET) {
+          open(turn, at);
+        } else {
+          lose(turn);
+        }
+      }
+    }
+    return turn.effects();
+  }
+
+  /** It waits for its media as it did at first: commands that come meanwhile wait as well. */
+  private void open(Turn turn, Resumption at) {
+    if (phase == Phase.ANSWERED) {
+      phase = Phase.CONNECTING;
+      resumption = at;
+      resume.cut(at);
+    } else if (resumption != null) {
+      resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
+    }
+    turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+  }
+
+  private void lose(Turn turn) {
+    reason = "nodeFailure";
+    initiator = "system";
+    phase = Phase.ENDING;
+    closed(turn, 0);
   }
 
   public Phase phase() {
@@ -162,7 +262,7 @@ public final class CallMachine {
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
         case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
-        case Signal.FromMedia(MediaEvent event) -> media(turn, event);
+        case Signal.FromMedia(MediaEvent event) -> media.on(turn, event);
         case Signal.FromAi(AiEvent event) -> ai(turn, event);
         case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
@@ -201,6 +301,15 @@ public final class CallMachine {
     if (phase != Phase.CONNECTING) {
       return;
     }
+    Resumption resumed = resumption;
+    if (resumed != null) {
+      phase = Phase.ANSWERED;
+      resumption = null;
+      resume.on(turn, resumed, option);
+      media.answered(turn);
+      commands.flush(turn);
+      return;
+    }
     phase = Phase.ANSWERED;
     answerMillis = turn.now;
     turn.add(new Effect.Answered());
@@ -211,9 +320,9 @@ public final class CallMachine {
     }
     bot.begin(turn, option);
     pass.start(turn, option.mediaPass());
-    line.answered(turn, option);
+    media.line().answered(turn, option);
     realtime.begin(turn);
-    untold.forEach(failed -> failed(turn, failed));
+    media.answered(turn);
     commands.flush(turn);
   }
 
@@ -225,52 +334,6 @@ public final class CallMachine {
     phone.refused(turn, code, why);
     turn.error(setup.incoming() == null ? "invite" : "accept", why, code);
     finish(turn, "failed", "system");
-  }
-
-  private void media(Turn turn, MediaEvent event) {
-    switch (event) {
-      case MediaEvent.ItemBegan began -> {
-        listening.stopWaiting();
-        playback.on(turn, began);
-      }
-      case MediaEvent.ItemEnded ended -> {
-        playback.on(turn, ended);
-        realtime.ended(ended);
-      }
-      case MediaEvent.ItemStarved starved -> playback.on(turn, starved);
-      case MediaEvent.ItemFailed failed -> playback.on(turn, failed);
-      case MediaEvent.Stopped stopped -> {
-        playback.on(turn, stopped, phase == Phase.ENDING);
-        realtime.stopped(turn, stopped);
-      }
-      case MediaEvent.Speaking speaking -> listening.on(turn, speaking);
-      case MediaEvent.Silence silence -> listening.on(turn, silence);
-      case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
-      case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
-      case MediaEvent.Progress progress -> line.on(turn, progress);
-      case MediaEvent.Greeted greeted -> line.on(turn, greeted);
-      case MediaEvent.Inactive() -> inactive(turn);
-      case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> {
-        if (phase != Phase.PENDING) { // nobody who waits to be answered has to send anything
-          end(turn, webrtc.lost(), "system");
-        }
-      }
-      case MediaEvent.Left() -> end(turn, "caller", "caller");
-      case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
-      case MediaEvent.Quality(var reception) ->
-        turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));
-      case MediaEvent.OfLeg of -> legs.further(turn, of);
-      case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());
-    }
-  }
-
-  private void failed(Turn turn, MediaEvent.Failed failed) {
-    if (phase == Phase.CONNECTING || phase == Phase.PENDING) {
-      untold.add(failed);
-    } else {
-      turn.error(failed.sender(), failed.reason(), failed.code());
-    }
   }
 
   private void ai(Turn turn, AiEvent event) {
@@ -309,11 +372,6 @@ public final class CallMachine {
         // waits for nothing
       }
     }
-  }
-
-  private void inactive(Turn turn) {
-    turn.emit(new Event.Inactivity(setup.callId(), turn.now));
-    end(turn, "inactivityTimeout", "system");
   }
 
   private void end(Turn turn, String why, String who) {
@@ -394,6 +452,11 @@ public final class CallMachine {
     @Override
     public void end(Turn turn, String why, String who) {
       CallMachine.this.end(turn, why, who);
+    }
+
+    @Override
+    public void closed(Turn turn, long receivedMillis) {
+      CallMachine.this.closed(turn, receivedMillis);
     }
   }
 }
