@@ -1,12 +1,10 @@
 package io.voxbus.call;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.CallState;
-import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
@@ -18,7 +16,6 @@ import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
-import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -27,9 +24,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +32,6 @@ import org.slf4j.LoggerFactory;
 /** A call on the bus: messages become signals of its machine, effects become messages. */
 final class CallSession extends SessionVerticle implements Journal.Subject {
   private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
-  private static final long FIRST_CLIENT_MILLIS = 10_000;
-  /** The clients of nodes that live come back sooner. */
-  private static final long RETURN_MILLIS = 1_000;
-  /** For clients that come back after their call was taken over, also to a call that gives none otherwise. */
-  private static final long LEAST_GRACE_MILLIS = 5_000;
-  private static final Signal LEFT = new Signal.Ended("clientDisconnected", "client");
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
@@ -50,18 +39,16 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
+  private final MediaLine media;
   private final AiLines ai;
   private final OtherCalls others;
   private final PhoneLines lines;
   private final Journal journal;
-  private final Clients clients = new Clients();
+  private final Attendance attendance;
   private final @Nullable CallState kept;
-  private final Set<String> returning = new HashSet<>();
   private final Runnable ended;
   private CallEntry entry;
   private long timer = -1;
-  private long graceTimer = -1;
-  private boolean mediaOpen;
   private boolean watchingNodes;
   private boolean released;
   private @Nullable Departure departure;
@@ -87,7 +74,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     this.machine = kept == null
         ? new CallMachine(setup, config.rules(), bus.nodeId())
         : CallMachine.restored(setup, config.rules(), bus.nodeId(), kept.machine());
-    this.journal = new Journal(bus.vertx(), services.calls(), setup, config.keptEvents(), this);
+    this.journal = new Journal(services, setup, callLog, config.keptEvents(), this);
+    this.media = new MediaLine(bus, id, this::on);
+    this.attendance = new Attendance(bus, setup, config, journal, media, this::on);
     this.ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
         () -> machine.option().tts());
     this.others = new OtherCalls(bus, id, this::on);
@@ -104,7 +93,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     if (kept != null) {
       goOn(kept);
     } else if (setup.incoming() == null) {
-      graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+      attendance.awaitFirst(this::abandon);
       journal.changed();
     } else {
       lines.listen(id);
@@ -120,14 +109,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
     List<Effect> effects = resume(cut);
     if (machine.phase() == Phase.ENDED) {
-      state.clients().forEach(clients::add);
+      attendance.adopt(state.clients());
     } else {
-      state.clients().forEach(client -> {
-        returning.add(client.sessionId());
-        tell(client, new Moved(bus.nodeId()));
-      });
-      vertx.setTimer(RETURN_MILLIS, due -> journal.release());
-      graceTimer = vertx.setTimer(Math.max(graceMillis(), LEAST_GRACE_MILLIS), expired -> on(LEFT));
+      attendance.call(state.clients());
     }
     carryOut(effects);
   }
@@ -140,7 +124,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
 
   /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
   private void begin() {
-    vertx.cancelTimer(graceTimer);
     long now = System.currentTimeMillis();
     callLog.command(now, new Command.Invite(setup.option()));
     carryOut(machine.start(now));
@@ -175,7 +158,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       case CallRequest.Part(String peer) -> onAndKept(new Signal.Parted(peer));
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
-        clients.watching().forEach(client -> tell(client, new Obeyed(command)));
+        attendance.tellWatching(new Obeyed(command));
         yield onAndKept(new Signal.Commanded(command));
       }
       case CallRequest.Press(String digit) ->
@@ -189,7 +172,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
         onAndKept(new Signal.Ended(reason, initiator));
       case CallRequest.Attach(Client client, long since) -> attach(client, since);
       case CallRequest.Detach(String sessionId, boolean lost) -> {
-        detach(sessionId, lost);
+        attendance.detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
       case CallRequest.Move(String nodeId) -> move(nodeId);
@@ -217,27 +200,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   private Future<CallReply.Attached> attach(Client client, long since) {
-    if (client.owner() && clients.owned() && machine.phase() == Phase.PENDING) {
+    if (client.owner() && attendance.isOwned() && machine.phase() == Phase.PENDING) {
       return Future.failedFuture(Fault.conflict("somebody takes the call already"));
     }
-    if (returning.remove(client.sessionId())) {
-      journal.seen(since);
-    }
-    List<Emitted> missed = journal.after(since);
     if (!client.nodeId().equals(bus.nodeId())) {
       watchNodes();
     }
-    clients.add(client);
-    if (clients.owned()) {
-      vertx.cancelTimer(graceTimer);
-    }
-    if (mediaOpen) {
-      join(client);
-    }
-    missed.forEach(emitted -> tell(client, emitted));
-    if (kept != null && returning.isEmpty()) {
-      journal.release();
-    }
+    attendance.attach(client, since);
     if (machine.phase() == Phase.NEW) {
       begin();
     } else {
@@ -255,38 +224,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   private void nodeLost(String lost) {
-    List.copyOf(clients.all()).stream().filter(client -> client.nodeId().equals(lost))
-        .forEach(client -> detach(client.sessionId(), true));
+    attendance.lose(lost);
     on(new Signal.NodeLost(lost));
-  }
-
-  private void detach(String sessionId, boolean lost) {
-    Client client = clients.get(sessionId);
-    if (client == null) {
-      return;
-    }
-    if (client.socketId() != null) {
-      bus.send(Addresses.media(setup.callId()), new MediaRequest.Leave(client.socketId()));
-    }
-    switch (clients.remove(sessionId, lost)) {
-      case NOTHING -> journal.changed();
-      case ENDS -> on(LEFT);
-      case WAITS -> waitForOwner();
-    }
-  }
-
-  private void waitForOwner() {
-    long grace = graceMillis();
-    if (grace <= 0) {
-      on(LEFT);
-    } else {
-      log("client lost");
-      graceTimer = vertx.setTimer(grace, expired -> on(LEFT));
-    }
-  }
-
-  private long graceMillis() {
-    return setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
   }
 
   private void fromMedia(MediaEvent event) {
@@ -306,7 +245,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   private Future<CallReply.Hosted> move(String nodeId) {
-    boolean can = journal.keeps() && machine.movable() && mediaOpen;
+    boolean can = journal.keeps() && machine.movable() && media.isOpen();
     if (!can || nodeId.equals(bus.nodeId())) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
     }
@@ -348,15 +287,14 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     }
     log("given up");
     closeAll();
-    clients.all().forEach(client -> tell(client, new Moved("")));
+    attendance.tell(new Moved(""));
     leave();
     return Future.succeededFuture(DONE);
   }
 
   /** Nobody plays or listens here any more. */
   private void closeAll() {
-    toMedia(new MediaRequest.Close());
-    mediaOpen = false;
+    media.close();
     ai.close();
   }
 
@@ -395,13 +333,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.Emit(Event event) -> journal.emit(event);
-      case Effect.OpenMedia open -> openMedia(open);
-      case Effect.ToMedia(MediaRequest request) -> toMedia(request);
+      case Effect.OpenMedia open -> media.open(open, attendance.all());
+      case Effect.ToMedia(MediaRequest request) -> media.send(request);
       case Effect.Listen listen -> ai.listen(listen.request());
       case Effect.Deafen(String leg) -> ai.deafen(leg);
       case Effect.Pass pass -> ai.toService(pass.request());
       case Effect.ToModel model -> ai.toModel(model.request());
-      case Effect.AskMedia(MediaRequest request) -> askMedia(request);
+      case Effect.AskMedia(MediaRequest request) -> media.ask(request);
       case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
@@ -425,83 +363,30 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     }
   }
 
-  private void openMedia(Effect.OpenMedia open) {
-    bus.ask(Addresses.media(), new MediaRequest.Open(setup.callId(), open.option(), open.carrier(),
-        open.part()), MediaRequest.Opened.class).onSuccess(opened -> {
-          mediaOpen = true;
-          clients.all().forEach(this::join);
-          on(new Signal.MediaOpened(opened.sdp()));
-        }).onFailure(failure -> {
-          Fault fault = Fault.of(failure);
-          on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
-        });
-  }
-
-  private void askMedia(MediaRequest request) {
-    bus.ask(Addresses.media(setup.callId()), request, Object.class)
-        .onSuccess(given -> on(new Signal.MediaGave(request,
-            given instanceof MediaRequest.Opened opened ? opened.sdp() : "")))
-        .onFailure(failure -> {
-          Fault fault = Fault.of(failure);
-          on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
-        });
-  }
-
-  private void toMedia(MediaRequest request) {
-    if (mediaOpen) {
-      bus.send(Addresses.media(setup.callId()), request);
-    } else if (request instanceof MediaRequest.Close) {
-      context.runOnContext(
-          go -> on(new Signal.FromMedia(new MediaEvent.Closed(0, null))));
-    }
-  }
-
-  private void join(Client client) {
-    if (client.socketId() != null) {
-      bus.send(Addresses.media(setup.callId()),
-          new MediaRequest.Join(client.socketId(), client.nodeId()));
-    }
-  }
-
   @Override
   public CallEntry entry() {
     return entry;
   }
 
   @Override
-  public boolean plays() {
-    return machine.plays();
-  }
-
-  @Override
-  public MachineState machine() {
-    return machine.state();
+  public CallMachine machine() {
+    return machine;
   }
 
   @Override
   public Collection<Client> clients() {
-    return clients.all();
-  }
-
-  @Override
-  public List<MediaEvent.Recording> recordings() {
-    return callLog.recordings();
+    return attendance.all();
   }
 
   @Override
   public void tell(Emitted emitted) {
-    callLog.event(System.currentTimeMillis(), emitted);
-    clients.all().forEach(client -> tell(client, emitted));
-  }
-
-  private void tell(Client client, Told told) {
-    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
+    attendance.tell(emitted);
   }
 
   private void finish(Effect.Finish finish) {
     LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
         .log("ended");
-    vertx.cancelTimer(graceTimer);
+    attendance.close();
     ai.close();
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
         machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));

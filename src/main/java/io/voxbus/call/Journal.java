@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.state.CallState;
-import io.voxbus.call.state.MachineState;
+import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.StateText;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
@@ -12,7 +12,6 @@ import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
-import io.voxbus.protocol.bus.MediaEvent;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,20 +26,16 @@ final class Journal {
   interface Subject {
     CallEntry entry();
 
-    /** Whether something changes though nothing happens. */
-    boolean plays();
-
-    MachineState machine();
+    CallMachine machine();
 
     Collection<Client> clients();
-
-    List<MediaEvent.Recording> recordings();
 
     void tell(Emitted emitted);
   }
 
   private final Vertx vertx;
   private final CallDirectory calls;
+  private final CallLog callLog;
   private final Subject subject;
   private final Outbox outbox;
   private final Replica replica;
@@ -50,11 +45,16 @@ final class Journal {
   private long stoppedMillis;
   private boolean changes;
 
-  Journal(Vertx vertx, CallDirectory calls, CallSetup setup, int keptEvents, Subject subject) {
-    this.vertx = vertx;
-    this.calls = calls;
+  Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
+      Subject subject) {
+    this.vertx = services.bus().vertx();
+    this.calls = services.calls();
+    this.callLog = callLog;
     this.subject = subject;
-    this.outbox = new Outbox(keptEvents, subject::tell);
+    this.outbox = new Outbox(keptEvents, emitted -> {
+      callLog.event(System.currentTimeMillis(), emitted);
+      subject.tell(emitted);
+    });
     this.replica = new Replica(vertx, calls.keeps(), this::keep);
     this.text = new StateText(setup);
   }
@@ -63,7 +63,7 @@ final class Journal {
   void start() {
     if (replica.keeps()) {
       vertx.setPeriodic(POSITION_MILLIS, due -> {
-        if (subject.plays()) {
+        if (subject.machine().plays()) {
           replica.touched();
         }
       });
@@ -160,7 +160,8 @@ final class Journal {
   private Future<Void> keep() {
     if (changes) {
       changes = false;
-      text.changed(outbox.seq(), subject.clients(), subject.recordings(), subject.machine());
+      text.changed(outbox.seq(), subject.clients(), callLog.recordings(),
+          subject.machine().state());
     }
     boolean stopped = stoppedMillis > 0;
     return calls.keep(subject.entry(),

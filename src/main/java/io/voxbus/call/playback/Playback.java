@@ -175,6 +175,17 @@ final class Playback {
         Subtitle.position(words, heard, total), (int) total, (int) heard);
   }
 
+  /** So much of an item was heard on this node. */
+  void heard(int itemNumber, long millis) {
+    Item item = item(itemNumber);
+    playedMillis += millis + (item == null ? 0 : item.fromMillis);
+  }
+
+  void forget(int itemNumber) {
+    items.removeIf(item -> item.number == itemNumber);
+    dry = dry && openItem() != null;
+  }
+
   @Nullable
   Item item(int itemNumber) {
     for (Item item : items) {
@@ -189,6 +200,12 @@ final class Playback {
   Item openItem() {
     Item last = items.peekLast();
     return last != null && last.open ? last : null;
+  }
+
+  /** It stops as if the player had been asked to, and had played no more of it. */
+  MediaEvent.Stopped cutShort() {
+    Item head = items.peekFirst();
+    return new MediaEvent.Stopped(number, head == null || !head.begun ? -1 : head.number, 0, 0);
   }
 
   /** Whether its end has not been told, though it takes no more commands, and something of it is heard. */

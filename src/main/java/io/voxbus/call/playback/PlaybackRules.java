@@ -6,7 +6,6 @@ import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.TtsOption;
-import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -26,7 +25,7 @@ public final class PlaybackRules {
   private final Player player;
   private final Ending ending;
   private final Playbacks playbacks = new Playbacks();
-  private final SpeechMetrics metrics = new SpeechMetrics(playbacks);
+  private final SpeechMetrics metrics;
   private boolean paused;
   private long pausedAtMillis;
   private int fadeMillis;
@@ -35,6 +34,7 @@ public final class PlaybackRules {
     this.rules = rules;
     this.track = track;
     this.player = new Player(voice);
+    this.metrics = new SpeechMetrics(playbacks, track);
     this.ending = ending;
   }
 
@@ -76,8 +76,7 @@ public final class PlaybackRules {
 
   /** The playback that takes commands, -1 when there is none. */
   public int current() {
-    Playback playback = playbacks.current();
-    return playback == null ? -1 : playback.number;
+    return Playbacks.number(playbacks.current());
   }
 
   /** The one that is being heard, -1 when there is none. */
@@ -88,7 +87,7 @@ public final class PlaybackRules {
         : playback.number;
   }
 
-  /** Opens what is filled and ended from elsewhere; its item. */
+  /** Opens what is filled and ended from elsewhere. */
   public int fill(Turn turn, String playId) {
     Playback playback = playbackFor(turn, playId);
     playback.endOfStream = true;
@@ -174,8 +173,7 @@ public final class PlaybackRules {
   public void on(Turn turn, MediaEvent.ItemEnded ended) {
     Playback playback = playbacks.find(ended.playback());
     if (playback != null) {
-      Playback.Item item = playback.item(ended.item());
-      playback.playedMillis += ended.playedMillis() + (item == null ? 0 : item.fromMillis);
+      playback.heard(ended.item(), ended.playedMillis());
       if (playback.again != null && playback == playbacks.current() && ended.playedMillis() > 0) {
         player.append(turn, playback, "", playback.again);
       }
@@ -199,8 +197,7 @@ public final class PlaybackRules {
       item.starved(turn.now, starved.dry());
     }
     Playback.Item open = playback == null ? null : playback.openItem();
-    if (playback != null && playback == playbacks.current() && open != null
-        && open.number == starved.item()) {
+    if (playback != null && playback == playbacks.current() && open != null && open == item) {
       playback.dry = starved.dry();
       waitForMore(turn, playback);
     }
@@ -211,8 +208,7 @@ public final class PlaybackRules {
     if (playback == null) {
       return;
     }
-    Playback.Item cut = playback.item(stopped.item());
-    playback.playedMillis += stopped.heardMillis() + (cut == null ? 0 : cut.fromMillis);
+    playback.heard(stopped.item(), stopped.heardMillis());
     if (playback.started && !callEnds && playback.again == null) {
       turn.emit(playback.interruption(track, turn.now, stopped));
     }
@@ -222,12 +218,6 @@ public final class PlaybackRules {
   /** How fast the voice is. */
   public SpeechMetrics metrics() {
     return metrics;
-  }
-
-  /** The voice also ends the item at the player, so its track ends as it would have. */
-  public void on(Turn turn, AiEvent.SpeakFailed failed) {
-    turn.emit(new Event.Error(track, turn.now, "tts." + failed.provider(), failed.reason(),
-        failed.code()));
   }
 
   public long nextMillis() {
@@ -262,7 +252,7 @@ public final class PlaybackRules {
 
   /** Whether something is heard that goes on by itself. */
   public boolean flows() {
-    return playing() != -1 || playbacks.all().stream().anyMatch(Playback::isHeard);
+    return !paused && playbacks.all().stream().anyMatch(Playback::isHeard);
   }
 
   /** The node that played is gone: nothing of it was heard after {@code at}, wall clock ms. */
@@ -276,24 +266,18 @@ public final class PlaybackRules {
    * has lost whoever filled it, and ends. Music for somebody who waits has nobody to wait for.
    */
   public void playAgain(Turn turn) {
-    for (Playback playback : playbacks.all()) {
-      Playback.Item head = playback.items.peekFirst();
-      if (playback.stopping || playback.again != null) {
-        MediaEvent.Stopped stopped = new MediaEvent.Stopped(playback.number,
-            head == null || !head.begun ? -1 : head.number, 0, 0);
-        on(turn, stopped, false);
-        continue;
-      }
-      playback.dry = false;
-      for (Playback.Item item : List.copyOf(playback.items)) {
-        if (!player.playAgain(turn, playback, item)) {
-          playback.playedMillis += item.fromMillis;
-          remove(turn, playback, item.number);
-        }
-      }
-    }
+    playbacks.all().forEach(playback -> playAgain(turn, playback));
     if (paused) {
       turn.media(new MediaRequest.Pause());
+    }
+  }
+
+  private void playAgain(Turn turn, Playback playback) {
+    if (playback.stopping || playback.again != null) {
+      on(turn, playback.cutShort(), false);
+    } else {
+      playback.dry = false;
+      player.playAgain(turn, playback).forEach(lost -> remove(turn, playback, lost));
     }
   }
 
@@ -378,8 +362,7 @@ public final class PlaybackRules {
   }
 
   private void remove(Turn turn, Playback playback, int item) {
-    playback.items.removeIf(one -> one.number == item);
-    playback.dry = playback.dry && playback.openItem() != null;
+    playback.forget(item);
     settle(turn, playback);
   }
 

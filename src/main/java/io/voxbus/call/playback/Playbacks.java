@@ -85,7 +85,7 @@ final class Playbacks {
     latest = known.get(state.latest());
   }
 
-  private static int number(@Nullable Playback playback) {
+  static int number(@Nullable Playback playback) {
     return playback == null ? -1 : playback.number;
   }
 

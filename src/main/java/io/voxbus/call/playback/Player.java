@@ -6,6 +6,8 @@ import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the media what is to be heard, and the voice what is to be said of it. */
@@ -55,12 +57,23 @@ final class Player {
   }
 
   /**
-   * On another node: plays an item from where it was. What is spoken is spoken again, and as much of it as was heard
-   * before is left out.
+   * On another node: plays what is left of it. What is spoken is spoken again, and as much of it as was heard before is
+   * left out.
    *
-   * @return false when nobody is there any more who would fill it
+   * @return items of which nothing is left, or nobody who would fill them
    */
-  boolean playAgain(Turn turn, Playback playback, Playback.Item item) {
+  List<Integer> playAgain(Turn turn, Playback playback) {
+    List<Integer> lost = new ArrayList<>();
+    for (Playback.Item item : playback.items) {
+      if (!playAgain(turn, playback, item)) {
+        playback.playedMillis += item.fromMillis;
+        lost.add(item.number);
+      }
+    }
+    return lost;
+  }
+
+  private static boolean playAgain(Turn turn, Playback playback, Playback.Item item) {
     Sound rest = rest(item.sound, (int) Math.min(item.fromMillis, Integer.MAX_VALUE / 32));
     TtsOption option = item.option;
     if (rest == null || (rest instanceof Sound.Speech && option == null)) {

@@ -61,7 +61,7 @@ final class BridgeRules {
   void joined(Turn turn, String peer, String node, boolean asked) {
     MachineState.@Nullable Bridge now = bridge;
     boolean expected = now == null ? asked : now.peer().equals(peer) && now.node() == null;
-    if (expected) {
+    if (expected && call.phase() == Phase.ANSWERED) {
       MachineState.Bridge made = new MachineState.Bridge(peer, track(peer), node, turn.now);
       bridge = made;
       turn.ask(new MediaRequest.OpenLeg(made.track(), new Carrier.Bridge(callId, peer, node)));

@@ -45,17 +45,16 @@ public final class CallMachine {
   private final LegRules legs;
   private final PassRules pass;
   private final BargeInRules bargeIn;
-  private final ControlRules control;
   private final MediaRules media;
+  private final AiRules ai;
   private final ResumeRules resume;
+  private final EndRules end;
+  private final Memory memory;
   private final RouteRules routes;
   private Phase phase = Phase.NEW;
   private CallOption option;
   private long startMillis;
   private long answerMillis;
-  private long closingUntilMillis = Long.MAX_VALUE;
-  private String reason = "";
-  private String initiator = "";
   /** It was answered on a node that is lost, and waits for its media on this one; null: it does not. */
   private @Nullable Resumption resumption;
 
@@ -71,7 +70,7 @@ public final class CallMachine {
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new Ending() {
       @Override
       public void autoHangup(Turn turn) {
-        end(turn, "autohangup", "system");
+        end.on(turn, "autohangup", "system");
       }
 
       @Override
@@ -82,21 +81,24 @@ public final class CallMachine {
     pass = new PassRules(playback);
     bargeIn = new BargeInRules(playback, option);
     listening.interruptBy(bargeIn);
-    CallCourse course = new Course();
+    Course course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
     bridge = new BridgeRules(setup.callId(), nodeId, course);
     bot = new BotRules(setup.serverTrack(), course);
     realtime = new RealtimeRules(setup.serverTrack(), course, playback);
-    control = new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo());
+    ControlRules control = new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo());
     Concerns concerns = new Concerns(playback, listening, control, phone, transfer, webrtc, bridge,
         bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
     routes = new RouteRules(setup, phone, transfer, commands);
     commands.onTaken(routes::stop);
+    end = new EndRules(setup, rules, course, concerns);
     media = new MediaRules(course, concerns, legs);
+    ai = new AiRules(course, concerns, pass);
     resume = new ResumeRules(concerns, pass, bargeIn, media.line());
+    memory = new Memory(concerns, media, commands, bargeIn);
   }
 
   /** The same call again, as far as it is not one by telephone: how its dialogs stand is not kept. */
@@ -109,11 +111,8 @@ public final class CallMachine {
 
   /** All that it knows, and all that {@link #restored} needs. */
   public MachineState state() {
-    return new MachineState(new MachineState.Course(phase, resumption, option, startMillis,
-        answerMillis, closingUntilMillis, reason, initiator), media.untold(), commands.waiting(),
-        control.state(), media.line().state(), listening.state(), bargeIn.state(),
-        playback.state(), bot.state(), realtime.state(), bridge.state(), transfer.state(),
-        phone.state());
+    return memory.state(new MachineState.Course(phase, resumption, option, startMillis,
+        answerMillis, end.state()));
   }
 
   private void restore(MachineState state) {
@@ -123,21 +122,8 @@ public final class CallMachine {
     option = course.option();
     startMillis = course.startMillis();
     answerMillis = course.answerMillis();
-    closingUntilMillis = course.closingUntilMillis();
-    reason = course.reason();
-    initiator = course.initiator();
-    media.restore(state.untold());
-    commands.restore(state.waiting());
-    control.restore(state.muted());
-    media.line().restore(state.line());
-    listening.restore(state.listening());
-    bargeIn.restore(option, state.bargeIn());
-    playback.restore(state.playback());
-    bot.restore(state.bot());
-    realtime.restore(state.realtime());
-    bridge.restore(state.bridge());
-    transfer.restore(state.transfer());
-    phone.restore(state.phone());
+    end.restore(course.end());
+    memory.restore(state);
   }
 
   /** Whether the media of the call could be opened anew, at any node, without the far end. */
@@ -161,13 +147,13 @@ public final class CallMachine {
       case NEW -> {
         // its first client is still to come
       }
-      case ENDING -> closed(turn, 0);
-      case ENDED -> turn.add(new Effect.Finish(reason, initiator));
+      case ENDING -> end.closed(turn, 0);
+      case ENDED -> throw new IllegalStateException("it has ended");
       case PENDING, CONNECTING, ANSWERED -> {
         if (setup.type() == CallType.WEB_SOCKET) {
           open(turn, at);
         } else {
-          lose(turn);
+          end.lose(turn);
         }
       }
     }
@@ -186,13 +172,6 @@ public final class CallMachine {
     turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
   }
 
-  private void lose(Turn turn) {
-    reason = "nodeFailure";
-    initiator = "system";
-    phase = Phase.ENDING;
-    closed(turn, 0);
-  }
-
   public Phase phase() {
     return phase;
   }
@@ -205,7 +184,7 @@ public final class CallMachine {
     return startMillis;
   }
 
-  /** When the far end rang, wall clock ms; 0 if it did not. */
+  /** Wall clock ms; 0 if the far end did not ring. */
   public long ringMillis() {
     return phone.ringMillis();
   }
@@ -230,7 +209,7 @@ public final class CallMachine {
     return switch (phase) {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
           transfer.nextMillis());
-      case ENDING -> closingUntilMillis;
+      case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
       case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
@@ -263,27 +242,22 @@ public final class CallMachine {
         case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
         case Signal.FromMedia(MediaEvent event) -> media.on(turn, event);
-        case Signal.FromAi(AiEvent event) -> ai(turn, event);
+        case Signal.FromAi(AiEvent event) -> ai.on(turn, event);
         case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
-        case Signal.Joined joined -> joined(turn, joined);
+        case Signal.Joined(String peer, String node, boolean asked) ->
+          bridge.joined(turn, peer, node, asked);
         case Signal.JoinRefused(String peer, int code, String why) ->
           bridge.refused(turn, peer, code, why);
         case Signal.Parted(String peer) -> bridge.parted(turn, peer);
         case Signal.NodeLost(String node) -> bridge.lost(turn, node);
-        case Signal.Ended(String why, String who) -> end(turn, why, who);
+        case Signal.Ended(String why, String who) -> end.on(turn, why, who);
         case Signal.Tick() -> tick(turn);
       }
     } else if (signal instanceof Signal.MediaOpened) {
       turn.media(new MediaRequest.Close()); // the call ended while it was being opened
     }
     return turn.effects();
-  }
-
-  private void joined(Turn turn, Signal.Joined joined) {
-    if (phase == Phase.ANSWERED) {
-      bridge.joined(turn, joined.callId(), joined.nodeId(), joined.asked());
-    }
   }
 
   private void opened(Turn turn, String sdp) {
@@ -328,34 +302,23 @@ public final class CallMachine {
 
   private void refused(Turn turn, int code, String why) {
     if (phase == Phase.ENDING) {
-      closed(turn, 0);
+      end.closed(turn, 0);
+      return;
+    }
+    if (resumption != null) {
+      end.lose(turn);
       return;
     }
     phone.refused(turn, code, why);
     turn.error(setup.incoming() == null ? "invite" : "accept", why, code);
-    finish(turn, "failed", "system");
-  }
-
-  private void ai(Turn turn, AiEvent event) {
-    if (phase != Phase.ANSWERED && !phone.audible()) {
-      return;
-    }
-    switch (event) {
-      case AiEvent.OfRecogniser heard -> listening.on(turn, heard);
-      case AiEvent.OfModel does -> realtime.on(turn, does);
-      case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
-      case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
-      case AiEvent.SpeakFailed failed -> playback.on(turn, failed);
-      case AiEvent.PassSpeaks speaks -> pass.on(turn, speaks);
-      case AiEvent.PassFailed failed -> pass.on(turn, failed);
-    }
+    end.finish(turn, "failed", "system");
   }
 
   private void tick(Turn turn) {
     switch (phase) {
       case ENDING -> {
-        if (closingUntilMillis <= turn.now) {
-          closed(turn, 0);
+        if (end.closingUntilMillis() <= turn.now) {
+          end.closed(turn, 0);
         }
       }
       case ANSWERED -> {
@@ -374,52 +337,22 @@ public final class CallMachine {
     }
   }
 
-  private void end(Turn turn, String why, String who) {
-    if (phase == Phase.ENDING || phase == Phase.ENDED) {
-      return;
-    }
-    reason = why;
-    initiator = who;
-    phase = Phase.ENDING;
-    closingUntilMillis = turn.now + rules.closingMillis();
-    leaveOthers(turn);
-    turn.media(new MediaRequest.Close());
-  }
-
-  private void leaveOthers(Turn turn) {
-    transfer.leave(turn);
-    bridge.leave(turn);
-    bot.leave(turn);
-    phone.leave(turn, Refusals.status(reason), null);
-  }
-
-  private void closed(Turn turn, long receivedMillis) {
-    if (phase != Phase.ENDING) {
-      turn.error("media", "the media ended by itself", 500);
-      reason = "failed";
-      initiator = "system";
-      leaveOthers(turn);
-    }
-    playback.endAll(turn);
-    if (answerMillis > 0) {
-      turn.emit(new Event.TrackEnd(setup.callId(), turn.now, receivedMillis, null, null));
-    }
-    finish(turn, reason, initiator);
-  }
-
-  private void finish(Turn turn, String why, String who) {
-    phase = Phase.ENDED;
-    turn.emit(HangupEvent.of(setup, option,
-        new HangupEvent.Times(startMillis, ringMillis(), answerMillis, turn.now), why, who));
-    turn.add(new Effect.Finish(why, who));
-  }
-
   private boolean isPhone() {
     return setup.type() == CallType.SIP;
   }
 
   /** This call, as the rules of its legs see it. */
-  private final class Course implements CallCourse {
+  private final class Course implements CallCourse, EndRules.Life {
+    @Override
+    public void become(Phase next) {
+      phase = next;
+    }
+
+    @Override
+    public HangupEvent.Times times(long now) {
+      return new HangupEvent.Times(startMillis, ringMillis(), answerMillis, now);
+    }
+
     @Override
     public CallOption option() {
       return option;
@@ -451,12 +384,12 @@ public final class CallMachine {
 
     @Override
     public void end(Turn turn, String why, String who) {
-      CallMachine.this.end(turn, why, who);
+      end.on(turn, why, who);
     }
 
     @Override
     public void closed(Turn turn, long receivedMillis) {
-      CallMachine.this.closed(turn, receivedMillis);
+      end.closed(turn, receivedMillis);
     }
   }
 }

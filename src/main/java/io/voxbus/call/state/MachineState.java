@@ -21,7 +21,10 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
     TransferState transfer, Phone phone) {
   /** @param resumption the call was answered before, and waits for its media on another node; null: it does not */
   public record Course(Phase phase, @Nullable Resumption resumption, CallOption option, long startMillis,
-      long answerMillis, long closingUntilMillis, String reason, String initiator) {}
+      long answerMillis, End end) {}
+
+  /** Why and until when it ends. */
+  public record End(long closingUntilMillis, String reason, String initiator) {}
 
   public record Muted(boolean caller, boolean server) {}
 
