@@ -161,7 +161,8 @@ public final class MediaHost extends VerticleBase {
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
     RecorderStage recorder = running == null ? recorder(request, option, events) : running;
     return new Pipeline.Stages(CallerCare.of(option), vad, LineStage.of(option, events), recorder,
-        recogniser(request.callId(), option), ambience(option.ambiance(), events), inactivityNanos(option));
+        recogniser(request.callId(), option), ambience(option.ambiance(), events),
+        inactivityNanos(option));
   }
 
   private @Nullable Ambience ambience(@Nullable AmbianceOption option,

@@ -13,6 +13,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Seal;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.Placement;
 import io.voxbus.directory.Shared;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +42,13 @@ public final class Node {
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
 
-  private Node(NodeConfig config, Ground ground, Components components) {
+  private Node(NodeConfig config, Ground ground, Bus bus, Components components) {
     this.vertx = ground.vertx();
     this.components = components;
     this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
     this.drain = new Drain(vertx, components.load(), ground.shared().calls(),
-        ground.shared().nodes(), call -> {});
+        ground.shared().nodes(),
+        new Moves(bus, new Placement(bus.nodeId(), ground.shared().nodes())));
   }
 
   /** Where and with whom the parts run. */
@@ -65,7 +67,7 @@ public final class Node {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
           callId -> owner(ground.shared().calls(), callId), ANSWER, ground.seal());
       Components components = new Components(config, bus, ground);
-      Node node = new Node(config, ground, components);
+      Node node = new Node(config, ground, bus, components);
       new LostNodes(bus, ground.shared().calls(), ground.shared().nodes()).watch();
       return bus.openGate().compose(open -> components.deploy())
           .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus,

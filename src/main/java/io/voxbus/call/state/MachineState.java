@@ -20,7 +20,8 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
     PlaybackState playback, Bot bot, Realtime realtime, @Nullable Bridge bridge,
     TransferState transfer, Phone phone) {
   /** @param resumption the call was answered before, and waits for its media on another node; null: it does not */
-  public record Course(Phase phase, @Nullable Resumption resumption, CallOption option, long startMillis,
+  public record Course(Phase phase, @Nullable Resumption resumption, CallOption option,
+      long startMillis,
       long answerMillis, End end) {}
 
   /** Why and until when it ends. */

@@ -35,7 +35,8 @@ public final class Recorders {
         ? config.recorderFile()
         : option.recorderFile();
     Millis ptime = option == null || option.ptime() == null ? config.ptime() : option.ptime();
-    RecordingPath path = RecordingPath.of(Path.of(config.root()), RecordingPath.part(template, part),
+    RecordingPath path = RecordingPath.of(Path.of(config.root()),
+        RecordingPath.part(template, part),
         callId);
     return new WavRecorder(path, new WavRecorder.Limits(ptime.millis(), config.buffer().millis(),
         config.maxDuration().millis()), writers, failed);
