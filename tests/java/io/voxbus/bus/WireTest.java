@@ -22,6 +22,7 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
+import io.voxbus.protocol.bus.Pulse;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
@@ -79,6 +80,9 @@ class WireTest {
         new Emitted(new Event.Metrics(1, "k", 2, Map.of("index", 1)), 5),
         new Obeyed(new Command.Interrupt(true, null)),
         new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
+        new CallRequest.TakeOver("s1", "n1", 1), new CallRequest.GiveUp(2),
+        new CallRequest.Move("n2"), new Pulse.Beat("n1/a", 7, Set.of("n1/a", "n2/b")),
+        new Pulse.Ack("n2/b", 7, Set.of(), Map.of("n3/c", 5L)), new Pulse.Goodbye("n1/a"),
         new CallRequest.HostCall(new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null,
             false, new CallSetup.Incoming("v=0", Map.of("X-A", "1"),
                 List.of(new Route.ToUser("bob"),
@@ -124,7 +128,7 @@ class WireTest {
         .collect(Collectors.toSet());
     Set<Class<?>> members = Stream
         .of(CallRequest.class, CallReply.class, NodeRequest.class, NodeReply.class,
-            SipRequest.class, SipEvent.class)
+            SipRequest.class, SipEvent.class, Pulse.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
     members.addAll(List.of(Emitted.class, Obeyed.class, SipRequest.Identity.class));

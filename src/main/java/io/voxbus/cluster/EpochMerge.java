@@ -6,9 +6,8 @@ import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.spi.merge.MergingValue;
+import com.hazelcast.spi.merge.MergingEntry;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 import io.voxbus.bus.Seal;
 import io.voxbus.directory.CallEntry;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that joins the other has is dropped: that call was taken over and has ended; if not, its owner claims it again.
  */
 public final class EpochMerge implements
-    SplitBrainMergePolicy<HazelcastJsonValue, MapMergeTypes<String, HazelcastJsonValue>, HazelcastJsonValue>,
+    SplitBrainMergePolicy<HazelcastJsonValue, MergingEntry<String, HazelcastJsonValue>, HazelcastJsonValue>,
     HazelcastInstanceAware {
   /** Where the configuration holds the {@link Seal} of the entries. */
   static final String SEAL = "voxbus.seal";
@@ -34,13 +33,13 @@ public final class EpochMerge implements
   }
 
   @Override
-  public @Nullable HazelcastJsonValue merge(MapMergeTypes<String, HazelcastJsonValue> merging,
-      @Nullable MapMergeTypes<String, HazelcastJsonValue> existing) {
+  public @Nullable HazelcastJsonValue merge(MergingEntry<String, HazelcastJsonValue> merging,
+      @Nullable MergingEntry<String, HazelcastJsonValue> existing) {
     HazelcastJsonValue there = existing == null ? null : existing.getValue();
     return there != null && epoch(merging) > epoch(existing) ? merging.getValue() : there;
   }
 
-  private long epoch(MapMergeTypes<String, HazelcastJsonValue> of) {
+  private long epoch(MergingEntry<String, HazelcastJsonValue> of) {
     SealedJson<CallEntry> entries = new SealedJson<>(ClusterStart.CALLS, seal,
         new TypeReference<>() {});
     return entries.read(of.getKey(), of.getValue().getValue()).map(CallEntry::epoch).orElse(-1L);

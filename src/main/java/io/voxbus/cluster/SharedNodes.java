@@ -49,6 +49,9 @@ public final class SharedNodes implements NodeDirectory {
 
   @Override
   public List<NodeEntry> nodes() {
+    if (!hazelcast.getLifecycleService().isRunning()) {
+      return List.of(); // it ends, or has failed: this node is no one's any more
+    }
     return hazelcast.getCluster().getMembers().stream().map(SharedNodes::nodeOf)
         .flatMap(node -> entries.read(node, table.get(node)).stream()).toList();
   }

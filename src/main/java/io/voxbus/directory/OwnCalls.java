@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The directory as the calls of this node use it: it knows which they are, lets none be written or end while the lease
@@ -17,6 +18,7 @@ public final class OwnCalls implements CallDirectory {
   private final CallDirectory shared;
   private final Tenure tenure;
   private final Map<String, Own> own = new ConcurrentHashMap<>();
+  private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
 
   /** @param keeping the newest writing of its state: the entry goes after it, so that no state is left over */
@@ -30,6 +32,11 @@ public final class OwnCalls implements CallDirectory {
   public OwnCalls(CallDirectory shared, Tenure tenure) {
     this.shared = shared;
     this.tenure = tenure;
+  }
+
+  /** @param nodes whose calls may be taken over now */
+  public void mayTake(Predicate<String> nodes) {
+    free = nodes;
   }
 
   public void onGivingUp(GivingUp told) {
@@ -77,10 +84,13 @@ public final class OwnCalls implements CallDirectory {
 
   @Override
   public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
-    return tenure.runs()
+    if (!tenure.runs()) {
+      return Future.failedFuture(silent());
+    }
+    return free.test(entry.node())
         ? shared.takeOver(entry, node)
             .onSuccess(taken -> taken.ifPresent(call -> own(call.entry())))
-        : Future.failedFuture(silent());
+        : Future.succeededFuture(Optional.empty()); // its node is back
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,11 @@ final class Heartbeat extends VerticleBase {
   private final Map<String, String> known = new HashMap<>();
   /** Lost nodes, as they were called. */
   private final Map<String, String> absent = new HashMap<>();
-  /** Those of them whose calls are to be taken over, and whether their process has ended for sure. */
-  private final Map<String, Boolean> pending = new HashMap<>();
+  /** Those of them whose calls are still to be taken over. */
+  private final Set<String> pending = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
+  /** Until when the calls of lost nodes may be taken; read by any thread. */
+  private final Map<String, Long> free = new ConcurrentHashMap<>();
   private Quorum quorum;
   private long bootstrapNanos;
   private boolean lapsed;
@@ -72,6 +75,8 @@ final class Heartbeat extends VerticleBase {
     }
     bootstrapNanos = now() + 2 * lease.toNanos();
     bus.receive(Addresses.pulse(bus.nodeId()), this::take);
+    own.mayTake(this::free);
+    takeovers.mayTake(this::free);
     nodes.onLost(lost -> context.runOnContext(go -> lost(lost)));
     vertx.setPeriodic(lease.toMillis() / BEATS_A_LEASE, due -> tick());
     tick();
@@ -127,13 +132,17 @@ final class Heartbeat extends VerticleBase {
     String before = known.put(node, from);
     if (before != null && !before.equals(from)) {
       struckOff(before);
-      pending.computeIfPresent(node, (same, died) -> true);
+      free.put(node, now() + lease.toNanos()); // not longer: the new one has calls as well soon
+      takeOver();
+      absent.remove(node);
+      pending.remove(node);
     }
     quorum = quorum.met(from, now());
     boolean here = others().contains(node) && !takeovers.busy(node);
     if (here && from.equals(absent.get(node))) {
       absent.remove(node);
       pending.remove(node);
+      free.remove(node);
       quorum = quorum.back(from, now());
       LOG.atInfo().addKeyValue("node", node).log("node is back");
     }
@@ -167,11 +176,12 @@ final class Heartbeat extends VerticleBase {
   private void lost(String node) {
     String id = known.getOrDefault(node, node + "/0");
     absent.put(node, id);
-    pending.put(node, false);
+    pending.add(node);
+    free.remove(node);
     quorum = quorum.lost(id, now());
     nodes.died(node).onSuccess(died -> context.runOnContext(go -> {
       if (died && id.equals(absent.get(node))) {
-        pending.computeIfPresent(node, (same, before) -> true);
+        free.put(node, Quorum.FOREVER);
         struckOff(id);
         publish();
         takeOver();
@@ -188,11 +198,17 @@ final class Heartbeat extends VerticleBase {
     }
   }
 
+  private boolean free(String node) {
+    return now() < free.getOrDefault(node, Quorum.NEVER);
+  }
+
   private void takeOver() {
     long now = now();
-    Map.copyOf(pending).forEach((node, died) -> {
-      if (tenure.runs() && (died || quorum.frees(String.valueOf(absent.get(node)), now))) {
-        pending.remove(node);
+    Map.copyOf(absent).forEach((node, id) -> {
+      if (quorum.frees(id, now)) {
+        free.merge(node, now + lease.toNanos() / BEATS_A_LEASE, Math::max);
+      }
+      if (tenure.runs() && free(node) && pending.remove(node)) {
         takeovers.begin(node);
       }
     });

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class Takeovers {
   private final Map<String, Integer> busy = new HashMap<>();
   private final Set<String> underWay = new HashSet<>();
   private final Deque<CallEntry> waiting = new ArrayDeque<>();
+  private Predicate<String> free = node -> false;
   private int running;
 
   /** @param calls as all nodes share them */
@@ -55,6 +57,11 @@ final class Takeovers {
     this.nodes = nodes;
     this.tenure = tenure;
     this.meters = meters;
+  }
+
+  /** @param lost nodes whose calls may be taken now: not those that are back */
+  void mayTake(Predicate<String> lost) {
+    free = lost;
   }
 
   /** The calls of that node are free. */
@@ -70,20 +77,21 @@ final class Takeovers {
   private void look(String lost, int looks) {
     count(lost, 1);
     calls.list().onComplete(list -> {
-      if (list.succeeded() && tenure.runs()) {
+      if (list.succeeded() && tenure.runs() && free.test(lost)) {
         take(lost, list.result());
       } else {
         LOG.atWarn().addKeyValue("node", lost).log("its calls can't be looked for now");
       }
       count(lost, -1);
-      boolean more = list.failed() || list.result().stream().anyMatch(of(lost));
+      boolean more = free.test(lost)
+          && (list.failed() || list.result().stream().anyMatch(of(lost)));
       if (more && looks > 0) {
         bus.vertx().setTimer(SWEEP_MILLIS, due -> look(lost, looks - 1));
       }
     });
   }
 
-  private static java.util.function.Predicate<CallEntry> of(String node) {
+  private static Predicate<CallEntry> of(String node) {
     return entry -> entry.node().equals(node);
   }
 

@@ -184,10 +184,13 @@ public record Quorum(String self, long lease, SortedSet<String> voters,
     return fence != null && fence.liftAt == FOREVER && now > fence.since + lease;
   }
 
-  /** What was told counts for a lease after it was asked for: as long as a fence is held at least after it. */
+  /**
+   * What was told counts for half a lease after it was asked for. The fence is held for a whole one after it was told, so
+   * that what is begun now has the other half.
+   */
   private boolean quietAt(String teller, String lost, long now) {
     Report report = reports.get(teller);
-    return report != null && now < report.asked + lease
+    return report != null && now < report.asked + (lease + 1) / 2
         && now > report.quietSince.getOrDefault(lost, FOREVER) + lease;
   }
 

@@ -1,0 +1,211 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
+import io.voxbus.cluster.ClusterConfig;
+import io.voxbus.cluster.ClusterStart;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.OwnCalls;
+import io.voxbus.directory.Shared;
+import io.voxbus.directory.lease.Succession;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.metrics.Meters;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.api.Seconds;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three nodes with hosts that only note what is asked of them. */
+class TakeoverIT {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private final List<Member> members = new ArrayList<>();
+
+  /** A node without its components. */
+  private static final class Member {
+    final String id;
+    final Vertx vertx;
+    final Bus bus;
+    final Tenure tenure = Tenure.none(System::nanoTime);
+    final OwnCalls own;
+    final Shared shared;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Map<String, String> restored = new TreeMap<>();
+    final ConcurrentLinkedQueue<CallRequest.TakeOver> asked = new ConcurrentLinkedQueue<>();
+    final Handler<DeliveryContext<Object>> cut = message -> {
+      if (!message.message().address().startsWith("gate.")) {
+        message.next();
+      }
+    };
+
+    Member(String id, ClusterConfig config) {
+      this.id = id;
+      ClusterStart.Joined joined = await(
+          new ClusterStart(config, id).join(Vertx::builder, new VertxOptions()));
+      vertx = joined.vertx();
+      shared = joined.shared();
+      own = new OwnCalls(shared.calls(), tenure);
+      bus = new Bus(vertx, id, call -> own.find(call).map(found -> found.orElseThrow().node()),
+          Duration.ofSeconds(4));
+      own.onGivingUp((entry, epoch) -> bus.send(Addresses.call(entry.id(), id),
+          new CallRequest.GiveUp(epoch)));
+      await(bus.openGate());
+      bus.serve(Addresses.calls(id), this::host);
+      shared.nodes().report(new NodeEntry(id, 0, 100, false));
+      Meters meters = new Meters(registry);
+      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own, tenure,
+          new Takeovers(bus, own, shared.nodes(), tenure, meters), meters, Duration.ofSeconds(2))));
+    }
+
+    private Future<?> host(CallRequest request) {
+      CallRequest.TakeOver take = (CallRequest.TakeOver) request;
+      asked.add(take);
+      if (take.callId().startsWith("bad")) {
+        return Future.failedFuture(new Fault(500, "can't be restored"));
+      }
+      return own.find(take.callId()).compose(entry -> own.takeOver(entry.orElseThrow(), id))
+          .map(taken -> {
+            restored.put(take.callId(), taken.orElseThrow().state());
+            return new CallReply.Hosted(id);
+          });
+    }
+
+    void claim(String call) {
+      CallEntry entry = entry(call, id, 1);
+      await(own.claim(entry));
+      await(own.keep(entry, "\"" + call + "\""));
+    }
+
+    double count(String meter) {
+      return registry.find(meter).counters().stream().mapToDouble(counter -> counter.count())
+          .sum();
+    }
+
+    /** As a process that dies: its connections end, and nobody listens any more. */
+    void kill() {
+      ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance()
+          .getLifecycleService().terminate();
+    }
+  }
+
+  private static CallEntry entry(String call, String node, long epoch) {
+    return new CallEntry(call, CallType.WEB_SOCKET, node, epoch, "talking", 1, null, null, null,
+        null, Json.mapper().createObjectNode());
+  }
+
+  @BeforeEach
+  void join() throws IOException {
+    String name = "test-" + UUID.randomUUID();
+    int first = freePort();
+    for (int i = 1; i <= 3; i++) {
+      members.add(new Member("node-" + i,
+          new ClusterConfig(true, name, null, i == 1 ? first : freePort(), 0,
+              List.of("127.0.0.1:" + first), null, null, null, null, List.of(), null)));
+    }
+    members.forEach(member -> await(member.tenure.running()));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return free.getLocalPort();
+    }
+  }
+
+  @AfterEach
+  void leave() {
+    members.forEach(member -> member.vertx.close());
+  }
+
+  @Test
+  void eachCallOfAKilledNodeIsTakenOverOnceByItsHeir() {
+    Member lost = members.get(2);
+    List<String> calls = IntStream.range(0, 40).mapToObj(i -> "call-" + i).toList();
+    calls.forEach(lost::claim);
+    lost.claim("bad-1");
+    members.get(0).claim("other");
+    lost.kill();
+    waitFor(() -> await(members.get(0).own.list()).stream()
+        .noneMatch(entry -> entry.node().equals("node-3")));
+    List<String> survivors = List.of("node-1", "node-2");
+    for (String call : calls) {
+      String heir = Succession.of(call, survivors).getFirst();
+      assertEquals(entry(call, heir, 2), await(members.get(1).own.find(call)).orElseThrow());
+    }
+    assertEquals(41, members.get(0).asked.size() + members.get(1).asked.size());
+    assertTrue(!members.get(0).asked.isEmpty() && !members.get(1).asked.isEmpty());
+    assertEquals(40, members.get(0).restored.size() + members.get(1).restored.size());
+    members.get(0).restored.forEach((call, state) -> assertEquals("\"" + call + "\"", state));
+    assertEquals(41.0, members.get(0).count("voxbus.takeovers")
+        + members.get(1).count("voxbus.takeovers"));
+    assertTrue(await(members.get(0).own.find("bad-1")).isEmpty());
+    assertEquals("node-1", await(members.get(1).own.find("other")).orElseThrow().node());
+  }
+
+  @Test
+  void whoIsCutOffFallsSilentAndGivesUpWhatOthersOwnWhenItIsBack() {
+    Member cut = members.get(2);
+    cut.claim("kept");
+    cut.claim("taken");
+    ConcurrentLinkedQueue<CallRequest> told = new ConcurrentLinkedQueue<>();
+    cut.bus.receive(Addresses.call("taken", "node-3"), told::add);
+    cut.vertx.eventBus().addInboundInterceptor(cut.cut).addOutboundInterceptor(cut.cut);
+    waitFor(() -> !cut.tenure.runs());
+    assertTrue(members.get(0).tenure.runs() && members.get(1).tenure.runs());
+    assertEquals(503, ((Fault) cut.own.claim(entry("new", "node-3", 1)).cause()).code());
+    Future<Boolean> ended = cut.own.release(entry("kept", "node-3", 1));
+    await(members.get(0).shared.calls().takeOver(entry("taken", "node-3", 1), "node-1"));
+    assertTrue(!ended.isComplete(), "who is silent ends no call");
+    cut.vertx.eventBus().removeInboundInterceptor(cut.cut).removeOutboundInterceptor(cut.cut);
+    waitFor(cut.tenure::runs);
+    assertEquals(true, await(ended));
+    waitFor(() -> !told.isEmpty());
+    assertEquals(List.of(new CallRequest.GiveUp(2)), List.copyOf(told));
+    assertEquals(1.0, cut.count("voxbus.given.up"));
+    assertEquals("node-1", await(members.get(1).own.find("taken")).orElseThrow().node());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void waitFor(BooleanSupplier what) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!what.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "in time");
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
