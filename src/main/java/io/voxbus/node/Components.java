@@ -85,6 +85,7 @@ final class Components {
     SocketCount sockets = new SocketCount(config.http().maxSockets());
     meters.sockets(sockets::open);
     meters.calls(load::calls);
+    bus.onRoundTrip(meters::roundTrip);
     meters.refused(ground.refused());
     PortCounts dropped = webRtcLegs.port().counts();
     PortCounts.all().forEach((what, count) -> meters.webRtcDropped(what, dropped, count));

@@ -37,8 +37,10 @@ final class CodedCall implements Peer.Listener {
 
   void open(Peer opened) throws IOException {
     peer = opened;
-    peer.text("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":{\"recorderFile\":\"" + id
-        + ".wav\"}}}");
+    peer.text(
+        "{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":{\"recorderFile\":\""
+            + id
+            + ".wav\"}}}");
     peer.text("{\"command\":\"play\",\"url\":\"sequence.wav\"}");
   }
 
