@@ -1,7 +1,7 @@
 /** Shows the nodes and their calls while it is open, and gives orders to nodes with an admin key. */
 const LOOK_MILLIS = 2_000;
 const SURE_MILLIS = 4_000;
-const COMPONENTS = ['ai', 'media', 'call', 'ws', 'http'];
+const COMPONENTS = ['ai', 'media', 'call', 'sip', 'ws', 'http'];
 
 export class ClusterView {
   #root;

@@ -176,6 +176,17 @@ class BusTest {
   }
 
   @Test
+  void anAnswerOfAnotherNodeIsTimedAndOneOfThisIsNot(VertxTestContext test) {
+    List<String> told = new ArrayList<>();
+    bus.onRoundTrip((node, nanos) -> told.add(node + (nanos > 0)));
+    bus.serve(HERE, request -> Future.succeededFuture(DONE));
+    otherNode(message -> answer(message, DONE));
+    finish(test, bus.ask(HERE, KILL, CallReply.Done.class)
+        .compose(here -> bus.ask(THERE, KILL, CallReply.Done.class)),
+        got -> assertEquals(List.of("n2true"), told));
+  }
+
+  @Test
   void aCallIsAskedAtItsOwnerWhichIsRemembered(VertxTestContext test) {
     owners.add("n2");
     otherNode(message -> answer(message, DONE));

@@ -1,6 +1,8 @@
 package io.voxbus.load;
 
 import io.voxbus.load.cluster.RedeployLoad;
+import io.voxbus.load.cluster.RollLoad;
+import io.voxbus.load.cluster.ThreeLoad;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +40,8 @@ public final class Load {
         case "phrase" -> PhraseLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);
+        case "roll" -> RollLoad.measure(folder);
+        case "three" -> ThreeLoad.measure(folder, seconds);
         case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);
         default -> throw new IllegalArgumentException("no part " + part);

@@ -36,6 +36,7 @@ public final class Bus {
   private final Owners owners;
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
   private final Sessions sessions = new Sessions();
+  private volatile RoundTrips roundTrips = (node, nanos) -> {};
   private final Context root;
   private final DeliveryOptions localAsk;
   private final DeliveryOptions remoteAsk;
@@ -76,6 +77,16 @@ public final class Bus {
   /** The sessions that are open on this node. */
   public Sessions sessions() {
     return sessions;
+  }
+
+  /** Is told how long another node took to answer. On any thread. */
+  public interface RoundTrips {
+    void took(String node, long nanos);
+  }
+
+  /** @param told of every answer of another node; of the way to it, what it did and the way back */
+  public void onRoundTrip(RoundTrips told) {
+    roundTrips = told;
   }
 
   /** Opens this node to the others. */
@@ -229,8 +240,11 @@ public final class Bus {
   }
 
   private Future<Object> askGate(String node, Envelope envelope) {
-    return events.<Envelope>request(gate(node), envelope, remoteAsk)
-        .map(reply -> reply.body().message()).recover(Bus::asFault);
+    long asked = System.nanoTime();
+    return events.<Envelope>request(gate(node), envelope, remoteAsk).map(reply -> {
+      roundTrips.took(node, System.nanoTime() - asked);
+      return reply.body().message();
+    }).recover(Bus::asFault);
   }
 
   DeliveryOptions answerOptions() {

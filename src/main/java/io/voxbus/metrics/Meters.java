@@ -4,22 +4,32 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** What {@code /metrics} tells beside what Vert.x and the JVM tell of themselves. */
 public final class Meters {
+  private static final Duration[] ROUND_TRIPS = IntStream
+      .of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000).mapToObj(Duration::ofMillis)
+      .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final Map<String, AtomicInteger> levels = new ConcurrentHashMap<>();
   /** There may be one a datagram. */
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
   /** Of a SIP stack that may be replaced by another. */
   private final Map<String, Supplier<Number>> open = new ConcurrentHashMap<>();
+
+  private final Map<String, Timer> roundTrips = new ConcurrentHashMap<>();
 
   public Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -116,6 +126,18 @@ public final class Meters {
     Counter.builder("voxbus.redeploys").tag("component", component)
         .tag("result", done ? "done" : "refused").description("new versions of components")
         .register(registry).increment();
+  }
+
+  /**
+   * {@code voxbus_bus_round_trip_seconds_bucket{to}}, with {@code voxbus_bus_round_trip_seconds_sum},
+   * {@code voxbus_bus_round_trip_seconds_count} and {@code voxbus_bus_round_trip_seconds_max}: from a question to another
+   * node to its answer, what it did for it included.
+   */
+  public void roundTrip(String node, long nanos) {
+    roundTrips.computeIfAbsent(node, to -> Timer.builder("voxbus.bus.round.trip").tag("to", to)
+        .description("time in which another node answers")
+        .serviceLevelObjectives(ROUND_TRIPS).register(registry))
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** {@code voxbus_drains_total}: how often this node was asked to take no more calls and to leave. */

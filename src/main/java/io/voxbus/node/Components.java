@@ -86,6 +86,7 @@ final class Components {
     SocketCount sockets = new SocketCount(config.http().maxSockets());
     meters.sockets(sockets::open);
     meters.calls(load::calls);
+    bus.onRoundTrip(meters::roundTrip);
     meters.refused(ground.refused());
     meters.stands(ground.tenure()::runs);
     PortCounts dropped = webRtcLegs.port().counts();

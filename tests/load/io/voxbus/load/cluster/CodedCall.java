@@ -37,8 +37,10 @@ final class CodedCall implements Peer.Listener {
 
   void open(Peer opened) throws IOException {
     peer = opened;
-    peer.text("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":{\"recorderFile\":\"" + id
-        + ".wav\"}}}");
+    peer.text(
+        "{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":{\"recorderFile\":\""
+            + id
+            + ".wav\"}}}");
     peer.text("{\"command\":\"play\",\"url\":\"sequence.wav\"}");
   }
 
@@ -58,7 +60,7 @@ final class CodedCall implements Peer.Listener {
   public void text(String json) {
     if (json.contains("\"trackStart\"")) {
       playing = true;
-      due = System.nanoTime() + id.hashCode() % FRAME_NANOS;
+      due = System.nanoTime() + Math.floorMod(id.hashCode() * 7_919L, FRAME_NANOS);
     }
     over |= json.contains("\"hangup\"");
   }

@@ -71,7 +71,8 @@ final class Nodes implements AutoCloseable {
   }
 
   String ask(int node, String method, String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(node) + path))
+    HttpRequest request = HttpRequest
+        .newBuilder(URI.create("http://127.0.0.1:" + port(node) + path))
         .header("Authorization", "Bearer load")
         .method(method, HttpRequest.BodyPublishers.noBody()).build();
     HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());

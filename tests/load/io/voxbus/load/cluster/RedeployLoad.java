@@ -177,7 +177,8 @@ public final class RedeployLoad {
     results.add("redeploy: frames up", all.stream().mapToLong(CodedCall::sent).sum());
     results.add("redeploy: frames down", all.stream().mapToLong(call -> call.down.frames).sum());
     results.add("still: frames lost, up", all.stream().mapToLong(CodedCall::lostStill).sum());
-    results.add("still: frames broken, up", all.stream().mapToLong(call -> call.still.broken).sum());
+    results.add("still: frames broken, up",
+        all.stream().mapToLong(call -> call.still.broken).sum());
     results.add("redeploy: frames lost, down",
         all.stream().mapToLong(call -> call.down.lost()).sum());
     results.add("redeploy: frames lost, up",

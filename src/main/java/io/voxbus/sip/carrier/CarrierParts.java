@@ -6,4 +6,5 @@ import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.SipStack;
 
 /** What everything that talks to carriers works with. */
-public record CarrierParts(SipLine line, SipStack stack, Vertx vertx, String userAgent, Meters meters) {}
+public record CarrierParts(SipLine line, SipStack stack, Vertx vertx, String userAgent,
+    Meters meters) {}

@@ -49,7 +49,8 @@ final class RegisterClient {
   private long timer = -1;
 
   /** What every client of a node works with. */
-  record Tools(SipLine line, SipStack stack, Vertx vertx, String userAgent, RegistrationMachine.Times times,
+  record Tools(SipLine line, SipStack stack, Vertx vertx, String userAgent,
+      RegistrationMachine.Times times,
       Meters meters) {}
 
   RegisterClient(Tools tools, CarrierAccount account) {
