@@ -19,7 +19,7 @@ ulimit -n 20000
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo "$(uptime | sed 's/^ *//')"
-taskset -c 0 timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC \
+taskset -c 0 timeout --foreground --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC \
   -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-300}" -Dvoxbus.sipCalls="${VOXBUS_SIP_CALLS:-20000}" -Dvoxbus.warm="${VOXBUS_SIP_WARM_UP:-6000}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
   -cp "$root/target/voxbus.jar:$root/target/lib/*" \
   "$root/tests/load/io/voxbus/load/Load.java" "$folder" "${1:-20}" "${@:2}" || {

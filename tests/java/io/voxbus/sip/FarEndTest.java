@@ -85,7 +85,8 @@ class FarEndTest {
   @Test
   void whoIsCalledMayAnswerFromWhereItsContactLeads() {
     start("");
-    try (SipPeer bob = at("127.0.0.1"); SipPeer desk = at("127.0.0.5");
+    try (SipPeer bob = at("127.0.0.1");
+        SipPeer desk = at("127.0.0.5");
         SipPeer other = at(ELSEWHERE)) {
       phones.dial("leg", bob);
       SipText invite = bob.hear();
@@ -132,7 +133,8 @@ class FarEndTest {
   void aUserWhoHasMovedProvesHisPasswordOnce() {
     start("\"users\": {\"accounts\": [{\"name\": \"alice\", \"password\": \"secret\"},"
         + "{\"name\": \"mallory\", \"password\": \"own\"}]}");
-    try (SipPeer alice = at("127.0.0.1"); SipPeer moved = at("127.0.0.2");
+    try (SipPeer alice = at("127.0.0.1");
+        SipPeer moved = at("127.0.0.2");
         SipPeer other = at(ELSEWHERE)) {
       SipText asked = alice.send(withSdp(alice.request("INVITE", US, "Call-ID: moving"), OFFER))
           .hearFinal();
@@ -158,7 +160,8 @@ class FarEndTest {
   void aCarrierSpeaksFromAnyOfItsAddresses() {
     start("\"trunks\": [{\"name\": \"c\", \"hosts\": [{\"uri\": \"sip:127.0.0.1:9\"}],"
         + "\"options\": 0, \"addresses\": [\"127.0.0.0/29\"]}]");
-    try (SipPeer first = at("127.0.0.1"); SipPeer second = at("127.0.0.2");
+    try (SipPeer first = at("127.0.0.1");
+        SipPeer second = at("127.0.0.2");
         SipPeer other = at(ELSEWHERE)) {
       SipText call = talk(first);
       assertEquals(481, ask(other, "BYE", call, 2));

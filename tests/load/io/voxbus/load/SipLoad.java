@@ -20,7 +20,7 @@ final class SipLoad {
   private static final int WARM_UP = Integer.getInteger("voxbus.warm", 6_000);
   private static final int CALLS = Integer.getInteger("voxbus.sipCalls", 20_000);
   private static final int FLOOD = 8_000;
-  private static final long LINGER_MILLIS = 40_000;
+  private static final long LINGER_MILLIS = 34_000;
   private static final String CONF = """
       rtp: {host: 127.0.0.1, firstPort: 22000, lastPort: 29999}
       call: {maxCalls: 30000}
@@ -46,8 +46,8 @@ final class SipLoad {
     try (NodeProcess node = node(folder, true); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {});
       node.undisturbed();
-      sipp(folder, 20, 400);
-      sipp(folder, rate / 3, WARM_UP / 3);
+      sipp(folder, 40, 400);
+      sipp(folder, rate / 2, WARM_UP / 3);
       sipp(folder, rate, WARM_UP);
       Thread.sleep(LINGER_MILLIS);
       NodeProcess.Memory before = node.memory();
@@ -81,7 +81,8 @@ final class SipLoad {
     Process running = new ProcessBuilder("sipp", "127.0.0.1:" + SIP, "-sf", "call.xml", "-i",
         "127.0.0.1", "-p", String.valueOf(SIPP), "-mi", "127.0.0.1", "-mp", "9000", "-r",
         String.valueOf(rate), "-m", String.valueOf(calls), "-l", "5000", "-nostdin", "-trace_rtt",
-        "-rtt_freq", "100", "-timeout", "300", "-trace_err", "-error_file", "errors").directory(data.toFile())
+        "-rtt_freq", "100", "-timeout", "300", "-trace_err", "-error_file", "errors")
+        .directory(data.toFile())
         .redirectErrorStream(true).redirectOutput(data.resolve("sipp.log").toFile()).start();
     if (!running.waitFor(320, TimeUnit.SECONDS) || running.exitValue() != 0) {
       running.destroyForcibly();

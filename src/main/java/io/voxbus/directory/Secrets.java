@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ public final class Secrets {
       "signature", "sig", "xamzsignature",
       "icepwd", "accesskeyid");
   /** Names that end so are secret too: {@code accessToken, X-Api-Key, Proxy-Authorization, clientSecret ...} */
-  private static final Set<String> ENDINGS = Set.of("secretkey", "secretid", "apikey", "password",
+  private static final List<String> ENDINGS = List.of("secretkey", "secretid", "apikey", "password",
       "token", "authorization", "credential", "credentials", "secret", "secrets", "accesskey",
       "subscriptionkey", "privatekey", "adminkey", "adminkeys", "clusterkey", "clusterkeys");
   private static final Set<String> QUERY_NAMES = Set.of("key", "auth", "authtoken", "pwd");
@@ -53,7 +54,15 @@ public final class Secrets {
   /** Whether a value of this name is a secret, in any case and with any of {@code _ - .} between its words. */
   public static boolean isSecret(String name) {
     String plain = plain(name);
-    return NAMES.contains(plain) || ENDINGS.stream().anyMatch(plain::endsWith);
+    if (NAMES.contains(plain)) {
+      return true;
+    }
+    for (String ending : ENDINGS) {
+      if (plain.endsWith(ending)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSecretParameter(String name) {
@@ -61,10 +70,14 @@ public final class Secrets {
   }
 
   private static String plain(String name) {
-    StringBuilder plain = new StringBuilder(name.length());
-    name.toLowerCase(Locale.ROOT).chars().filter(Character::isLetterOrDigit)
-        .forEach(letter -> plain.append((char) letter));
-    return plain.toString();
+    String lower = name.toLowerCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(lower.length());
+    for (int i = 0; i < lower.length(); i++) {
+      if (Character.isLetterOrDigit(lower.charAt(i))) {
+        plain.append(lower.charAt(i));
+      }
+    }
+    return plain.length() == name.length() ? lower : plain.toString();
   }
 
   private static ObjectNode maskObject(ObjectNode object) {

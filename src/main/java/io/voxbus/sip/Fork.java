@@ -44,7 +44,8 @@ final class Fork {
   }
 
   /** Rings all of the phones at once. */
-  static Future<CallReply.Done> ring(LegParts parts, SipRequest.Dial dial, Phonebook.Phones phones) {
+  static Future<CallReply.Done> ring(LegParts parts, SipRequest.Dial dial,
+      Phonebook.Phones phones) {
     Promise<CallReply.Done> open = Promise.promise();
     parts.stack().run(dial.leg(), () -> {
       new Fork(parts, dial, phones).open();

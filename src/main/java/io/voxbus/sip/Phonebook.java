@@ -87,7 +87,8 @@ final class Phonebook {
 
   private Future<Found> find(Route route) {
     return switch (route) {
-      case Route.ToUser(String user, Seconds ring) -> bindings.find(user).compose(held -> phones(user, held));
+      case Route.ToUser(String user, Seconds ring) ->
+        bindings.find(user).compose(held -> phones(user, held));
       case Route.Reject(int status, String reason) -> refused(status, reason);
       case Route.ToTrunks(List<String> trunks, String number, Seconds ring) ->
         Future.succeededFuture(new Through(trunks, number));

@@ -99,7 +99,7 @@ final class TalkingRules {
       case SipRequest.TransferDone(int code, String reason) -> transferred(turn, code, reason);
       case SipRequest.Dial d -> throw new IllegalStateException("dial goes to the host");
       case SipRequest.DialPhone d -> throw new IllegalStateException("dial goes to the host");
-      case SipRequest.TakeOver t -> throw new IllegalStateException("the host looks for its leg");
+      case SipRequest.TakeOver t -> throw new IllegalStateException("taking over is for the host");
       case SipRequest.Identify i -> throw new IllegalStateException("the leg knows itself");
       case SipRequest.Ring r -> {
         // it is taken already
