@@ -36,10 +36,15 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install(); // one log, whatever a library logs with
-    int code = new CommandLine(new Main()).execute(args);
+    int code = commands(System.console() != null).execute(args);
     if (code != 0) {
       System.exit(code);
     }
+  }
+
+  /** @param terminal whether somebody sees what is written at once */
+  static CommandLine commands(boolean terminal) {
+    return new CommandLine(new Main()).addSubcommand(new ModelsCommand(terminal));
   }
 
   @Override
