@@ -36,7 +36,7 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install(); // one log, whatever a library logs with
-    int code = new CommandLine(new Main()).execute(args);
+    int code = commands(System.console() != null).execute(args);
     if (code != 0) {
       System.exit(code);
     }
@@ -47,6 +47,11 @@ public final class Main implements Callable<Integer> {
     return "voxbus node " + name + ": http://localhost:" + port + (managementPort == 0
         ? " (health and metrics on no port)"
         : " (health and metrics on port " + managementPort + ")");
+  }
+
+  /** @param terminal whether somebody sees what is written at once */
+  static CommandLine commands(boolean terminal) {
+    return new CommandLine(new Main()).addSubcommand(new ModelsCommand(terminal));
   }
 
   @Override

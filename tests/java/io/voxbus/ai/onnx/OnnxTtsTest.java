@@ -54,13 +54,13 @@ class OnnxTtsTest {
     start();
     List<AudioFrame> spoken = speak("Ab ab. Bbb bbb.", TtsOption.NONE);
     // ^_ b_ space_ a_ b_ $: 100 samples at 8 kHz each; A and full stops are no sounds of this voice
-    assertEquals(List.of(11 * 200, 17 * 200),
+    assertEquals(List.of(11 * 200, 15 * 200),
         spoken.stream().map(frame -> frame.pcm().length).toList());
     int peak = 0;
     for (short sample : spoken.getFirst().pcm()) {
       peak = Math.max(peak, sample);
     }
-    assertTrue(peak > 32_000, "peak " + peak);
+    assertTrue(peak > 28_000, "peak " + peak);
   }
 
   @Test

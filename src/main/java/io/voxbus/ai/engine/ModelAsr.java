@@ -72,7 +72,6 @@ public final class ModelAsr {
   /** After the last call has ended. */
   public void stop() {
     earThread.shutdown();
-    threads.execute(model::close);
-    threads.shutdown();
+    Threads.end(threads, model::close);
   }
 }

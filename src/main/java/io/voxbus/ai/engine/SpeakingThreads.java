@@ -56,7 +56,6 @@ public final class SpeakingThreads {
   /** After the last call has ended: what waits is spoken for nobody, {@code then} comes last. */
   public void stop(Runnable then) {
     threads.getQueue().clear();
-    threads.execute(then);
-    threads.shutdown();
+    Threads.end(threads, then);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** Where graphs are had from. */
 final class Onnx {
-  private static final Library LIBRARY = new Library("com.microsoft.onnxruntime:onnxruntime:1.29.0",
+  private static final Library LIBRARY = new Library("com.microsoft.onnxruntime:onnxruntime:1.26.0",
       "ai.onnxruntime.OrtEnvironment");
 
   private Onnx() {}
