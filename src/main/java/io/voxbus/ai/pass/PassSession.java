@@ -66,6 +66,7 @@ public final class PassSession extends SessionVerticle {
         .setMaxFrameSize(LARGEST_MESSAGE).setMaxMessageSize(LARGEST_MESSAGE));
     bus.receive(Addresses.passHeard(callId), this::heard);
     bus.receive(Addresses.pass(callId), this::obey);
+    endWith(callId);
     vertx.setPeriodic(CHECK_MILLIS, due -> endBurst());
     connect();
     return Future.succeededFuture();
