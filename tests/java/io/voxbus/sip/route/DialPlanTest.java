@@ -76,7 +76,7 @@ class DialPlanTest {
   @ValueSource(strings = {"rules: [{user: a, webhook: b}]", "rules: [{number: 1}]",
       "rules: [{number: 1, prefix: 2, user: a}]", "rules: [{regex: '(', user: a}]",
       "rules: [{reject: 200}]", "rules: [{usr: a}]", "rules: 7", "rules: [",
-      "rules: [{user: a, callers: [everybody]}]"})
+      "rules: [{user: a, callers: [everybody]}]", "rules:\n-\n"})
   void aPlanThatIsWrongIsRefused(String yaml) {
     assertThrows(IllegalArgumentException.class, () -> DialPlanFile.parse(yaml));
   }
