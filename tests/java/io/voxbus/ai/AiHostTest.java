@@ -12,8 +12,10 @@ import io.voxbus.directory.DiskWriters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.api.RealtimeOption;
+import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.Heard;
 import io.voxbus.testing.LateModel;
 import java.time.Duration;
 import java.util.Map;
@@ -79,6 +81,24 @@ class AiHostTest {
     LateModel.ready();
     assertTrue(Objects.requireNonNull(LateModel.heard().poll(10, TimeUnit.SECONDS))
         .ignoreElements().blockingAwait(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatARecogniserThrowsIsToldAsItsFailure() throws Exception {
+    BlockingQueue<AiEvent> told = new LinkedBlockingQueue<>();
+    bus.receive(Addresses.aiEvents("call"), told::add);
+    ask(new AiRequest.Listen("call",
+        option("{\"provider\":\"late\",\"extra\":{\"throw\":\"1\"},"
+            + "\"fallback\":\"scripted\"}", AsrOption.class)));
+    LateModel.ready();
+    assertEquals(new AiEvent.ListenFailed("late", 400, "thrown"), told.poll(10, TimeUnit.SECONDS));
+    Heard frame = new Heard(new short[320], 0);
+    bus.send(Addresses.heard("call"), frame);
+    // the other one may not be listening yet
+    long timer = vertx.setPeriodic(20, again -> bus.send(Addresses.heard("call"), frame));
+    assertEquals("scripted", ((AiEvent.ListenTime) Objects
+        .requireNonNull(told.poll(10, TimeUnit.SECONDS))).provider());
+    vertx.cancelTimer(timer);
   }
 
   private void converse(String option) throws Exception {

@@ -18,7 +18,7 @@ import java.util.concurrent.SynchronousQueue;
 
 /**
  * The recogniser and the model {@code late} of tests: it starts when {@link #ready} is called, and says nothing; with
- * {@code extra.fail} it fails at once.
+ * {@code extra.fail} it fails at once, with {@code extra.throw} even by an exception.
  */
 public final class LateModel implements AsrProvider, RealtimeProvider {
   private static final SynchronousQueue<Boolean> READY = new SynchronousQueue<>();
@@ -56,6 +56,9 @@ public final class LateModel implements AsrProvider, RealtimeProvider {
 
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
+    if (option.extra() != null && option.extra().containsKey("throw")) {
+      throw new IllegalArgumentException("thrown");
+    }
     return Flowable.<Transcript>never().doOnCancel(() -> ENDED.add("asr"));
   }
 

@@ -1,5 +1,6 @@
 package io.voxbus.ai;
 
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
 import io.vertx.core.Future;
@@ -64,7 +65,7 @@ final class ModelSession extends SessionVerticle {
     bus.receive(Addresses.model(callId), this::obey);
     endWith(callId);
     vertx.setPeriodic(CHECK_MILLIS, due -> endStalled());
-    running = provider.converse(input, option).subscribe(
+    running = Flowable.defer(() -> provider.converse(input, option)).subscribe(
         output -> context.runOnContext(go -> on(output)),
         failure -> context.runOnContext(go -> failed(failure)));
     return Future.succeededFuture();
