@@ -48,7 +48,8 @@ class NodeConfigTest {
   @CsvSource(delimiter = '|', value = {"http: {prot: 1}|http.prot: ", "htp: {}|htp: ",
       "http: {port: many}|http.port: ", "http: 5|http: ", "call: {grace: soon}|call.grace: ",
       "callrecord: {type: ftp}|callrecord.type: ", "callrecord: {type: http}|callrecord: ",
-      "ai: {providers: {local: 7}}|ai.providers.local: "})
+      "ai: {providers: {local: 7}}|ai.providers.local: ",
+      "http: {callers: {audiosocketRate: 7}}|http.callers: "})
   void aKeyThatIsWrongIsNamed(String yaml, String where) {
     String message = assertThrows(IllegalArgumentException.class,
         () -> NodeConfig.parse(yaml, env(Map.of()))).getMessage();

@@ -87,10 +87,12 @@ public final class AiHost extends VerticleBase {
   private Future<CallReply.Done> listen(AiRequest.Listen listen) {
     String given = listen.option().provider();
     String name = given == null ? Objects.requireNonNull(config.asr()) : given;
+    Anteroom<AiRequest> early = new Anteroom<>(bus, Addresses.listener(listen.leg()));
     providers.asr(name)
         .compose(provider -> bus.open(new ListenerSession(bus, providers, listen, name, provider)))
         .onFailure(failure -> bus.send(Addresses.aiEvents(listen.leg()),
-            new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))));
+            new AiEvent.ListenFailed(name, Failures.code(failure), Failures.reason(failure))))
+        .onComplete(opened -> early.leave());
     return Future.succeededFuture(DONE);
   }
 
@@ -101,11 +103,13 @@ public final class AiHost extends VerticleBase {
     if (name.matches("(?i)(wss?|https?)://.*")) {
       return converse(new AiRequest.Converse(asked.callId(), asked.option().openAiAt(name)));
     }
+    Anteroom<AiRequest> early = new Anteroom<>(bus, Addresses.model(asked.callId()));
     providers.realtime(name)
         .compose(provider -> bus.open(new ModelSession(bus, asked, name, provider,
             Objects.requireNonNull(config.stall()).millis())))
         .onFailure(failure -> bus.send(Addresses.aiEvents(asked.callId()),
-            new AiEvent.ModelFailed(name, Failures.code(failure), Failures.reason(failure))));
+            new AiEvent.ModelFailed(name, Failures.code(failure), Failures.reason(failure))))
+        .onComplete(opened -> early.leave());
     return Future.succeededFuture(DONE);
   }
 }

@@ -1,5 +1,6 @@
 package io.voxbus.ai;
 
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.BackpressureOverflowStrategy;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
@@ -33,6 +34,7 @@ final class ListenerSession extends SessionVerticle {
   private AsrProvider provider;
   private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
   private @Nullable Disposable running;
+  private boolean over;
   private int failures;
   private int utterance = -1;
   private int indexBase;
@@ -65,6 +67,7 @@ final class ListenerSession extends SessionVerticle {
   /** Also when the node stops: a recogniser at work would talk to a loop that is gone. */
   @Override
   public Future<?> stop() {
+    over = true;
     stopListening();
     return Future.succeededFuture();
   }
@@ -72,9 +75,9 @@ final class ListenerSession extends SessionVerticle {
   private void listen() {
     audio = PublishProcessor.create();
     indexBase = nextIndex;
-    running = provider
-        .transcribe(audio.onBackpressureBuffer(BUFFERED_FRAMES, () -> {},
-            BackpressureOverflowStrategy.DROP_OLDEST), option)
+    // deferred: what a provider throws is its failure as well
+    running = Flowable.defer(() -> provider.transcribe(audio.onBackpressureBuffer(BUFFERED_FRAMES,
+        () -> {}, BackpressureOverflowStrategy.DROP_OLDEST), option))
         .subscribe(transcript -> context.runOnContext(go -> heard(transcript)),
             failure -> context.runOnContext(go -> failed(failure)));
   }
@@ -123,7 +126,9 @@ final class ListenerSession extends SessionVerticle {
     name = Objects.requireNonNull(fallback.provider());
     providers.asr(name).onSuccess(other -> {
       provider = other;
-      listen();
+      if (!over) {
+        listen();
+      }
     }).onFailure(this::failed);
   }
 

@@ -1,5 +1,6 @@
 package io.voxbus.ai;
 
+import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.UnicastProcessor;
 import io.vertx.core.Future;
@@ -62,8 +63,9 @@ final class ModelSession extends SessionVerticle {
     bus.receive(Addresses.heard(callId), heard -> input
         .onNext(new RealtimeInput.Audio(new AudioFrame(heard.pcm(), heard.timeMillis()))));
     bus.receive(Addresses.model(callId), this::obey);
+    endWith(callId);
     vertx.setPeriodic(CHECK_MILLIS, due -> endStalled());
-    running = provider.converse(input, option).subscribe(
+    running = Flowable.defer(() -> provider.converse(input, option)).subscribe(
         output -> context.runOnContext(go -> on(output)),
         failure -> context.runOnContext(go -> failed(failure)));
     return Future.succeededFuture();
@@ -171,7 +173,9 @@ final class ModelSession extends SessionVerticle {
     });
   }
 
+  /** Nobody listens to the caller any more: what is said would only pile up. */
   private void failed(Throwable failure) {
+    input.onComplete();
     tell(new AiEvent.ModelFailed(name, Failures.code(failure), Failures.reason(failure)));
     replies.values().forEach(this::end);
   }

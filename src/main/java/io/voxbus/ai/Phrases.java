@@ -17,7 +17,8 @@ final class Phrases {
   static TtsCache.Speech speak(TtsCache cache, TtsProvider provider, Utterance utterance) {
     String text = utterance.whole();
     return text == null || !cache.takes(text)
-        ? TtsCache.past(provider.speak(utterance.text(), utterance.option))
+        ? TtsCache.past(
+            Flowable.defer(() -> provider.speak(utterance.text(), utterance.option)))
         : cache.speak(PhraseKey.of(utterance.provider, text, utterance.option), Flowable
             .defer(() -> provider.speak(Flowable.fromIterable(Sentences.of(text)),
                 utterance.option)));

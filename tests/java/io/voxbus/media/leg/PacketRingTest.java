@@ -95,6 +95,18 @@ class PacketRingTest {
     assertEquals(0, ring.dropped());
   }
 
+  @Test
+  void nothingIsDroppedOfWhatTwoThreadsBringAtOnceWhileThereIsRoom() {
+    for (int round = 0; round < 500; round++) {
+      PacketRing shared = new PacketRing();
+      CompletableFuture.allOf(
+          Stream.generate(() -> CompletableFuture.runAsync(() -> IntStream.range(0, SIZE / 2)
+              .forEach(i -> shared.offer(packet(i))))).limit(2).toArray(CompletableFuture[]::new))
+          .join();
+      assertEquals(0, shared.dropped());
+    }
+  }
+
   private static SocketAudio packet(int number) {
     return new SocketAudio(String.valueOf(number), new byte[0]);
   }

@@ -68,6 +68,12 @@ class FetchCacheTest {
     assertEquals(false, Files.exists(part));
   }
 
+  @Test
+  void whatGoesWhileTheFolderIsLookedThroughIsNoFailure() throws Exception {
+    Files.createSymbolicLink(root.resolve("gone"), root.resolve("nowhere"));
+    assertEquals(true, Files.exists(keep("a", "1")));
+  }
+
   private Path keep(String url, String content) throws Exception {
     Path part = cache().part();
     Files.writeString(part, content);

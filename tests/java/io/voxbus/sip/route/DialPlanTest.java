@@ -92,7 +92,7 @@ class DialPlanTest {
       "rules: [{number: 1, prefix: 2, user: a}]", "rules: [{regex: '(', user: a}]",
       "rules: [{reject: 200}]", "rules: [{usr: a}]", "rules: 7", "rules: [",
       "rules: [{user: a, callers: [everybody]}]", "rules: [{user: a, ring: 0}]",
-      "rules: [{reject: 486, ring: 5}]"})
+      "rules: [{reject: 486, ring: 5}]", "rules:\n-\n"})
   void aPlanThatIsWrongIsRefused(String yaml) {
     assertThrows(IllegalArgumentException.class, () -> DialPlanFile.parse(yaml));
   }

@@ -18,17 +18,18 @@ final class OpenAiListening implements ListenDialect {
   private record Item(int index, StringBuilder text, long beginMillis) {}
 
   private final ProviderTarget target;
-  private final String model;
   private final AsrOption option;
   private final int sampleRate;
+  private final Message opening;
   private final Map<String, Item> items = new HashMap<>();
   private int nextIndex;
 
+  /** @throws IllegalArgumentException for an option that is no number and wants to be one */
   OpenAiListening(ProviderTarget target, String model, AsrOption option, int sampleRate) {
     this.target = target;
-    this.model = model;
     this.option = option;
     this.sampleRate = sampleRate;
+    this.opening = Message.of(update(model, option, sampleRate));
   }
 
   @Override
@@ -53,6 +54,10 @@ final class OpenAiListening implements ListenDialect {
 
   @Override
   public List<Message> opening() {
+    return List.of(opening);
+  }
+
+  private static JsonObject update(String model, AsrOption option, int sampleRate) {
     JsonObject transcription = new JsonObject().put("model", model);
     String language = ListenOptions.language(option);
     if (language != null) {
@@ -71,9 +76,9 @@ final class OpenAiListening implements ListenDialect {
     JsonObject input = new JsonObject()
         .put("format", new JsonObject().put("type", "audio/pcm").put("rate", sampleRate))
         .put("transcription", transcription).put("turn_detection", detection);
-    return List.of(Message.of(new JsonObject().put("type", "session.update").put("session",
+    return new JsonObject().put("type", "session.update").put("session",
         new JsonObject().put("type", "transcription").put("audio",
-            new JsonObject().put("input", input)))));
+            new JsonObject().put("input", input)));
   }
 
   @Override
@@ -129,14 +134,15 @@ final class OpenAiListening implements ListenDialect {
 
   /** The end of the audio may find nothing to commit: that is no failure. */
   private List<ListenReply> failed(JsonObject error) {
-    String code = error.getString("code", "");
+    String given = error.getString("code");
+    String code = given == null ? "" : given;
     if (code.equals("input_audio_buffer_commit_empty")) {
       return List.of(new ListenReply.Done());
     }
     int status = switch (code) {
       case "invalid_api_key" -> 401;
       case "insufficient_quota", "rate_limit_exceeded" -> 429;
-      default -> error.getString("type", "").equals("invalid_request_error") ? 400 : 502;
+      default -> "invalid_request_error".equals(error.getString("type")) ? 400 : 502;
     };
     return List.of(new ListenReply.Failed(
         target.failure(status, error.getString("message", "unknown error"))));

@@ -38,10 +38,11 @@ public final class PassSession extends SessionVerticle {
 
   private final String callId;
   private final String url;
-  private final PassAudio audio;
+  private final PassFormat format;
   private final ProviderTarget target;
   private final Bursts bursts = new Bursts();
   private final Deque<short[]> waiting = new ArrayDeque<>();
+  private PassAudio audio;
   private @Nullable WebSocketClient client;
   private @Nullable ProviderSocket socket;
   private boolean open;
@@ -53,7 +54,7 @@ public final class PassSession extends SessionVerticle {
   /** @throws SpeechException 400 for an option that can't be followed */
   public PassSession(Bus bus, AiRequest.Pass request) {
     super(bus);
-    PassFormat format = PassFormat.of(request.option());
+    format = PassFormat.of(request.option());
     callId = request.callId();
     target = PassTarget.of(request.option().url(), format);
     url = Secrets.maskUrl(String.valueOf(request.option().url()));
@@ -66,6 +67,7 @@ public final class PassSession extends SessionVerticle {
         .setMaxFrameSize(LARGEST_MESSAGE).setMaxMessageSize(LARGEST_MESSAGE));
     bus.receive(Addresses.passHeard(callId), this::heard);
     bus.receive(Addresses.pass(callId), this::obey);
+    endWith(callId);
     vertx.setPeriodic(CHECK_MILLIS, due -> endBurst());
     connect();
     return Future.succeededFuture();
@@ -79,7 +81,9 @@ public final class PassSession extends SessionVerticle {
     return Future.succeededFuture();
   }
 
+  /** With the connection before it half a sample may have been lost. */
   private void connect() {
+    audio = new PassAudio(format);
     ProviderSocket connecting = new ProviderSocket(vertx, target, ProviderSocket.Limits.DEFAULT,
         new Ear());
     socket = connecting;

@@ -108,9 +108,8 @@ final class RealtimeStream implements ProviderSocket.Listener {
   private byte[] encoded(short[] pcm) {
     RealtimeDialect.AudioFormat format = dialect.input();
     short[] samples = pcm;
-    if (format.rate() != Pcm.RATE) {
-      Resampler own = resampler == null ? new Resampler(Pcm.RATE, format.rate()) : resampler;
-      resampler = own;
+    Resampler own = resampler;
+    if (own != null) {
       short[] converted = new short[own.maxOutput(pcm.length)];
       samples = Arrays.copyOf(converted, own.process(pcm, 0, pcm.length, converted));
     }
@@ -135,14 +134,11 @@ final class RealtimeStream implements ProviderSocket.Listener {
 
   @Override
   public void text(String message) {
-    List<RealtimeReply> replies;
     try {
-      replies = dialect.read(message);
-    } catch (RuntimeException garbage) {
+      dialect.read(message).forEach(this::obey);
+    } catch (RuntimeException garbage) { // a rate that there is not is found out only now
       socket.fail(SpeechException.failed(vendor.name() + " sent something that makes no sense"));
-      return;
     }
-    replies.forEach(this::obey);
   }
 
   /** Some vendors send their text so. */
@@ -168,6 +164,8 @@ final class RealtimeStream implements ProviderSocket.Listener {
 
   private void begin() {
     if (!ready) {
+      int rate = dialect.input().rate();
+      resampler = rate == Pcm.RATE ? null : new Resampler(Pcm.RATE, rate);
       ready = true;
       say(dialect.begin());
       sendPackets();

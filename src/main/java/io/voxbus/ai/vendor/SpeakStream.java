@@ -102,8 +102,15 @@ final class SpeakStream implements ProviderSocket.Listener {
     heard(message.getBytes());
   }
 
+  /** Audio of a rate that there is not, as a header may say, is garbage too. */
   private void heard(byte[] bytes) {
-    AudioFrame frame = audio.decode(bytes);
+    AudioFrame frame;
+    try {
+      frame = audio.decode(bytes);
+    } catch (RuntimeException garbage) {
+      socket.fail(SpeechException.failed(vendor.name() + " sent audio that can't be played"));
+      return;
+    }
     if (frame.pcm().length > 0) {
       out.onNext(frame);
     }

@@ -16,8 +16,7 @@ final class AudioSocketCaller implements CallerDialect {
 
   AudioSocketCaller(int rate) {
     this.rate = rate;
-    this.kind = (byte) AudioSocket.audio(rate).orElseThrow(() -> new IllegalArgumentException(
-        "http.callers.audiosocketRate is 8000, 16000, 24000 or 48000, not " + rate));
+    this.kind = (byte) AudioSocket.audio(rate).orElseThrow();
   }
 
   @Override

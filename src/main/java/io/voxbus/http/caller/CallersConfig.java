@@ -1,5 +1,6 @@
 package io.voxbus.http.caller;
 
+import io.voxbus.audio.wire.AudioSocket;
 import io.voxbus.protocol.api.Seconds;
 import java.util.Map;
 
@@ -23,5 +24,9 @@ public record CallersConfig(Map<String, Object> option, Seconds startTimeout,
     audiosocketHost = audiosocketHost == null ? "127.0.0.1" : audiosocketHost;
     audiosocketPort = audiosocketPort == null ? Integer.valueOf(-1) : audiosocketPort;
     audiosocketRate = audiosocketRate == 0 ? 8000 : audiosocketRate;
+    if (AudioSocket.audio(audiosocketRate).isEmpty()) {
+      throw new IllegalArgumentException("http.callers.audiosocketRate is 8000, 16000, 24000 or"
+          + " 48000, not " + audiosocketRate);
+    }
   }
 }

@@ -18,14 +18,19 @@ final class PacketRing {
   /** From any event loop. */
   void offer(SocketAudio packet) {
     int place = tail.get();
-    while (ring.getAcquire(place & (SIZE - 1)) == null) {
-      if (tail.compareAndSet(place, place + 1)) {
+    while (true) {
+      boolean room = ring.getAcquire(place & (SIZE - 1)) == null;
+      if (room && tail.compareAndSet(place, place + 1)) {
         ring.setRelease(place & (SIZE - 1), packet);
         return;
       }
-      place = tail.get();
+      int now = tail.get();
+      if (!room && now == place) {
+        dropped.incrementAndGet();
+        return;
+      }
+      place = now; // another event loop was faster, and filled the place meanwhile
     }
-    dropped.incrementAndGet();
   }
 
   /** From the media loop; null when it is empty. */

@@ -3,6 +3,7 @@ package io.voxbus.media.source;
 import io.voxbus.directory.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -46,12 +48,16 @@ final class FetchCache {
     if (!Files.isRegularFile(file)) {
       return null;
     }
-    long ageMillis = nowMillis.getAsLong() - Files.getLastModifiedTime(file).toMillis();
-    if (ageMillis >= maxAgeMillis) {
-      return null;
+    try {
+      long ageMillis = nowMillis.getAsLong() - Files.getLastModifiedTime(file).toMillis();
+      if (ageMillis >= maxAgeMillis) {
+        return null;
+      }
+      touch(file, null);
+      return file;
+    } catch (NoSuchFileException e) {
+      return null; // another node has thrown it away
     }
-    touch(file, null);
-    return file;
   }
 
   /** A new place to download to. */
@@ -100,13 +106,22 @@ final class FetchCache {
     List<Held> held = new ArrayList<>();
     try (Stream<Path> files = Files.list(root)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        BasicFileAttributeView view = Files.getFileAttributeView(file,
-            BasicFileAttributeView.class);
-        BasicFileAttributes attributes = view.readAttributes();
-        held.add(new Held(file, attributes.size(), attributes.lastAccessTime().toMillis()));
+        look(file).ifPresent(held::add);
       }
     }
     held.sort(Comparator.comparingLong(Held::usedMillis));
     return held;
+  }
+
+  /** Nothing when it has gone meanwhile: another download has ended, another node has made room. */
+  private static Optional<Held> look(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.getFileAttributeView(file,
+          BasicFileAttributeView.class).readAttributes();
+      return Optional.of(
+          new Held(file, attributes.size(), attributes.lastAccessTime().toMillis()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 }

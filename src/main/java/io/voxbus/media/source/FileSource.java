@@ -57,7 +57,7 @@ public final class FileSource implements Source {
   @Override
   public int read(short[] frame) {
     int filled = cut.fill(frame);
-    if (!decoding && !ended && pieces.get() < REFILL) {
+    if (!decoding && !ended && failed == null && pieces.get() < REFILL) {
       decoding = true;
       executor.execute(this::decode);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,11 @@ public final class DialPlanFile implements AutoCloseable {
         return new DialPlan(List.of());
       }
       Plan plan = READER.readValue(tree);
-      return new DialPlan(plan.rules() == null ? List.of() : plan.rules());
+      List<Rule> rules = plan.rules() == null ? List.of() : plan.rules();
+      if (rules.stream().anyMatch(Objects::isNull)) {
+        throw new IllegalArgumentException("a rule is empty");
+      }
+      return new DialPlan(rules);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     } catch (IOException e) {

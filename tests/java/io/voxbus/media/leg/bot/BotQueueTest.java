@@ -67,6 +67,20 @@ class BotQueueTest {
     assertFalse(queue.take(frame));
   }
 
+  @Test
+  void marksOfABotThatPausesAndMarksWithoutEndAreForgotten() {
+    say(Pcm.FRAME, 1);
+    queue.pause(true);
+    for (int i = 0; i < 500; i++) {
+      assertTrue(queue.mark("played", false) && queue.mark("drained", true));
+    }
+    assertFalse(queue.mark("more", false));
+    assertFalse(queue.mark("more", true));
+    queue.clear();
+    assertEquals(1_000, queue.due().size());
+    assertTrue(queue.mark("again", false));
+  }
+
   private void say(int count, int value) {
     short[] said = new short[count];
     Arrays.fill(said, (short) value);

@@ -103,7 +103,7 @@ final class BotLeg implements Leg {
     ear.close();
   }
 
-  /** @return the samples that were dropped, because the bot is too far ahead */
+  /** @return the samples or marks that were dropped, because the bot is too far ahead */
   int obey(BotReply reply) {
     switch (reply) {
       case BotReply.Audio(byte[] encoded) -> {
@@ -114,8 +114,9 @@ final class BotLeg implements Leg {
         tellDue(true);
       }
       case BotReply.Mark(String name, boolean whenEmpty) -> {
-        queue.mark(name, whenEmpty);
+        boolean kept = queue.mark(name, whenEmpty);
         tellDue(false);
+        return kept ? 0 : 1;
       }
       case BotReply.Pause(boolean paused) -> queue.pause(paused);
       case BotReply.Ask() -> ear.tell(new BotEvent.Status(queue.frames(), queue.paused()));

@@ -17,6 +17,9 @@ final class BotQueue {
   /** Due when {@code at} samples have been taken. */
   private record Mark(long at, String name) {}
 
+  /** A bot that marks more than this asks for nothing that makes sense. */
+  private static final int MOST_MARKS = 1_000;
+
   private final int most;
   private final Deque<Mark> marks = new ArrayDeque<>();
   private final Deque<String> whenEmpty = new ArrayDeque<>();
@@ -45,12 +48,17 @@ final class BotQueue {
     return length - fits;
   }
 
-  void mark(String name, boolean onceEmpty) {
+  /** @return false when there are so many already that it is forgotten */
+  boolean mark(String name, boolean onceEmpty) {
+    if (marks.size() + whenEmpty.size() >= MOST_MARKS) {
+      return false;
+    }
     if (onceEmpty) {
       whenEmpty.add(name);
     } else {
       marks.add(new Mark(taken + size, name));
     }
+    return true;
   }
 
   void pause(boolean pause) {

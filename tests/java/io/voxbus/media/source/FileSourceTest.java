@@ -1,0 +1,56 @@
+package io.voxbus.media.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.voxbus.audio.Pcm;
+import io.voxbus.audio.file.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+class FileSourceTest {
+  private static final int SECONDS = 5;
+  private int opened;
+
+  @Test
+  void aFileThatBreaksInTheMiddleIsPlayedUpToThereAndNotFromItsBeginningAgain() {
+    FileSource source = new FileSource("a.wav", 0, this::brokenAfterFiveSeconds,
+        new Limits(10_000_000, 10_000_000), Runnable::run);
+    long[] samples = {0};
+    assertThrows(SourceFailed.class, () -> {
+      short[] frame = new short[Pcm.FRAME];
+      while (samples[0] < 2L * SECONDS * Pcm.RATE) {
+        samples[0] += source.read(frame);
+      }
+    });
+    assertEquals(SECONDS - 1, samples[0] / Pcm.RATE, "but for the piece that broke");
+    assertEquals(1, opened);
+  }
+
+  private InputStream brokenAfterFiveSeconds() {
+    opened++;
+    int bytes = 2 * SECONDS * Pcm.RATE;
+    ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes()).putInt(36 + 2 * bytes).put("WAVEfmt ".getBytes()).putInt(16)
+        .putShort((short) 1).putShort((short) 1).putInt(Pcm.RATE).putInt(2 * Pcm.RATE)
+        .putShort((short) 2).putShort((short) 16).put("data".getBytes()).putInt(2 * bytes);
+    InputStream broken = new FilterInputStream(InputStream.nullInputStream()) {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("the disk is gone");
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        return read();
+      }
+    };
+    return new SequenceInputStream(new ByteArrayInputStream(wav.array()), broken);
+  }
+}
