@@ -247,7 +247,8 @@ public final class StunMessage {
 
   private boolean fingerprinted() {
     int at = length - FINGERPRINT_SIZE;
-    if (at < HEADER || Bytes.getShort(packet, at) != FINGERPRINT || Bytes.getShort(packet, at + 2) != 4) {
+    if (at < HEADER || Bytes.getShort(packet, at) != FINGERPRINT
+        || Bytes.getShort(packet, at + 2) != 4) {
       return false;
     }
     CRC32 crc = new CRC32();

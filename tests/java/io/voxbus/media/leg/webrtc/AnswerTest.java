@@ -155,7 +155,8 @@ class AnswerTest {
 
   @Test
   void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
-    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null), true);
+    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null),
+        true);
     assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
         line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
   }

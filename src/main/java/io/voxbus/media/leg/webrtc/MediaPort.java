@@ -119,7 +119,7 @@ public final class MediaPort implements AutoCloseable {
 
   /** Has these servers tell where we are, and relay for us. Done when each has answered, or was asked in vain. */
   CompletableFuture<Void> ask(Map<IceServer, InetSocketAddress> servers) {
-    execute(() -> servers.forEach((server, at) -> outside.ask(at, server.login())));
+    execute(() -> outside.ask(servers));
     return outside.settled();
   }
 

@@ -34,15 +34,14 @@ final class Outside {
   private final byte[] inner = new byte[MOST_BYTES];
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile List<Candidate> candidates = List.of();
+  private boolean asked;
 
   /** One server as it is asked from one socket; what it relays comes by it. */
   private static final class Server implements Wire.Source {
-    final UdpSocket socket;
     final Wire wire;
     final RelayClient client;
 
-    Server(UdpSocket socket, Wire wire, RelayClient.@Nullable Login login, Runnable changed) {
-      this.socket = socket;
+    Server(Wire wire, RelayClient.@Nullable Login login, Runnable changed) {
       this.wire = wire;
       this.client = new RelayClient(login, packet -> wire.send(packet, 0, packet.length), changed);
     }
@@ -68,11 +67,17 @@ final class Outside {
     this.arrivals = arrivals;
   }
 
-  /** Asks this one as well: for an address of each of ours, or to relay to the first that can. */
-  void ask(InetSocketAddress at, RelayClient.@Nullable Login login) {
+  /** Asks these from now on. */
+  void ask(Map<IceServer, InetSocketAddress> all) {
+    all.forEach((server, at) -> ask(at, server.login()));
+    asked = true;
+  }
+
+  /** STUN for each address of ours, TURN for the first that can. */
+  private void ask(InetSocketAddress at, RelayClient.@Nullable Login login) {
     for (UdpSocket socket : sockets) {
       if (socket.local().getAddress().getClass() == at.getAddress().getClass()) {
-        Server server = new Server(socket, socket.back(at), login, this::changed);
+        Server server = new Server(socket.back(at), login, this::changed);
         servers.add(server);
         byPath.put(new Path(socket.local(), at), server);
         if (login != null) {
@@ -96,7 +101,8 @@ final class Outside {
     for (Server server : servers) {
       server.client.tick(nowNanos);
     }
-    if (!settled.isDone() && servers.stream().allMatch(server -> server.client.settled())) {
+    if (asked && !settled.isDone()
+        && servers.stream().allMatch(server -> server.client.settled())) {
       settled.complete(null);
     }
   }

@@ -109,7 +109,8 @@ public final class WebRtcLegs implements AutoCloseable {
       try {
         found.put(server, server.resolve());
       } catch (UnknownHostException e) {
-        LOG.atWarn().addKeyValue("server", server.host()).log("no address of a STUN or TURN server");
+        LOG.atWarn().addKeyValue("server", server.host())
+            .log("no address of a STUN or TURN server");
       }
     }
     port.ask(found).orTimeout(SERVERS_SECONDS, TimeUnit.SECONDS)
