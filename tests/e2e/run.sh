@@ -2,12 +2,12 @@
 # Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, Firefox, SIPp, baresip, coturn.
 set -euo pipefail
 
-usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [firefox] [all]   logs are in target/e2e"
+usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [firefox] [nat] [all]   logs are in target/e2e"
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    speech | cluster | page | sip | webrtc | firefox) parts+=("$part") ;;
-    all) parts+=(speech cluster page sip webrtc firefox) ;;
+    speech | cluster | page | sip | webrtc | firefox | nat) parts+=("$part") ;;
+    all) parts+=(speech cluster page sip webrtc firefox nat) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac
@@ -41,7 +41,7 @@ trap 'exit 130' INT TERM
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
   for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium firefox-esr iproute2 \
-    sip-tester baresip-core coturn kamailio tshark postgresql openssl; do
+    nftables sip-tester baresip-core coturn kamailio tshark postgresql openssl; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return
@@ -76,7 +76,7 @@ start_node() { # sets VOXBUS_URL
   [[ -n $node_pid ]] && return
   local log=$logs/node.log host=${VOXBUS_HOST:-127.0.0.1} wait
   (cd "$logs/node" && exec "${inside[@]}" "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
-    --config "$here/node.yaml") >"$log" 2>&1 </dev/null &
+    --config "$here/${config:-node}.yaml") >"$log" 2>&1 </dev/null &
   node_pid=$!
   for ((wait = 0; wait < 240; wait++)); do
     local ports
@@ -130,6 +130,11 @@ webrtc() {
   tests webrtc 600 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
 }
 
+enter() { # enter <pid>: what comes runs in the network of that process
+  inside=(nsenter -t "$1" -n)
+  [[ $EUID -eq 0 ]] || inside+=(-U --preserve-credentials)
+}
+
 firefox() { # finds no candidates on loopback: it and a node get a network of their own
   [[ -n $node_pid ]] && end "$node_pid"
   node_pid=
@@ -139,14 +144,35 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
     cat "$logs/network.log" >&2
     return 1
   }
-  inside=(nsenter -t "$network_pid" -n)
-  [[ $EUID -eq 0 ]] || inside+=(-U --preserve-credentials)
+  enter "$network_pid"
   export VOXBUS_HOST=10.77.0.1 VOXBUS_KEYS=e2e
   start_node
   tests firefox 420 "$here"/webrtc/firefox.e2e.mjs
   end "$node_pid"
   end "$network_pid"
   unset VOXBUS_HOST VOXBUS_KEYS
+  inside=() node_pid= network_pid=
+}
+
+nat() { # a node that cannot be reached, a browser that it has to find
+  local router node browsers
+  [[ -n $node_pid ]] && end "$node_pid"
+  node_pid=
+  "$here/webrtc/nat.sh" >"$logs/nat.log" 2>&1 </dev/null &
+  network_pid=$!
+  timeout 20 bash -c 'until grep -q ^ready "$0"; do sleep 0.1; done' "$logs/nat.log" || {
+    cat "$logs/nat.log" >&2
+    return 1
+  }
+  read -r _ router node browsers < <(grep ^ready "$logs/nat.log")
+  enter "$node"
+  export VOXBUS_HOST=10.78.1.2 VOXBUS_KEYS=e2e VOXBUS_ROUTER=$router VOXBUS_BROWSER_HOST=10.78.2.2
+  config=nat start_node
+  enter "$browsers"
+  tests nat 420 "$here"/webrtc/nat.e2e.mjs
+  end "$node_pid"
+  end "$network_pid"
+  unset VOXBUS_HOST VOXBUS_KEYS VOXBUS_ROUTER VOXBUS_BROWSER_HOST
   inside=() node_pid= network_pid=
 }
 

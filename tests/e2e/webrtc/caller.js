@@ -149,6 +149,7 @@ globalThis.caller = (() => {
         dtls: transport.dtlsState,
         srtp: transport.srtpCipher,
         local: find('local-candidate', ({ id }) => id === pair.localCandidateId).candidateType,
+        remoteAddress: find('remote-candidate', ({ id }) => id === pair.remoteCandidateId).address,
         received: inbound.packetsReceived,
         lost: inbound.packetsLost,
       };

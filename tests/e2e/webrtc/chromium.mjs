@@ -11,13 +11,13 @@ let calls = 0;
 
 /** A page with a caller in it, and the id of the call it will place; its microphone plays a file. */
 export async function visit(speech = QUIET, quietMillis = 120_000, node = process.env.VOXBUS_URL) {
-  const browser = await openBrowser({ speech, quietMillis, bypassCSP: true, flags: FLAGS });
+  const browser = await openBrowser({ speech, quietMillis, bypassCSP: true, flags: [...FLAGS, `--unsafely-treat-insecure-origin-as-secure=${node}`] });
   open.push(browser.close);
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
   await page.goto(node);
   await page.evaluate(CALLER);
   const id = `rtc-${process.pid}-${++calls}`;
-  const url = `${node.replace(/^http/, 'ws')}/call/webrtc?id=${id}`;
+  const url = `${node.replace(/^http/, 'ws')}/call/webrtc?id=${id}${process.env.VOXBUS_KEYS ? `&token=${process.env.VOXBUS_KEYS}` : ''}`;
   return { page, id, url };
 }
 

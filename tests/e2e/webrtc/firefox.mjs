@@ -31,7 +31,7 @@ let calls = 0;
 /** A page with a caller in it, and the id of the call it will place. */
 export async function visit(speech, quietMillis, node = process.env.VOXBUS_URL) {
   const browser = await Firefox.start();
-  const page = await browser.page(await blank(new URL(node).hostname));
+  const page = await browser.page(await blank(process.env.VOXBUS_BROWSER_HOST ?? new URL(node).hostname));
   await page.evaluate(`() => { ${CALLER} }`);
   if (speech) {
     await page.evaluate((wav) => caller.speak(wav), readFileSync(speech).toString('base64'));

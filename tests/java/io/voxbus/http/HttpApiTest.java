@@ -293,7 +293,7 @@ class HttpApiTest {
   }
 
   private static int listen(Bus bus, LocalCalls calls, List<String> keys) {
-    IceConfig ice = new IceConfig(
+    IceConfig ice = new IceConfig(null,
         List.of(new IceConfig.Server(List.of("stun:restsend.com:3478"), null, null, null, null),
             new IceConfig.Server(List.of("turn:restsend.com:3478"), "username", "password", null,
                 null)));

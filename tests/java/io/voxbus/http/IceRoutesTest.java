@@ -11,7 +11,7 @@ class IceRoutesTest {
 
   @Test
   void credentialsOfATimeAreSignedWithTheSecretAndNameTheClient() {
-    IceRoutes routes = new IceRoutes(new IceConfig(
+    IceRoutes routes = new IceRoutes(new IceConfig(null,
         List.of(new IceConfig.Server(URLS, "ignored", "ignored", "S", new Seconds(600_000)))));
     // printf 1700000600:192.0.2.7 | openssl dgst -sha1 -hmac S -binary | base64
     assertEquals(
@@ -22,7 +22,7 @@ class IceRoutesTest {
 
   @Test
   void theNameOfAClientOnIpv6HasNoFurtherColons() {
-    IceRoutes routes = new IceRoutes(new IceConfig(
+    IceRoutes routes = new IceRoutes(new IceConfig(null,
         List.of(new IceConfig.Server(URLS, null, null, "S", new Seconds(600_000)))));
     assertEquals("1700000600:2001-db8--7",
         routes.offered("2001:db8::7", 1_700_000_000_000L).get(0).username());
@@ -30,7 +30,7 @@ class IceRoutesTest {
 
   @Test
   void aServerWithoutSecretIsToldAsItIsConfigured() {
-    IceRoutes routes = new IceRoutes(new IceConfig(
+    IceRoutes routes = new IceRoutes(new IceConfig(null,
         List.of(new IceConfig.Server(URLS, "user", "word", null, new Seconds(1)))));
     assertEquals(List.of(new IceRoutes.Offered(URLS, "user", "word")), routes.offered("x", 0));
   }

@@ -36,7 +36,7 @@ class StunMessageTest {
     assertNotNull(message);
     assertEquals(StunMessage.BINDING_REQUEST, message.type());
     assertEquals("evtj:h6vY", message.username());
-    assertTrue(message.wantsToBeControlled());
+    assertTrue(message.claims(false));
     assertTrue(message.intact(StunWriter.mac(PASSWORD)));
     assertFalse(message.intact(StunWriter.mac(PASSWORD + "x")));
   }

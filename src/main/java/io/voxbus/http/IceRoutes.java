@@ -2,19 +2,13 @@ package io.voxbus.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.ext.web.Router;
-import io.voxbus.http.door.Reading;
 import io.voxbus.http.door.Answers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
+import io.voxbus.http.door.Reading;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /iceservers}: what a client gives to its RTCPeerConnection. */
 final class IceRoutes {
-  private static final String HMAC = "HmacSHA1";
   private final IceConfig config;
 
   /** A server as clients are told of it. */
@@ -43,22 +37,7 @@ final class IceRoutes {
   }
 
   private static Offered offered(IceConfig.Server server, String client, long nowMillis) {
-    if (server.secret() == null) {
-      return new Offered(server.urls(), server.username(), server.credential());
-    }
-    long expiry = (nowMillis + server.ttl().millis()) / 1000;
-    String username = expiry + ":" + client.replace(':', '-');
-    return new Offered(server.urls(), username, credential(server.secret(), username));
-  }
-
-  private static String credential(String secret, String username) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    IceConfig.Login login = server.login(client, (nowMillis + server.ttl().millis()) / 1000);
+    return new Offered(server.urls(), login.username(), login.credential());
   }
 }

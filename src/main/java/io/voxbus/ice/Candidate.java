@@ -1,6 +1,7 @@
 package io.voxbus.ice;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Candidate(String foundation, int component, String protocol, long priority,
     String address, int port, String type, String tcpType) {
   private static final int HOST_PREFERENCE = 126;
+  private static final int REFLEXIVE_PREFERENCE = 100;
   private static final int TCP_PREFERENCE = 90;
+  private static final int RELAY_PREFERENCE = 0;
   private static final long MOST_PRIORITY = (1L << 32) - 1;
   private static final int MOST_FIELDS = 64;
   private static final int MOST_LETTERS = 1024;
@@ -34,6 +37,27 @@ public record Candidate(String foundation, int component, String protocol, long 
   public static Candidate passive(int foundation, InetSocketAddress at, int preference) {
     return new Candidate(String.valueOf(foundation), 1, "tcp",
         priority(TCP_PREFERENCE, preference), literal(at), at.getPort(), "host", "passive");
+  }
+
+  /** One of ours: how a NAT before us shows us to a server outside. */
+  public static Candidate reflexive(int foundation, InetSocketAddress at, int preference) {
+    return new Candidate(String.valueOf(foundation), 1, "udp",
+        priority(REFLEXIVE_PREFERENCE, preference), literal(at), at.getPort(), "srflx", "");
+  }
+
+  /** One of ours: what a TURN server passes on to us. */
+  public static Candidate relayed(int foundation, InetSocketAddress at, int preference) {
+    return new Candidate(String.valueOf(foundation), 1, "udp",
+        priority(RELAY_PREFERENCE, preference), literal(at), at.getPort(), "relay", "");
+  }
+
+  /** Where it is; null: by a name, or no address at all. */
+  public @Nullable InetSocketAddress at() {
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static long priority(int type, int preference) {
@@ -68,8 +92,15 @@ public record Candidate(String foundation, int component, String protocol, long 
   /** As the value of {@code a=}. */
   public String line() {
     return "candidate:" + foundation + " " + component + " " + protocol + " " + priority + " "
-        + address + " " + port + " typ " + type
+        + address + " " + port + " typ " + type + related()
         + (tcpType.isEmpty() ? "" : " tcptype " + tcpType);
+  }
+
+  /** RFC 8839 section 5.1: what is behind a NAT or relay is nobody's business, but it has to be said. */
+  private String related() {
+    return type.equals("host")
+        ? ""
+        : address.indexOf(':') < 0 ? " raddr 0.0.0.0 rport 9" : " raddr :: rport 9";
   }
 
   private static String literal(InetSocketAddress at) {

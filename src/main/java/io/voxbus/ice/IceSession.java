@@ -1,5 +1,6 @@
 package io.voxbus.ice;
 
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.crypto.Mac;
@@ -26,11 +27,15 @@ public final class IceSession {
     }
   }
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Listener listener;
+  private final long tieBreaker = RANDOM.nextLong();
   private final Deque<Path> paths = new ArrayDeque<>();
   private Key key;
   private @Nullable Key before;
   private @Nullable Path path;
+  private @Nullable CheckList checkList;
   private boolean nominated;
   private long checkedNanos;
   private long checks;
@@ -54,13 +59,30 @@ public final class IceSession {
     return checks;
   }
 
-  /** Whether the client has been silent for longer than it may (RFC 7675 section 5.1); false before its first check. */
+  /**
+   * Whether the client has been silent for longer than it may (RFC 7675 section 5.1); false before its first check. What
+   * counts is its checks, or its answers where we check as well.
+   */
   public boolean silent(long nowNanos, long mostNanos) {
     return path != null && nowNanos - checkedNanos > mostNanos;
   }
 
   Key key() {
     return key;
+  }
+
+  /** What we check ourselves; null: nothing. */
+  @Nullable
+  CheckList checkList() {
+    return checkList;
+  }
+
+  void checkBy(CheckList list) {
+    checkList = list;
+  }
+
+  long tieBreaker() {
+    return tieBreaker;
   }
 
   @Nullable
@@ -83,15 +105,26 @@ public final class IceSession {
   @Nullable
   Key checked(Key by, Path from, boolean nominates, long nowNanos) {
     checks++;
-    checkedNanos = nowNanos;
+    checkedNanos = checkList == null ? nowNanos : checkedNanos;
     boolean current = by.equals(key);
     boolean stillOld = !nominated && by.equals(before);
     if (path == null || (nominates && (current || stillOld))) {
-      move(from);
+      move(from, current, nowNanos);
     }
-    if (!nominates || !current) {
-      return null;
+    return nominates && current ? settle() : null;
+  }
+
+  /** The client has answered a check of ours. Returns the credentials that have become useless, if any. */
+  @Nullable
+  Key answered(Path from, boolean chosen, long nowNanos) {
+    checkedNanos = from.equals(path) ? nowNanos : checkedNanos;
+    if (path == null || chosen) {
+      move(from, true, nowNanos);
     }
+    return chosen ? settle() : null;
+  }
+
+  private @Nullable Key settle() {
     nominated = true;
     Key useless = before;
     before = null;
@@ -117,9 +150,14 @@ public final class IceSession {
     return second;
   }
 
-  private void move(Path to) {
+  /** @param current whether it was found with the credentials that count now */
+  private void move(Path to, boolean current, long nowNanos) {
+    if (checkList != null) {
+      checkList.moved(current);
+    }
     if (!to.equals(path)) {
       path = to;
+      checkedNanos = nowNanos;
       listener.path(to);
     }
   }

@@ -1,5 +1,8 @@
 package io.voxbus.ice;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -16,11 +19,26 @@ public final class StunMessage {
   public static final int BINDING_INDICATION = 0x0011;
   public static final int BINDING_SUCCESS = 0x0101;
   public static final int BINDING_ERROR = 0x0111;
+  /** Of TURN (RFC 8656): requests; their answers have {@link #SUCCESS} or {@link #ERROR} added. */
+  static final int ALLOCATE = 0x0003;
+  static final int REFRESH = 0x0004;
+  static final int CREATE_PERMISSION = 0x0008;
+  static final int SEND_INDICATION = 0x0016;
+  static final int DATA_INDICATION = 0x0017;
+  static final int SUCCESS = 0x0100;
+  static final int ERROR = 0x0110;
 
   static final int USERNAME = 0x0006;
   static final int MESSAGE_INTEGRITY = 0x0008;
   static final int ERROR_CODE = 0x0009;
   static final int UNKNOWN_ATTRIBUTES = 0x000a;
+  static final int LIFETIME = 0x000d;
+  static final int XOR_PEER_ADDRESS = 0x0012;
+  static final int DATA = 0x0013;
+  static final int REALM = 0x0014;
+  static final int NONCE = 0x0015;
+  static final int XOR_RELAYED_ADDRESS = 0x0016;
+  static final int REQUESTED_TRANSPORT = 0x0019;
   static final int XOR_MAPPED_ADDRESS = 0x0020;
   static final int PRIORITY = 0x0024;
   static final int USE_CANDIDATE = 0x0025;
@@ -49,12 +67,18 @@ public final class StunMessage {
    * section 7.1).
    */
   public static @Nullable StunMessage of(byte[] packet, int length) {
-    if (length < HEADER + FINGERPRINT_SIZE || (length & 3) != 0
-        || Bytes.getShort(packet, 2) != length - HEADER || Bytes.getInt(packet, 4) != COOKIE) {
+    StunMessage message = ofServer(packet, length);
+    return message != null && message.fingerprinted() ? message : null;
+  }
+
+  /** As {@link #of}, but servers leave the fingerprint out. */
+  static @Nullable StunMessage ofServer(byte[] packet, int length) {
+    if (length < HEADER || (length & 3) != 0 || Bytes.getShort(packet, 2) != length - HEADER
+        || Bytes.getInt(packet, 4) != COOKIE) {
       return null;
     }
     StunMessage message = new StunMessage(packet, length);
-    return message.wellFormed() && message.fingerprinted() ? message : null;
+    return message.wellFormed() ? message : null;
   }
 
   public int type() {
@@ -66,6 +90,11 @@ public final class StunMessage {
     return Arrays.copyOfRange(packet, 4, HEADER);
   }
 
+  /** What tells one request of ours from another, see {@link StunWriter#transaction}. */
+  long number() {
+    return ((long) Bytes.getInt(packet, 12) << 32) | (Bytes.getInt(packet, 16) & 0xFFFFFFFFL);
+  }
+
   /** Null without one. */
   public @Nullable String username() {
     return text(USERNAME);
@@ -73,10 +102,7 @@ public final class StunMessage {
 
   /** Of an answer: the address that the request came from, as it is xored. */
   public byte @Nullable [] mappedAddress() {
-    int at = find(XOR_MAPPED_ADDRESS);
-    return at < 0
-        ? null
-        : Arrays.copyOfRange(packet, at + 4, at + 4 + Bytes.getShort(packet, at + 2));
+    return bytes(XOR_MAPPED_ADDRESS);
   }
 
   /** Of an error: its code; 0 when it is none. */
@@ -87,13 +113,70 @@ public final class StunMessage {
         : packet[at + 6] * 100 + packet[at + 7];
   }
 
+  /** An address that is xored; null: it is not there, or no address. */
+  @Nullable
+  InetSocketAddress address(int attribute) {
+    int at = find(attribute);
+    int size = at < 0 ? 0 : Bytes.getShort(packet, at + 2);
+    if (size != 8 && size != 20) {
+      return null;
+    }
+    byte[] ip = Arrays.copyOfRange(packet, at + 8, at + 4 + size);
+    for (int i = 0; i < ip.length; i++) {
+      ip[i] ^= packet[4 + i];
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(ip),
+          Bytes.getShort(packet, at + 6) ^ COOKIE >>> 16);
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  /** Of an attribute with 32 or more bits, the first ones; otherwise what is given. */
+  long number(int attribute, int bytes, long otherwise) {
+    int at = find(attribute);
+    if (at < 0 || Bytes.getShort(packet, at + 2) != bytes) {
+      return otherwise;
+    }
+    long high = Bytes.getInt(packet, at + 4) & 0xFFFFFFFFL;
+    return bytes == 4 ? high : (high << 32) | (Bytes.getInt(packet, at + 8) & 0xFFFFFFFFL);
+  }
+
+  byte @Nullable [] bytes(int attribute) {
+    int at = find(attribute);
+    return at < 0
+        ? null
+        : Arrays.copyOfRange(packet, at + 4, at + 4 + Bytes.getShort(packet, at + 2));
+  }
+
+  /** Copies what a relay passes on. Returns how much that is; -1: nothing, or more than there is room for. */
+  int data(byte[] to) {
+    int at = find(DATA);
+    int size = at < 0 ? 0 : Bytes.getShort(packet, at + 2);
+    if (at < 0 || size > to.length) {
+      return -1;
+    }
+    System.arraycopy(packet, at + 4, to, 0, size);
+    return size;
+  }
+
   boolean nominates() {
     return find(USE_CANDIDATE) >= 0;
   }
 
-  /** The other side thinks that we are in control. */
-  boolean wantsToBeControlled() {
-    return find(ICE_CONTROLLED) >= 0;
+  /** Whether the other side says that it is in control, or that it is not. */
+  boolean claims(boolean controlling) {
+    return find(controlling ? ICE_CONTROLLING : ICE_CONTROLLED) >= 0;
+  }
+
+  /** What it claims that by. */
+  long tieBreaker(boolean controlling) {
+    return number(controlling ? ICE_CONTROLLING : ICE_CONTROLLED, 8, 0);
+  }
+
+  long priority() {
+    return number(PRIORITY, 4, 0);
   }
 
   boolean hasIntegrity() {
@@ -164,7 +247,8 @@ public final class StunMessage {
 
   private boolean fingerprinted() {
     int at = length - FINGERPRINT_SIZE;
-    if (Bytes.getShort(packet, at) != FINGERPRINT || Bytes.getShort(packet, at + 2) != 4) {
+    if (at < HEADER || Bytes.getShort(packet, at) != FINGERPRINT
+        || Bytes.getShort(packet, at + 2) != 4) {
       return false;
     }
     CRC32 crc = new CRC32();

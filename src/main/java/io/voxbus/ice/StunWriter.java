@@ -12,9 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
 /** Writes one STUN message (RFC 8489). */
 public final class StunWriter {
   private static final int ROOM = 512;
+  private static final int ROOM_FOR_ONE = 8;
   private static final String HMAC = "HmacSHA1";
 
-  private final byte[] packet = new byte[ROOM];
+  private byte[] packet = new byte[ROOM];
   private int length = StunMessage.HEADER;
 
   /** @param transaction cookie and transaction id, as {@link StunMessage#transaction} gives them */
@@ -23,11 +24,24 @@ public final class StunWriter {
     System.arraycopy(transaction, 0, packet, 4, transaction.length);
   }
 
+  /** Cookie and transaction id of a request of ours. */
+  static byte[] transaction(long number) {
+    byte[] transaction = new byte[16];
+    Bytes.putInt(transaction, 0, StunMessage.COOKIE);
+    Bytes.putInt(transaction, 8, (int) (number >> 32));
+    Bytes.putInt(transaction, 12, (int) number);
+    return transaction;
+  }
+
   /** What a password signs and checks with; not for two threads at once. */
   public static Mac mac(String password) {
+    return mac(password.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), HMAC));
+      mac.init(new SecretKeySpec(key, HMAC));
       return mac;
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException(e);
@@ -58,6 +72,10 @@ public final class StunWriter {
 
   /** Section 14.2: xored with cookie and transaction, lest a NAT changes it. */
   public StunWriter mapped(InetSocketAddress address) {
+    return address(StunMessage.XOR_MAPPED_ADDRESS, address);
+  }
+
+  StunWriter address(int attribute, InetSocketAddress address) {
     byte[] ip = address.getAddress().getAddress();
     byte[] value = new byte[4 + ip.length];
     value[1] = (byte) (ip.length == 4 ? 1 : 2);
@@ -65,7 +83,7 @@ public final class StunWriter {
     for (int i = 0; i < ip.length; i++) {
       value[4 + i] = (byte) (ip[i] ^ packet[4 + i]);
     }
-    return add(StunMessage.XOR_MAPPED_ADDRESS, value);
+    return add(attribute, value);
   }
 
   StunWriter error(int code, String reason) {
@@ -90,6 +108,12 @@ public final class StunWriter {
     return add(StunMessage.MESSAGE_INTEGRITY, password.doFinal()).finished();
   }
 
+  /** The finished message, without signature and fingerprint. */
+  byte[] bare() {
+    Bytes.putShort(packet, 2, length - StunMessage.HEADER);
+    return Arrays.copyOf(packet, length);
+  }
+
   /** The finished message, with its fingerprint (section 14.7). */
   public byte[] finished() {
     Bytes.putShort(packet, 2, length + 8 - StunMessage.HEADER);
@@ -101,7 +125,20 @@ public final class StunWriter {
     return Arrays.copyOf(packet, length);
   }
 
+  StunWriter number(int attribute, int value) {
+    byte[] bytes = new byte[4];
+    Bytes.putInt(bytes, 0, value);
+    return add(attribute, bytes);
+  }
+
+  StunWriter bytes(int attribute, byte[] value) {
+    return add(attribute, value);
+  }
+
   private StunWriter add(int attribute, byte[] value) {
+    if (length + value.length + ROOM_FOR_ONE > packet.length) {
+      packet = Arrays.copyOf(packet, 2 * packet.length + value.length);
+    }
     Bytes.putShort(packet, length, attribute);
     Bytes.putShort(packet, length + 2, value.length);
     System.arraycopy(value, 0, packet, length + 4, value.length);

@@ -18,6 +18,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Said;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,10 @@ final class MediaSession extends SessionVerticle {
         Future.succeededFuture(new MediaRequest.Opened(of(name).reoffered(sdp)));
       case MediaRequest.Reoffer(String name, boolean hold) ->
         Future.succeededFuture(new MediaRequest.Opened(of(name).reoffer(hold)));
+      case MediaRequest.Candidates(String name, List<String> lines) -> {
+        of(name).candidates(lines);
+        yield Future.succeededFuture(DONE);
+      }
       case MediaRequest.Configure(CallOption option) -> configure(option);
       case MediaRequest.CloseLeg(String name) -> {
         signalling.remove(name);
@@ -170,6 +175,7 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Answered r -> throw new IllegalStateException();
       case MediaRequest.Reoffered r -> throw new IllegalStateException();
       case MediaRequest.Reoffer r -> throw new IllegalStateException();
+      case MediaRequest.Candidates r -> throw new IllegalStateException();
       case MediaRequest.CloseLeg r -> throw new IllegalStateException();
     }
   }

@@ -21,8 +21,11 @@ import io.voxbus.directory.Placement;
 import io.voxbus.directory.SocketCount;
 import io.voxbus.directory.lease.Lease;
 import io.voxbus.http.HealthHost;
+import io.voxbus.http.IceConfig;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.bot.BotLegs;
+import io.voxbus.ice.RelayClient;
+import io.voxbus.media.leg.webrtc.IceServer;
 import io.voxbus.media.leg.webrtc.PortCounts;
 import io.voxbus.media.leg.webrtc.WebRtcLegs;
 import io.voxbus.metrics.Meters;
@@ -32,7 +35,9 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.sip.line.SipLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +51,7 @@ final class Components {
   private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
   private static final int WARM_UP_MILLIS = 500;
+  private static final long TURN_LOGIN_SECONDS = TimeUnit.DAYS.toSeconds(30);
   private static final int ENDING_CHECKS = 100;
   private static final int ENDING_CHECK_MILLIS = 30;
 
@@ -256,6 +262,21 @@ final class Components {
   private WebRtcLegs browserLegs() {
     boolean keys = !config.http().keys().isEmpty();
     return WebRtcLegs.open(keys ? config.webrtc() : config.webrtc().sheltered(), config.rtp(),
-        ground.shared().identity());
+        ground.shared().identity(), ice());
+  }
+
+  /** The node logs in to TURN servers for as long as it may run. */
+  private WebRtcLegs.Ice ice() {
+    List<IceServer> servers = new ArrayList<>();
+    long expiry = System.currentTimeMillis() / 1000 + TURN_LOGIN_SECONDS;
+    for (IceConfig.Server server : config.ice().servers()) {
+      IceConfig.Login login = server.login(bus.nodeId(), expiry);
+      RelayClient.Login known = login.username() == null || login.credential() == null
+          ? null
+          : new RelayClient.Login(login.username(), login.credential());
+      server.urls().stream().map(url -> IceServer.of(url, known)).filter(Objects::nonNull)
+          .forEach(servers::add);
+    }
+    return new WebRtcLegs.Ice(config.ice().mode() == IceConfig.Mode.LITE, servers);
   }
 }

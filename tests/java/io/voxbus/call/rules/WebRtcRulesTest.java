@@ -89,10 +89,11 @@ class WebRtcRulesTest {
   }
 
   @Test
-  void candidatesAreTakenAndOneThatIsMalformedIsAnError() {
+  void candidatesGoToTheMediaAndOneThatIsMalformedIsAnError() {
     TestCall call = TestCall.webrtc(OFFER);
     String good = "candidate:1 1 UDP 2122252543 192.0.2.1 12345 typ host";
-    assertEquals(effects(), call.at(2_000, new Command.Candidate(List.of(good))));
+    assertEquals(effects(media(new MediaRequest.Candidates(ID, List.of(good)))),
+        call.at(2_000, new Command.Candidate(List.of(good, ""))));
     assertEquals(effects(), call.at(2_000, new Command.AddIceCandidate("", "0", 0)));
     assertEquals(
         effects(emit(new Event.Error(ID, 2_001, "command", "not an ICE candidate", 400))),

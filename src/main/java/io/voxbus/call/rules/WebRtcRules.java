@@ -9,6 +9,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,28 +54,33 @@ final class WebRtcRules {
   }
 
   void candidates(Turn turn, Command.Candidate command) {
-    check(turn, command.candidates() == null ? List.of() : command.candidates());
+    take(turn, command.candidates() == null ? List.of() : command.candidates());
   }
 
   void candidate(Turn turn, Command.AddIceCandidate command) {
-    check(turn, command.candidate() == null ? List.of() : List.of(command.candidate()));
+    take(turn, command.candidate() == null ? List.of() : List.of(command.candidate()));
   }
 
-  /** A lite agent waits to be found and needs none of them; an empty one says that there are no more. */
-  private void check(Turn turn, List<String> candidates) {
+  /** An empty one says that there are no more. */
+  private void take(Turn turn, List<String> candidates) {
     if (!browser()) {
       turn.error("command", "ICE candidates belongs to WebRTC calls, this one is "
           + setup.type().camel(), 400);
       return;
     }
+    List<String> good = new ArrayList<>();
     for (String candidate : candidates) {
       try {
         if (!candidate.isBlank()) {
           Candidate.parse(candidate);
+          good.add(candidate);
         }
       } catch (IllegalArgumentException e) {
         turn.error("command", String.valueOf(e.getMessage()), 400);
       }
+    }
+    if (!good.isEmpty()) {
+      turn.media(new MediaRequest.Candidates(setup.callId(), List.copyOf(good)));
     }
   }
 

@@ -42,6 +42,8 @@ public sealed interface MediaRequest {
   record Answered(String leg, String sdp) implements MediaRequest {}
   /** The remote party wants to change the leg. Answered by {@link Opened}, or a fault 488 that changes nothing. */
   record Reoffered(String leg, String sdp) implements MediaRequest {}
+  /** The remote party may be reached here as well: candidates of ICE that can be read. Answered by {@link CallReply.Done}. */
+  record Candidates(String leg, List<String> lines) implements MediaRequest {}
   /** Make a new offer, to hold the remote party or take it back. Answered by {@link Opened}. */
   record Reoffer(String leg, boolean hold) implements MediaRequest {}
   /** Let a further leg and the main one hear each other, or part them. */

@@ -21,7 +21,7 @@ class AnswerTest {
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
   private static final Answer ANSWER = new Answer("77", OURS,
-      new WebRtcConfig.OpusConfig(0, null, 0, null, null));
+      new WebRtcConfig.OpusConfig(0, null, 0, null, null), true);
   private static final Credentials CREDENTIALS = new Credentials("ourUfrag", "ourPassword");
   private static final List<Candidate> CANDIDATES = List.of(candidate(1, "192.0.2.1"),
       candidate(2, "2001:db8::1"));
@@ -155,7 +155,8 @@ class AnswerTest {
 
   @Test
   void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
-    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null));
+    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null),
+        true);
     assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
         line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
   }

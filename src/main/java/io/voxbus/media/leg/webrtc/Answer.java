@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId   digits that tell it from all others
  * @param fingerprint of our certificate
  * @param opus        how we want Opus
+ * @param lite        whether we only wait to be found
  */
-record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig opus) {
+record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig opus,
+    boolean lite) {
   static final String NAME = "voxbus";
   /** Without candidates the port means nothing (RFC 8839 section 4.4.3.2). */
   private static final int NO_PORT = 9;
@@ -49,7 +51,8 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
     boolean bundled = mid != null && offer.sdp().session().attributes("group").stream()
         .anyMatch(group -> List.of(group.split(" ", -1)).contains(mid));
     lines = bundled ? lines.with("group", "BUNDLE " + mid) : lines;
-    return lines.with("ice-lite").with("msid-semantic", "WMS " + NAME);
+    lines = lite ? lines.with("ice-lite") : lines;
+    return lines.with("msid-semantic", "WMS " + NAME);
   }
 
   private MediaLine audio(Offer offer, Credentials ours, List<Candidate> candidates) {

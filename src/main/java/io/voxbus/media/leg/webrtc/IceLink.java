@@ -3,23 +3,33 @@ package io.voxbus.media.leg.webrtc;
 import io.voxbus.ice.Candidate;
 import io.voxbus.ice.Credentials;
 import io.voxbus.ice.IceSession;
+import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The share of one call in the port. */
 final class IceLink implements IceTransport {
+  private static final int MOST_ALLOWED = 32;
+
   private final MediaPort port;
-  private final List<Candidate> candidates;
+  private final Terms terms;
   private final Listener listener;
+  /** Who may send to us by a relay because of it; of the port's thread. */
+  final Set<InetAddress> allowed = new HashSet<>();
   private volatile Credentials credentials = Credentials.random();
   private volatile @Nullable Wire way;
   /** Of the port's thread. */
   @Nullable
   IceSession session;
 
-  IceLink(MediaPort port, List<Candidate> candidates, Listener listener) {
+  /** What the call wants. */
+  record Terms(boolean ipv6, boolean lite) {}
+
+  IceLink(MediaPort port, Terms terms, Listener listener) {
     this.port = port;
-    this.candidates = candidates;
+    this.terms = terms;
     this.listener = listener;
   }
 
@@ -30,7 +40,32 @@ final class IceLink implements IceTransport {
 
   @Override
   public List<Candidate> candidates() {
-    return candidates;
+    return port.candidates(terms.lite).stream()
+        .filter(candidate -> terms.ipv6 || candidate.address().indexOf(':') < 0).toList();
+  }
+
+  @Override
+  public boolean lite() {
+    return terms.lite;
+  }
+
+  @Override
+  public void remote(Credentials theirs, boolean theyAreLite, List<Candidate> theirCandidates) {
+    if (!terms.lite) {
+      port.remote(this, theirs, theyAreLite, theirCandidates);
+    }
+  }
+
+  @Override
+  public void add(List<Candidate> theirCandidates) {
+    if (!terms.lite) {
+      port.add(this, theirCandidates);
+    }
+  }
+
+  /** Whether this one has to be let in by a relay now; on the port's thread. */
+  boolean allows(InetAddress peer) {
+    return allowed.size() < MOST_ALLOWED && allowed.add(peer);
   }
 
   @Override

@@ -24,6 +24,15 @@ public interface IceTransport extends AutoCloseable {
   /** Where we can be reached. */
   List<Candidate> candidates();
 
+  /** Whether we only wait to be found. */
+  boolean lite();
+
+  /** Who the client is by its description, and where it may be. */
+  void remote(Credentials theirs, boolean lite, List<Candidate> candidates);
+
+  /** Further places where it may be. */
+  void add(List<Candidate> candidates);
+
   /** New credentials, for a client that has new ones (RFC 8445 section 9). */
   void restart();
 

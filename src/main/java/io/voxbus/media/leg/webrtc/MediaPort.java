@@ -2,7 +2,8 @@ package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.ice.Candidate;
 import io.voxbus.ice.Credentials;
-import io.voxbus.ice.IceLite;
+import io.voxbus.ice.IceAgent;
+import io.voxbus.ice.IceSession;
 import io.voxbus.ice.PacketKind;
 import io.voxbus.ice.Path;
 import java.io.IOException;
@@ -21,11 +22,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,40 +45,55 @@ public final class MediaPort implements AutoCloseable {
   private static final int SOCKET_BUFFER = 4 << 20;
   private static final int BIND_TRIES = 20;
   private static final long LOOK_MILLIS = 500;
+  /** While ways are looked for. */
+  private static final long SEARCH_MILLIS = 20;
 
   private final Selector selector;
   private final List<NetworkChannel> channels;
   private final List<Candidate> candidates;
-  private final IceLite<IceLink> agent = new IceLite<>();
+  private final IceAgent<IceLink> agent = new IceAgent<>();
   private final List<IceLink> links = new ArrayList<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final PortCounts counts = new PortCounts();
   private final byte[] bytes = new byte[MOST_BYTES];
   private final TcpDoor door;
+  private final boolean lite;
+  private final Outside outside;
   /** By which what is being looked at has come. */
   private @Nullable Wire back;
   private final long consentNanos;
   private long lookNanos;
+  private long searchNanos;
+  private boolean searching;
 
   private MediaPort(Selector selector, List<NetworkChannel> channels,
-      List<Candidate> candidates, long consentNanos) {
+      List<Candidate> candidates, long consentNanos, boolean lite) throws IOException {
     this.selector = selector;
     this.channels = channels;
     this.candidates = candidates;
     this.consentNanos = consentNanos;
+    this.lite = lite;
     this.door = new TcpDoor(selector, this::execute, this::route);
+    this.outside = new Outside(watch(), this::route);
   }
 
-  /** @throws UncheckedIOException when the port is taken */
-  public static MediaPort open(WebRtcConfig config) {
+  /** As {@link #open(WebRtcConfig, boolean)}, lite. */
+  static MediaPort open(WebRtcConfig config) {
+    return open(config, true);
+  }
+
+  /**
+   * @param lite whether we only wait to be found
+   * @throws UncheckedIOException when the port is taken
+   */
+  public static MediaPort open(WebRtcConfig config, boolean lite) {
     try {
       List<InetAddress> addresses = LocalAddresses.of(config);
       List<NetworkChannel> channels = bind(addresses, config);
       int port = ((InetSocketAddress) channels.get(0).getLocalAddress()).getPort();
       MediaPort opened = new MediaPort(Selector.open(), channels,
           CandidateList.of(config, addresses, port),
-          TimeUnit.MILLISECONDS.toNanos(config.consentTimeout().millis()));
-      opened.watch();
+          TimeUnit.MILLISECONDS.toNanos(config.consentTimeout().millis()), lite);
       Thread.ofPlatform().name("webrtc-port").daemon().start(opened::run);
       return opened;
     } catch (IOException e) {
@@ -83,33 +102,60 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void watch() throws IOException {
+  private List<UdpSocket> watch() throws IOException {
+    List<UdpSocket> sockets = new ArrayList<>();
     for (NetworkChannel channel : channels) {
       if (channel instanceof DatagramChannel udp) {
         udp.configureBlocking(false);
-        udp.register(selector, SelectionKey.OP_READ, new UdpSocket(udp, bytes, this::route));
+        UdpSocket socket = new UdpSocket(udp, bytes, this::route);
+        udp.register(selector, SelectionKey.OP_READ, socket);
+        sockets.add(socket);
       } else {
         door.open((ServerSocketChannel) channel);
       }
     }
+    return sockets;
   }
 
-  /** A way for a call's packets; its checks are answered from now on. */
-  public IceTransport open(boolean ipv6, IceTransport.Listener listener) {
-    List<Candidate> offered = ipv6
-        ? candidates
-        : candidates.stream().filter(candidate -> candidate.address().indexOf(':') < 0).toList();
-    IceLink link = new IceLink(this, offered, listener);
+  /** Has these servers tell where we are, and relay for us. Done when each has answered, or was asked in vain. */
+  CompletableFuture<Void> ask(Map<IceServer, InetSocketAddress> servers) {
+    execute(() -> outside.ask(servers));
+    return outside.settled();
+  }
+
+  /**
+   * A way for a call's packets; its checks are answered from now on.
+   *
+   * @param onlyWait for this call, whatever the port does
+   */
+  IceTransport open(boolean ipv6, boolean onlyWait, IceTransport.Listener listener) {
+    IceLink link = new IceLink(this, new IceLink.Terms(ipv6, lite || onlyWait), listener);
     execute(() -> {
-      link.session = agent.open(link.credentials(), link,
+      IceSession session = agent.open(link.credentials(), link,
           path -> link.use(Objects.requireNonNull(back)));
+      link.session = session;
+      if (!link.lite()) {
+        agent.check(session, outside.bases(), this::check);
+      }
       links.add(link);
     });
     return link;
   }
 
+  /** A way for a call that has no wish of its own. */
+  IceTransport open(boolean ipv6, IceTransport.Listener listener) {
+    return open(ipv6, lite, listener);
+  }
+
+  /** Where we can be reached; for a call that only waits, without what servers say. */
+  List<Candidate> candidates(boolean hostsOnly) {
+    return hostsOnly
+        ? candidates
+        : Stream.concat(candidates.stream(), outside.candidates().stream()).toList();
+  }
+
   public List<Candidate> candidates() {
-    return candidates;
+    return candidates(lite);
   }
 
   public PortCounts counts() {
@@ -120,6 +166,7 @@ public final class MediaPort implements AutoCloseable {
   public void close() {
     try {
       selector.close();
+      outside.close();
       for (NetworkChannel channel : channels) {
         channel.close();
       }
@@ -137,11 +184,50 @@ public final class MediaPort implements AutoCloseable {
     });
   }
 
+  void remote(IceLink link, Credentials theirs, boolean theyAreLite, List<Candidate> where) {
+    execute(() -> {
+      if (link.session != null) {
+        let(link, where);
+        agent.remote(link.session, theirs, theyAreLite, where);
+        searching = true;
+      }
+    });
+  }
+
+  void add(IceLink link, List<Candidate> where) {
+    execute(() -> {
+      if (link.session != null) {
+        let(link, where);
+        agent.add(link.session, where);
+        searching = true;
+      }
+    });
+  }
+
+  private void let(IceLink link, List<Candidate> where) {
+    long now = System.nanoTime();
+    for (Candidate candidate : where) {
+      InetSocketAddress at = candidate.at();
+      if (at != null && link.allows(at.getAddress())) {
+        outside.allow(at.getAddress(), now);
+      }
+    }
+  }
+
+  private void check(Path path, byte[] packet) {
+    Wire wire = outside.wire(path);
+    if (wire != null) {
+      wire.send(packet, 0, packet.length);
+    }
+  }
+
   void close(IceLink link) {
     execute(() -> {
       if (link.session != null) {
         agent.close(link.session);
       }
+      link.allowed.forEach(outside::disallow);
+      link.allowed.clear();
       links.remove(link);
     });
   }
@@ -154,7 +240,7 @@ public final class MediaPort implements AutoCloseable {
   private void run() {
     while (selector.isOpen()) {
       try {
-        selector.select(LOOK_MILLIS);
+        selector.select(searching ? SEARCH_MILLIS : LOOK_MILLIS);
         turn(System.nanoTime());
       } catch (ClosedSelectorException e) {
         return;
@@ -175,9 +261,23 @@ public final class MediaPort implements AutoCloseable {
       ((Wire.Socket) key.attachment()).ready();
     }
     ready.clear();
+    if (!lite && nowNanos - searchNanos >= TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS)) {
+      searchNanos = nowNanos;
+      search(nowNanos);
+    }
     if (nowNanos - lookNanos >= TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
       lookNanos = nowNanos;
       look(nowNanos);
+    }
+  }
+
+  private void search(long nowNanos) {
+    outside.tick(nowNanos);
+    searching = false;
+    for (IceLink link : links) {
+      if (link.session != null) {
+        searching |= agent.tick(link.session, nowNanos);
+      }
     }
   }
 
@@ -185,6 +285,9 @@ public final class MediaPort implements AutoCloseable {
     PacketKind kind = PacketKind.of(packet, length);
     long now = System.nanoTime();
     if (kind == PacketKind.STUN) {
+      if (outside.arrived(path, packet, length, now)) {
+        return;
+      }
       Wire wire = source.back(path.remote());
       back = wire;
       byte[] answer = agent.on(packet, length, path, now);

@@ -84,6 +84,11 @@ record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice ch
             .findFirst().orElse(null);
   }
 
+  /** Whether it only waits to be found. */
+  boolean lite() {
+    return sdp.session().has("ice-lite");
+  }
+
   /** Whether the client has taken new ICE credentials since then. */
   boolean restarts(Offer before) {
     return !remote.equals(before.remote);

@@ -1,6 +1,6 @@
 package io.voxbus.media.leg.webrtc;
 
-import io.voxbus.ice.IceLite;
+import io.voxbus.ice.IceAgent;
 import io.voxbus.ice.PacketKind;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -31,7 +31,7 @@ public final class PortCounts {
     }
   }
 
-  void checks(IceLite.Counts counts) {
+  void checks(IceAgent.Counts counts) {
     malformedChecks = counts.malformed();
     strangeChecks = counts.strangers();
     unansweredChecks = counts.unanswered();

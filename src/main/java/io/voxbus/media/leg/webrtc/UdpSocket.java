@@ -27,6 +27,10 @@ final class UdpSocket implements Wire.Socket, Wire.Source {
     this.arrivals = arrivals;
   }
 
+  InetSocketAddress local() {
+    return local;
+  }
+
   /** To one client. */
   private record To(DatagramChannel channel, InetSocketAddress remote) implements Wire {
     @Override

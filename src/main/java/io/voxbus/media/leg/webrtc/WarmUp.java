@@ -9,7 +9,7 @@ import io.voxbus.dtls.SrtpProfile;
 import io.voxbus.dtls.Terms;
 import io.voxbus.ice.Candidate;
 import io.voxbus.ice.Credentials;
-import io.voxbus.ice.IceLite;
+import io.voxbus.ice.IceAgent;
 import io.voxbus.ice.IceSession;
 import io.voxbus.ice.Path;
 import io.voxbus.ice.StunMessage;
@@ -93,8 +93,8 @@ final class WarmUp {
         Offer.AUDIO_LEVEL);
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     List<Candidate> candidates = List.of(Candidate.host(1, here, 1));
-    Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS);
-    IceLite<Integer> agent = new IceLite<>();
+    Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS, true);
+    IceAgent<Integer> agent = new IceAgent<>();
     byte[] transaction = ByteBuffer.allocate(16).putInt(StunMessage.COOKIE).array();
     for (int i = 0; i < CALLS; i++) {
       Credentials ours = Credentials.random();

@@ -17,15 +17,20 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +41,35 @@ import org.slf4j.LoggerFactory;
 public final class WebRtcLegs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebRtcLegs.class);
   private static final SecureRandom RANDOM = new SecureRandom();
+  /** So long a node that starts waits for them. */
+  private static final int SERVERS_SECONDS = 3;
 
   private final WebRtcConfig config;
   private final RtpConfig rtp;
   private final IdentityDirectory others;
   private final CompletableFuture<Identity> identity = new CompletableFuture<>();
   private final AtomicBoolean making = new AtomicBoolean();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private final CompletableFuture<?> known = new CompletableFuture<>();
+  private final Ice ice;
   private final MediaPort port;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final DtlsLink.Workers workers;
 
-  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others) {
+  /**
+   * How clients and we find each other.
+   *
+   * @param lite    whether we only wait to be found, and servers are of no use
+   * @param servers that tell where we are seen from outside, and relay for us
+   */
+  public record Ice(boolean lite, List<IceServer> servers) {}
+
+  private WebRtcLegs(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others, Ice ice) {
     this.config = config;
     this.rtp = rtp;
     this.others = others;
-    this.port = MediaPort.open(config);
+    this.ice = ice;
+    this.port = MediaPort.open(config, ice.lite());
     this.workers = new DtlsLink.Workers(executor, new Semaphore(config.maxHandshakes()));
   }
 
@@ -59,9 +78,10 @@ public final class WebRtcLegs implements AutoCloseable {
    *
    * @param others with whom the certificate is agreed, where the configuration names none
    */
-  public static WebRtcLegs open(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others) {
+  public static WebRtcLegs open(WebRtcConfig config, RtpConfig rtp, IdentityDirectory others,
+      Ice ice) {
     Opus.useInstalled(config.opus().installed() == WebRtcConfig.Native.AUTO);
-    WebRtcLegs legs = new WebRtcLegs(config, rtp, others);
+    WebRtcLegs legs = new WebRtcLegs(config, rtp, others, ice);
     if (config.certificate() != null) {
       legs.making.set(true);
       legs.identity.complete(fromFile(config.certificate()));
@@ -69,12 +89,32 @@ public final class WebRtcLegs implements AutoCloseable {
     return legs;
   }
 
-  /** Gets the certificate, if there is none yet: it takes a while, which a node that starts does not have. */
+  /**
+   * Gets the certificate, if there is none yet: it takes a while, which a node that starts does not have. So does what
+   * servers know of our addresses, which calls can do without.
+   */
   public CompletableFuture<?> prepare() {
     if (!making.getAndSet(true)) {
       executor.execute(this::agree);
     }
-    return identity;
+    if (!ice.lite() && !asking.getAndSet(true)) {
+      executor.execute(this::ask);
+    }
+    return ice.lite() ? identity : CompletableFuture.allOf(identity, known);
+  }
+
+  private void ask() {
+    Map<IceServer, InetSocketAddress> found = new LinkedHashMap<>();
+    for (IceServer server : ice.servers()) {
+      try {
+        found.put(server, server.resolve());
+      } catch (UnknownHostException e) {
+        LOG.atWarn().addKeyValue("server", server.host())
+            .log("no address of a STUN or TURN server");
+      }
+    }
+    port.ask(found).orTimeout(SERVERS_SECONDS, TimeUnit.SECONDS)
+        .whenComplete((done, late) -> known.complete(null));
   }
 
   private void agree() {
@@ -113,12 +153,13 @@ public final class WebRtcLegs implements AutoCloseable {
         : option.handshakeTimeout().millis();
     WebRtcLeg leg = new WebRtcLeg(new WebRtcLeg.Ground(loop, rtp, scratch, events),
         this::encoder, millis);
-    IceTransport ice = port.open(!Boolean.FALSE.equals(option.enableIpv6()), leg);
-    leg.open(ice, new DtlsLink(new Handshake(own, Terms.of(offer.peer(), (int) millis),
-        datagram -> ice.send(datagram, 0, datagram.length)), workers, leg));
+    IceTransport transport = port.open(!Boolean.FALSE.equals(option.enableIpv6()),
+        Boolean.TRUE.equals(option.enableIceLite()), leg);
+    leg.open(transport, new DtlsLink(new Handshake(own, Terms.of(offer.peer(), (int) millis),
+        datagram -> transport.send(datagram, 0, datagram.length)), workers, leg));
     Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), own.fingerprint(),
-        config.opus());
-    WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, ice,
+        config.opus(), transport.lite());
+    WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, transport,
         (agreed, extensions) -> loop.execute(() -> leg.agree(agreed, extensions)));
     return new OpenLeg(leg, signalling, signalling.open());
   }

@@ -1,6 +1,7 @@
 package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.bus.Fault;
+import io.voxbus.ice.Candidate;
 import io.voxbus.media.leg.RtpAudio;
 import io.voxbus.media.leg.Signalling;
 import io.voxbus.rtp.RtpCodec;
@@ -37,7 +38,13 @@ final class WebRtcSignalling implements Signalling {
 
   @Override
   public String open() {
+    introduce();
     return answer();
+  }
+
+  @Override
+  public void candidates(List<String> lines) {
+    ice.add(lines.stream().map(Candidate::parse).filter(one -> !one.hidden()).toList());
   }
 
   @Override
@@ -55,6 +62,7 @@ final class WebRtcSignalling implements Signalling {
       ice.restart();
     }
     offer = next;
+    introduce();
     return answer();
   }
 
@@ -72,6 +80,10 @@ final class WebRtcSignalling implements Signalling {
     } catch (SdpFailed e) {
       throw new Fault(e.code(), e.reason());
     }
+  }
+
+  private void introduce() {
+    ice.remote(offer.remote(), offer.lite(), offer.candidates());
   }
 
   private String answer() {

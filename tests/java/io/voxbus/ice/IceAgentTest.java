@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class IceLiteTest {
+class IceAgentTest {
   private static final Credentials OURS = new Credentials("ours", "a password of ours 123");
   private static final Credentials NEXT = new Credentials("next", "another password of ours");
   private static final Path HOME = from("198.51.100.7", 5000);
   private static final Path MOBILE = from("203.0.113.9", 6000);
   private static final long SECOND = 1_000_000_000;
 
-  private final IceLite<String> agent = new IceLite<>(3);
+  private final IceAgent<String> agent = new IceAgent<>(3);
   private final List<Path> paths = new ArrayList<>();
   private final IceSession session = agent.open(OURS, "call", paths::add);
 

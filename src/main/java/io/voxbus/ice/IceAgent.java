@@ -1,20 +1,23 @@
 package io.voxbus.ice;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ICE-lite agent (RFC 8445 section 2.5) of all calls on one port: answers checks, and knows by them which address
- * belongs to which session. Nobody who does not know a session's password makes it keep anything. On one thread.
+ * The ICE agent of all calls on one port: answers checks, and knows by them which address belongs to which session. Nobody
+ * who does not know a session's password makes it keep anything. Lite (RFC 8445 section 2.5), but for sessions that were
+ * told to check as well. On one thread.
  *
  * @param <S> what stands for a session outside of here
  */
-public final class IceLite<S> {
+public final class IceAgent<S> {
   private static final int ERRORS_A_SECOND = 10;
 
   private final Map<String, Entry<S>> byUfrag = new HashMap<>();
   private final Map<Path, S> byPath = new HashMap<>();
+  private final Asks asks = new Asks();
   private final ErrorBudget budget;
   private final Counts counts = new Counts();
 
@@ -42,12 +45,12 @@ public final class IceLite<S> {
     }
   }
 
-  public IceLite() {
+  public IceAgent() {
     this(ERRORS_A_SECOND);
   }
 
   /** @param errorsASecond how many errors a source is told of */
-  IceLite(int errorsASecond) {
+  IceAgent(int errorsASecond) {
     budget = new ErrorBudget(errorsASecond);
   }
 
@@ -55,6 +58,38 @@ public final class IceLite<S> {
     IceSession session = new IceSession(credentials, listener);
     byUfrag.put(credentials.ufrag(), new Entry<>(session, of));
     return session;
+  }
+
+  /** Has the session's ways be checked by us as well. */
+  public void check(IceSession session, List<CheckList.Base> bases, CheckList.Outgoing outgoing) {
+    session.checkBy(new CheckList(session, asks, bases, outgoing));
+  }
+
+  /** Who is at the other end, by its description; nothing for a session that only waits. */
+  public void remote(IceSession session, Credentials theirs, boolean lite,
+      List<Candidate> candidates) {
+    CheckList list = session.checkList();
+    if (list != null) {
+      list.remote(theirs, lite);
+      list.add(candidates);
+    }
+  }
+
+  /** More places where the client may be. */
+  public void add(IceSession session, List<Candidate> candidates) {
+    if (session.checkList() != null) {
+      session.checkList().add(candidates);
+    }
+  }
+
+  /** Sends the checks that are due. Returns whether there are more soon. */
+  public boolean tick(IceSession session, long nowNanos) {
+    CheckList list = session.checkList();
+    if (list == null) {
+      return false;
+    }
+    list.tick(nowNanos);
+    return list.busy();
   }
 
   /** New credentials; the old ones are good until a pair is nominated with the new ones. */
@@ -75,6 +110,9 @@ public final class IceLite<S> {
       forget(session.before());
       session.paths().forEach(path -> byPath.remove(path, entry.of));
       session.paths().clear();
+      if (session.checkList() != null) {
+        session.checkList().close();
+      }
     }
   }
 
@@ -95,7 +133,9 @@ public final class IceLite<S> {
   public byte @Nullable [] on(byte[] packet, int length, Path path, long nowNanos) {
     StunMessage message = StunMessage.of(packet, length);
     if (message == null || message.type() != StunMessage.BINDING_REQUEST) {
-      counts.malformed++;
+      if (message == null || !answered(message, path, nowNanos)) {
+        counts.malformed++;
+      }
       return null;
     }
     String username = message.username();
@@ -126,19 +166,48 @@ public final class IceLite<S> {
       return new StunWriter(StunMessage.BINDING_ERROR, message.transaction())
           .error(420, "Unknown Attribute").unknown(unknown).signed(key.mac());
     }
-    if (message.wantsToBeControlled()) {
+    CheckList list = entry.session.checkList();
+    if (list == null ? message.claims(false) : list.conflict(message)) {
       // Section 7.3.1.1: a lite agent never controls, so the other side has to.
       return new StunWriter(StunMessage.BINDING_ERROR, message.transaction())
           .error(487, "Role Conflict").signed(key.mac());
     }
+    own(path, entry);
+    forget(entry.session.checked(key, path, message.nominates(), nowNanos));
+    if (list != null && key.equals(entry.session.key())) {
+      list.triggered(path, message.priority(), nowNanos);
+    }
+    return new StunWriter(StunMessage.BINDING_SUCCESS, message.transaction())
+        .mapped(path.remote()).signed(key.mac());
+  }
+
+  private void own(Path path, Entry<S> entry) {
     byPath.put(path, entry.of);
     Path forgotten = entry.session.remember(path);
     if (forgotten != null) {
       byPath.remove(forgotten);
     }
-    forget(entry.session.checked(key, path, message.nominates(), nowNanos));
-    return new StunWriter(StunMessage.BINDING_SUCCESS, message.transaction())
-        .mapped(path.remote()).signed(key.mac());
+  }
+
+  /** An answer to a check of ours; false: it is none. Section 7.2.5.2.1: it has to come from where the check went. */
+  private boolean answered(StunMessage message, Path path, long nowNanos) {
+    Asks.Ask ask = message.type() == StunMessage.BINDING_SUCCESS
+        || message.type() == StunMessage.BINDING_ERROR ? asks.of(message.number()) : null;
+    if (ask == null || !ask.path().equals(path) || !message.intact(ask.remote().mac())) {
+      return false;
+    }
+    asks.forget(message.number());
+    Entry<S> entry = byUfrag.get(ask.list().ufrag());
+    if (entry == null) {
+      return true;
+    }
+    if (message.type() == StunMessage.BINDING_ERROR) {
+      ask.list().refused(message.number(), path, message.errorCode(), nowNanos);
+    } else {
+      own(path, entry);
+      forget(ask.list().succeeded(message.number(), path, nowNanos));
+    }
+    return true;
   }
 
   private byte @Nullable [] refuse(StunMessage message, Path path, long nowNanos, int code,
