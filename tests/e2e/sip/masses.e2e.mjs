@@ -59,8 +59,9 @@ test('calls that nobody acknowledges or ends leave nothing behind', LIMIT, async
   }
   await until(async () => (await node.meter('voxbus_calls ')) === spoofed.length, 'those that are answered are calls', 10_000);
   await until(async () => (await open('transactions')) > CALLS / 2, 'transactions wait for an ACK', 10_000);
-  await until(async () => (await open('transactions')) === 0 && (await node.meter('voxbus_calls ')) === 0, 'nothing is left', 45_000);
-  assert.ok(spoofed[0].heard.some((one) => one.startsWith('BYE ')), 'a call that was never acknowledged is ended');
+  const ended = spoofed.map(async (one) => one.answer(await one.next((message) => message.startsWith('BYE '), 60_000), 200, 'OK'));
+  await Promise.all(ended); // calls that were never acknowledged
+  await until(async () => (await open('transactions')) === 0 && (await node.meter('voxbus_calls ')) === 0, 'nothing is left', 15_000);
   [...spoofed, rtp].forEach((one) => one.close());
 });
 
