@@ -55,7 +55,8 @@ final class RtpEngine {
   }
 
   private static String sdp(int port) {
-    return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + port
+    return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
+        + port
         + " RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
   }
 
