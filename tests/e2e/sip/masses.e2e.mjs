@@ -55,12 +55,13 @@ test('calls that nobody acknowledges or ends leave nothing behind', LIMIT, async
   const rtp = await Rtp.open();
   for (let i = 0; i < CALLS / spoofed.length; i++) {
     spoofed.forEach((one) => one.send(one.request('INVITE', { uri: i === 0 ? 'sip:100@127.0.0.1' : 'sip:900@127.0.0.1' }, { sdp: rtp.sdp })));
-    await wait(10);
+    await wait(30);
   }
   await until(async () => (await node.meter('voxbus_calls ')) === spoofed.length, 'those that are answered are calls', 10_000);
-  assert.ok((await open('transactions')) > CALLS / 2);
-  await until(async () => (await open('transactions')) === 0 && (await node.meter('voxbus_calls ')) === 0, 'nothing is left', 45_000);
-  assert.ok(spoofed[0].heard.some((one) => one.startsWith('BYE ')), 'a call that was never acknowledged is ended');
+  await until(async () => (await open('transactions')) > CALLS / 2, 'transactions wait for an ACK', 10_000);
+  const ended = spoofed.map(async (one) => one.answer(await one.next((message) => message.startsWith('BYE '), 60_000), 200, 'OK'));
+  await Promise.all(ended); // calls that were never acknowledged
+  await until(async () => (await open('transactions')) === 0 && (await node.meter('voxbus_calls ')) === 0, 'nothing is left', 15_000);
   [...spoofed, rtp].forEach((one) => one.close());
 });
 
@@ -86,7 +87,7 @@ test('huge messages are refused or dropped, and the next one is answered', LIMIT
   for (const body of [sdp(parts(8_000, () => 'a=x\r\n')), sdp(parts(2_000, (i) => `m=audio ${4000 + i} RTP/AVP 0\r\n`))]) {
     const connection = await stream();
     connection.socket.write(byTcp(alice.request('INVITE', {}, { sdp: body })));
-    await until(() => connection.ended || /SIP\/2.0 4\d\d /.test(connection.said), 'refused', 5_000);
+    await until(() => connection.ended || /SIP\/2.0 [45]\d\d /.test(connection.said), 'refused', 5_000);
     connection.close();
   }
   assert.ok((await node.counted('too_large')) > dropped);

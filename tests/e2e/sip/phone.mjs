@@ -18,6 +18,7 @@ export class Phone {
   #contact;
   #send;
   #close;
+  #port;
   #waiting = new Set();
 
   /** By UDP, from an address of this machine. */
@@ -27,7 +28,12 @@ export class Phone {
     await new Promise((resolve, reject) => socket.once('error', reject).bind(0, address, resolve));
     socket.unref(); // a test that failed must not wait for its phone
     const at = address.includes(':') ? `[${address}]` : address;
-    return phone.#ready('UDP', `${at}:${socket.address().port}`, (text) => socket.send(Buffer.from(text, 'latin1'), port, host), () => socket.close());
+    return phone.#ready('UDP', `${at}:${socket.address().port}`, (text) => socket.send(Buffer.from(text, 'latin1'), phone.#port ?? port, host), () => socket.close());
+  }
+
+  /** From now on it talks to that port. */
+  aim(port) {
+    this.#port = port;
   }
 
   /** By WebSocket (RFC 7118): it is reached by its own connection only. */

@@ -11,6 +11,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,18 @@ class WrongRequestTest {
       full.refuse(new Fault(480, "away"));
       alice.send(withSdp(alice.request("INVITE", "sip:us@127.0.0.1", "Accept: " + accept), OFFER));
       assertEquals(code, alice.hearFinal().status());
+    }
+  }
+
+  @Test
+  void applicationsAreToldTheHeadersAsTheyWereSent() {
+    try (SipPeer alice = phones.peer("UDP")) {
+      String via = "Via: SIP/2.0/UDP " + alice.address() + ";branch=z9hG4bK-as-vb-sent";
+      CallSetup call = calledBy(alice, via, "Call-ID: told", "X-Order: 7");
+      assertEquals(List.of(via.substring(5) + ";received=127.0.0.1", "7"),
+          List.of(call.incoming().headers().get("Via"), call.incoming().headers().get("X-Order")));
+      phones.ask(call.callId(), new SipRequest.End(480, "", Map.of()));
+      assertEquals(480, alice.hearFinal().status());
     }
   }
 

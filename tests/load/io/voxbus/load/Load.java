@@ -31,7 +31,7 @@ public final class Load {
         case "echo" -> EchoLoad.measure(folder, seconds, RUNS, "");
         case "vad" -> EchoLoad.measure(folder, seconds, RUNS, ",\"vad\":{}");
         case "rtp" -> RtpLoad.measure(folder, seconds, RUNS, "echo");
-        case "relay" -> RtpLoad.measure(folder, seconds, RUNS, "relay");
+        case "relay" -> relay(folder, seconds);
         case "webrtc" -> WebRtcLoad.measure(folder, seconds, false);
         case "opus" -> WebRtcLoad.measure(folder, seconds, true);
         case "calls" -> SipLoad.calls(folder, CALLS_A_SECOND);
@@ -48,5 +48,14 @@ public final class Load {
       }
     }
     System.exit(0);
+  }
+
+  /** Beside rtpengine, where that is installed. */
+  private static void relay(Path folder, int seconds) throws Exception {
+    RtpLoad.measure(folder, seconds, RUNS, "relay");
+    if (RtpEngine.isThere()) {
+      System.out.println("  by rtpengine");
+      RtpLoad.measure(folder, seconds, RUNS, "rtpengine");
+    }
   }
 }

@@ -57,14 +57,20 @@ final class RtpLoad {
     }
   }
 
-  /** @param what {@code echo}: each phone hears itself; {@code relay}: two and two hear each other */
+  /**
+   * @param what {@code echo}: each phone hears itself; {@code relay}: two and two hear each other; {@code rtpengine}: the
+   *             same by that
+   */
   static void measure(Path folder, int seconds, int runs, String what) throws Exception {
     RtpLoad load = new RtpLoad();
     load.bind();
-    Process node = load.start(folder, what);
+    boolean other = what.equals("rtpengine");
+    Process node = other ? load.startOther(folder) : load.start(folder, what);
     try {
       load.run(2 * seconds);
-      String memory = NodeProcess.memory(node.pid()).since(load.before, CALLS);
+      String memory = other
+          ? "not asked"
+          : NodeProcess.memory(node.pid()).since(load.before, CALLS);
       double[] parts = new double[runs];
       for (int i = 0; i < runs; i++) {
         parts[i] = load.window(node, seconds);
@@ -116,6 +122,22 @@ final class RtpLoad {
       }
       phone.node = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.trim()));
       phone.due = start + random.nextLong(FRAME_NANOS);
+    }
+    return node;
+  }
+
+  private Process startOther(Path folder) throws IOException {
+    Process node = RtpEngine.start(folder);
+    long start = System.nanoTime();
+    for (int i = 0; i + 1 < phones.size(); i += 2) {
+      Phone one = phones.get(i);
+      Phone other = phones.get(i + 1);
+      int[] ports = RtpEngine.join("load-" + i, one.channel.socket().getLocalPort(),
+          other.channel.socket().getLocalPort());
+      one.node = new InetSocketAddress("127.0.0.1", ports[0]);
+      other.node = new InetSocketAddress("127.0.0.1", ports[1]);
+      one.due = start + (long) i * FRAME_NANOS / phones.size();
+      other.due = one.due;
     }
     return node;
   }

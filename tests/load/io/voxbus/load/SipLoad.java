@@ -131,7 +131,7 @@ final class SipLoad {
       socket.send(new DatagramPacket(invite, invite.length,
           new InetSocketAddress("127.0.0.1", SIP)));
       if (i % 10 == 9) {
-        Thread.sleep(2);
+        Thread.sleep(3);
       }
     }
     try {

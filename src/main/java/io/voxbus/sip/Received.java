@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.stack.SipStack;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -72,7 +73,9 @@ final class Received {
       String.valueOf(all.next()).lines().forEach(line -> {
         int colon = line.indexOf(':');
         if (colon > 0) {
-          headers.merge(line.substring(0, colon).strip(), line.substring(colon + 1).strip(),
+          String name = line.substring(0, colon).strip();
+          String value = line.substring(colon + 1).strip();
+          headers.merge(name, name.equals("Via") ? SipStack.via(value) : value,
               (first, more) -> first + ", " + more);
         }
       });

@@ -49,6 +49,8 @@ class WebhookTest {
   void anActionIsWhatAClientWouldSend() {
     assertEquals(List.of(new Command.Reject("lunch", 486)),
         decided("{\"action\":\"Reject\",\"code\":486,\"reason\":\"lunch\"}"));
+    assertEquals(List.of(new Command.Reject("lunch", 486)),
+        decided("{\"action\":\"reject\",\"option\":{\"code\":486,\"reason\":\"lunch\"}}"));
     assertEquals(List.of(new Command.Ringing("r.wav", true, null)),
         decided("{\"action\":\"ringing\",\"ringtone\":\"r.wav\",\"earlyMedia\":true}"));
     assertEquals(List.of(new Command.Accept(CallOption.NONE)),

@@ -49,11 +49,18 @@ record WebhookAnswer(List<Command> commands, @Nullable String failure) {
   private static WebhookAnswer decide(ObjectNode answer) {
     String action = answer.get("action").asText().toLowerCase(Locale.ROOT);
     return switch (action) {
-      case "accept", "reject", "ringing" -> decided(command(answer, action));
+      case "accept" -> decided(command(answer, action));
+      case "reject", "ringing" -> decided(command(flat(answer), action));
       case "forward" -> decided(command(Json.mapper().createObjectNode(), "accept"),
           command(forwarded(answer), "refer"));
       default -> failed("unknown action " + action);
     };
+  }
+
+  /** What is wanted stands beside the action or in its option. */
+  private static ObjectNode flat(ObjectNode answer) {
+    ObjectNode flat = answer.deepCopy();
+    return answer.get("option") instanceof ObjectNode option ? flat.setAll(option) : flat;
   }
 
   /** Whom to call stands beside the action or in its option. */

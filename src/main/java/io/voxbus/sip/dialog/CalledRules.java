@@ -9,19 +9,28 @@ import org.jspecify.annotations.Nullable;
 final class CalledRules {
   private final SipSignal.Came invite;
   private final SessionTimer timer;
+  private final long patienceMillis;
   private boolean unacknowledged;
   private @Nullable String acceptance;
   private boolean accepted;
   private boolean leaving;
+  private long dueMillis = Long.MAX_VALUE;
 
   /** Where the INVITE stands. */
   enum Outcome {
     WAITS, TAKEN, OVER
   }
 
-  CalledRules(SipSignal.Came invite, SessionTimer timer) {
+  /** @param patienceMillis how long an answer may wait for its ACK */
+  CalledRules(SipSignal.Came invite, SessionTimer timer, long patienceMillis) {
     this.invite = invite;
     this.timer = timer;
+    this.patienceMillis = patienceMillis;
+  }
+
+  /** When the answer must have been acknowledged (section 13.3.1.4). */
+  long dueMillis() {
+    return dueMillis;
   }
 
   boolean leaving() {
@@ -54,6 +63,7 @@ final class CalledRules {
       return;
     }
     accepted = true;
+    dueMillis = turn.now + patienceMillis;
     turn.answer(invite.ref(), 200, "OK", Body.sdp(sdp), timer.agree(invite.header("supported"),
         invite.header("session-expires"), turn.now));
   }

@@ -32,7 +32,7 @@ public final class SipMachine {
     offers = new OfferRules(timer, invite == null, offer);
     talking = new TalkingRules(timer, offers);
     calling = invite == null ? new CallingRules(times, now) : null;
-    called = invite == null ? null : new CalledRules(invite, timer);
+    called = invite == null ? null : new CalledRules(invite, timer, times.endMillis());
     stage = invite == null ? Stage.CALLING : Stage.CALLED;
     if (invite != null) {
       offers.allows(invite.header("allow"));
@@ -55,7 +55,8 @@ public final class SipMachine {
       case CALLING -> calling == null ? Long.MAX_VALUE : calling.dueMillis();
       case TALKING -> offers.dueMillis();
       case LEAVING -> leftMillis;
-      case CALLED, OVER -> Long.MAX_VALUE;
+      case CALLED -> invited().dueMillis();
+      case OVER -> Long.MAX_VALUE;
     };
   }
 
@@ -226,8 +227,13 @@ public final class SipMachine {
           forget(turn);
         }
       }
-      case CALLED, OVER -> {
-        // the call knows how long it may wait
+      case CALLED -> {
+        if (invited().dueMillis() <= turn.now) {
+          neverAcked(turn);
+        }
+      }
+      case OVER -> {
+        // nothing is waited for
       }
     }
   }

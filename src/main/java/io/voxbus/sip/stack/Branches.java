@@ -7,6 +7,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import java.text.ParseException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.sip.message.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Branches {
   private static final String COOKIE = "z9hG4bK";
   private static final String OURS = "-vb";
+  private static final Pattern REPLACED = Pattern.compile("(;branch=[^;,]*)" + OURS + "[0-9a-f]+");
   private static final String OLD = "x-old-branch";
   /** They belong to the transaction of their INVITE. */
   private static final Set<String> WITH_INVITE = Set.of(Request.ACK, Request.CANCEL);
@@ -55,6 +57,11 @@ final class Branches {
     } else if (branch != null && branch.contains(OURS)) {
       set(via, branch.substring(0, branch.lastIndexOf(OURS)));
     }
+  }
+
+  /** A Via of a request as its client wrote it, but for the branch of a client of old. */
+  static String original(String via) {
+    return via.contains(OURS) ? REPLACED.matcher(via).replaceFirst("$1") : via;
   }
 
   private static void set(Via via, @Nullable String branch) {

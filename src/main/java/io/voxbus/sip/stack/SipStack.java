@@ -99,6 +99,11 @@ public final class SipStack {
         : new Caller.Stranger();
   }
 
+  /** A Via of a request that came in, as it was sent. */
+  public static String via(String received) {
+    return Branches.original(received);
+  }
+
   /** RFC 3891 section 3: the dialog that a Replaces header names. */
   public Optional<Dialog> replaced(@Nullable Header header) {
     return header instanceof ReplacesHeader replaces
