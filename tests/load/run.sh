@@ -3,9 +3,10 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/run.sh [SECONDS [PART...]]   SECONDS of a run (default 20)"
-  echo "parts: echo vad rtp relay webrtc opus calls flood interrupt phrase command start idle (default: all, about twelve minutes)"
+  echo "parts: echo vad rtp relay webrtc opus memory calls flood interrupt phrase command start idle (default: all, about twelve minutes)"
   echo "VOXBUS_CALLS: calls of echo, vad, webrtc and opus, phones of rtp and relay (default 200)"
   echo "VOXBUS_RATE: new telephone calls a second of calls (default 300); it and flood need SIPp"
+  echo "VOXBUS_WEBRTC_RATE: new calls a second of webrtc and opus (default 16)"
   echo "VOXBUS_JVM_FLAGS: further flags for the node's JVM"
   exit 0
 fi
@@ -20,7 +21,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo "$(uptime | sed 's/^ *//')"
 taskset -c 0 timeout --foreground --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC \
-  -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-300}" -Dvoxbus.sipCalls="${VOXBUS_SIP_CALLS:-20000}" -Dvoxbus.warm="${VOXBUS_SIP_WARM_UP:-6000}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
+  -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-300}" \
+  -Dvoxbus.sipCalls="${VOXBUS_SIP_CALLS:-20000}" -Dvoxbus.warm="${VOXBUS_SIP_WARM_UP:-6000}" \
+  -Dvoxbus.webrtc.rate="${VOXBUS_WEBRTC_RATE:-16}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
   -cp "$root/target/voxbus.jar:$root/target/lib/*" \
   "$root/tests/load/io/voxbus/load/Load.java" "$folder" "${1:-20}" "${@:2}" || {
   tail -n 5 "$folder"/*.log >&2

@@ -8,14 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A node in a process of its own, and what it takes from the machine. */
 public final class NodeProcess implements AutoCloseable {
   /** The first node's; the others follow. */
   public static final int PORT = Integer.getInteger("voxbus.port", 21_080);
+  private static final int BIGGEST = 30;
   private static final double TICKS_A_SECOND = 100;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
   private static final List<String> JVM = List
@@ -125,8 +129,21 @@ public final class NodeProcess implements AutoCloseable {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
   }
 
-  /** @param heapBytes what is alive after a full collection */
-  record Memory(long heapBytes, long rssBytes) {
+  /**
+   * @param heapBytes what is alive after a full collection
+   * @param classes   the same by class
+   */
+  record Memory(long heapBytes, long rssBytes, Map<String, Long> classes) {
+    /** What has most of what has come on top, in bytes for each of so many. */
+    String biggest(Memory before, int count) {
+      return classes.entrySet().stream()
+          .map(one -> Map.entry(one.getKey(),
+              (one.getValue() - before.classes.getOrDefault(one.getKey(), 0L)) / count))
+          .sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(BIGGEST)
+          .map(one -> one.getKey() + " " + one.getValue())
+          .collect(Collectors.joining(", "));
+    }
+
     /** What has come on top, in kB for each of so many. */
     String since(Memory before, int count) {
       double heap = (heapBytes - before.heapBytes) / 1e3 / count;
@@ -142,12 +159,17 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Collects, then measures. */
   static Memory memory(long pid) throws IOException {
-    String total = histogram(pid).lines().filter(line -> line.startsWith("Total")).findFirst()
+    String histogram = histogram(pid);
+    Map<String, Long> classes = new HashMap<>();
+    histogram.lines().map(line -> line.trim().split("\\s+"))
+        .filter(words -> words.length >= 4 && words[0].endsWith(":"))
+        .forEach(words -> classes.merge(words[3], Long.parseLong(words[2]), Long::sum));
+    String total = histogram.lines().filter(line -> line.startsWith("Total")).findFirst()
         .orElseThrow();
     String rss = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS")).findFirst().orElseThrow();
     return new Memory(Long.parseLong(total.trim().split("\\s+")[2]),
-        Long.parseLong(rss.replaceAll("\\D", "")) * 1024);
+        Long.parseLong(rss.replaceAll("\\D", "")) * 1024, classes);
   }
 
   /** How many objects of the classes that match are alive. */

@@ -33,7 +33,7 @@ final class RtpLoad {
   private final RtpPacket view = new RtpPacket();
   private final byte[] received = new byte[2048];
   private final Samples spacing = new Samples();
-  private NodeProcess.Memory before = new NodeProcess.Memory(0, 0);
+  private NodeProcess.Memory before = new NodeProcess.Memory(0, 0, java.util.Map.of());
   private long sent;
   private long heard;
   private long skipped;

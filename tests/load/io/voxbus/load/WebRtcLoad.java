@@ -14,7 +14,7 @@ import java.util.Locale;
 /** Calls by WebRTC, the caller played back: how soon they are up, how many fail, what they cost. */
 final class WebRtcLoad {
   private static final int CALLS = Integer.getInteger("voxbus.calls", 200);
-  private static final int CALLS_A_SECOND = 16;
+  private static final int CALLS_A_SECOND = Integer.getInteger("voxbus.webrtc.rate", 16);
   private static final long SECOND = 1_000_000_000;
 
   private final List<RtcPeer> peers = new ArrayList<>();
@@ -43,10 +43,13 @@ final class WebRtcLoad {
       double cpu = node.cpuSeconds();
       long heard = load.heard();
       wire.run(System.nanoTime() + seconds * SECOND, load::turn);
+      double used = node.cpuSeconds() - cpu;
+      NodeProcess.Memory after = node.memory();
       System.out.printf(Locale.ROOT,
           "  %d calls of %s: %.2f %% of a core each, %.1f packets/s heard each, %s%n", CALLS,
-          opus ? "Opus" : "G.711", (node.cpuSeconds() - cpu) * 100 / seconds / CALLS,
-          (load.heard() - heard) / (double) seconds / CALLS, node.memory().since(before, CALLS));
+          opus ? "Opus" : "G.711", used * 100 / seconds / CALLS,
+          (load.heard() - heard) / (double) seconds / CALLS, after.since(before, CALLS));
+      System.out.println("  bytes of a call: " + after.biggest(before, CALLS));
     }
   }
 

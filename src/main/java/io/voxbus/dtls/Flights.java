@@ -23,7 +23,8 @@ final class Flights implements DatagramTransport {
   private final BlockingQueue<byte[]> arrived = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final Consumer<byte[]> wire;
-  private final byte[] flight = new byte[SEND_LIMIT];
+  /** Nothing while nothing waits to be sent: most of a call. */
+  private byte[] flight = END;
   private int length;
   private volatile boolean open = true;
 
@@ -87,6 +88,7 @@ final class Flights implements DatagramTransport {
       wire.accept(java.util.Arrays.copyOfRange(from, offset, offset + count));
       return;
     }
+    flight = length == 0 ? new byte[SEND_LIMIT] : flight;
     System.arraycopy(from, offset, flight, length, count);
     length += count;
   }
@@ -95,6 +97,7 @@ final class Flights implements DatagramTransport {
     if (length > 0) {
       wire.accept(java.util.Arrays.copyOf(flight, length));
       length = 0;
+      flight = END;
     }
   }
 

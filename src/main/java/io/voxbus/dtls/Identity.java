@@ -48,7 +48,7 @@ public final class Identity {
   private static final SignatureAndHashAlgorithm SIGNED_BY = new SignatureAndHashAlgorithm(
       HashAlgorithm.sha256, SignatureAlgorithm.ecdsa);
 
-  private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+  private final BcTlsCrypto crypto = new FrugalCrypto();
   private final byte[] certificate;
   private final AsymmetricKeyParameter key;
   private final Fingerprint fingerprint;
