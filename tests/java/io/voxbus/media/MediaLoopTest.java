@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +111,18 @@ class MediaLoopTest {
       return buffer.position();
     } catch (IOException e) {
       return -1;
+    }
+  }
+
+  @Test
+  void nothingTicksWhileTheLeaseDoesNotRun() throws Exception {
+    AtomicBoolean runs = new AtomicBoolean();
+    BlockingQueue<Long> ticks = new LinkedBlockingQueue<>();
+    try (MediaLoop leased = new MediaLoop("leased", now -> runs.get())) {
+      leased.execute(() -> leased.add(ticks::add));
+      assertEquals(null, ticks.poll(200, TimeUnit.MILLISECONDS));
+      runs.set(true);
+      assertTrue(ticks.take() > 0);
     }
   }
 }

@@ -65,6 +65,18 @@ class SlotsTest {
   }
 
   @Test
+  void whatIsSkippedIsNotMadeUpFor() {
+    Slots slots = new Slots(0);
+    slots.add(task("a"));
+    for (int milli = 0; milli < 100; milli++) {
+      slots.skip(milli * MILLI);
+    }
+    assertEquals(100 * MILLI, slots.nextNanos());
+    slots.run(119 * MILLI);
+    assertEquals(1, ticks.size());
+  }
+
+  @Test
   void itKnowsWhenSomethingIsDue() {
     Slots slots = new Slots(0);
     assertEquals(Long.MAX_VALUE, slots.nextNanos());

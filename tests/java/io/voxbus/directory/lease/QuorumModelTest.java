@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Every state that three nodes can get into with each other: whatever happens when, a call has one voice. */
 class QuorumModelTest {
-  private static final int MOST = 600_000;
+  private static final int MOST = 1_000_000;
   private static final int TRIED = 25;
   /** What was there before, a lease until the old owner is silent, what the others tell of it. */
   private static final int SAVED_TICKS = 3 * QuorumModel.LEASE;
 
   @Test
   void twoCallsOfOneNodeNeverHaveTwoOwnersThatAct() {
-    assertNeverDoubled(new Scope(1, false, false, Without.NOTHING));
+    assertNeverDoubled(new Scope(2, false, false, Without.NOTHING));
   }
 
   @Test
@@ -40,7 +40,7 @@ class QuorumModelTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "NOTHING")
   void withoutAnyOneOfTheRulesTheyWould(Without rule) {
-    boolean late = rule == Without.TIME_OF_ASKING || rule == Without.REVIEW;
+    boolean late = rule == Without.TIME_OF_ASKING;
     boolean dying = rule == Without.WAITING_AFTER_A_DEATH;
     assertTrue(search(new Scope(1, late, dying, rule), state -> {}).doubled());
   }
@@ -59,20 +59,19 @@ class QuorumModelTest {
 
   private static void assertNeverDoubled(Scope scope) {
     Result result = search(scope, state -> {});
-    assertTrue(!result.doubled() && result.complete() && result.states() > 50_000, result::toString);
+    assertTrue(!result.doubled() && result.complete() && result.states() > 40_000, result::toString);
   }
 
   private record Result(boolean doubled, boolean complete, int states) {}
 
   private static Result search(Scope scope, Consumer<QuorumModel> each) {
-    long t0=System.nanoTime();Set<String> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     Deque<QuorumModel> open = new ArrayDeque<>();
     open.add(QuorumModel.start(scope));
     while (!open.isEmpty() && seen.size() < MOST) {
       QuorumModel state = open.remove();
       if (state.doubled(scope)) {
-        System.out.println(scope+" two "+seen.size()+" "+(System.nanoTime()-t0)/1000000);
-        return new Result(true, false, seen.size());
+            return new Result(true, false, seen.size());
       }
       each.accept(state);
       state.next(scope, next -> {
@@ -81,7 +80,6 @@ class QuorumModelTest {
         }
       });
     }
-    System.out.println(scope+" "+seen.size()+" "+(System.nanoTime()-t0)/1000000);
     return new Result(false, open.isEmpty(), seen.size());
   }
 }

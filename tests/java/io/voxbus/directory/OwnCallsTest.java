@@ -1,0 +1,174 @@
+package io.voxbus.directory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.protocol.bus.CallType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class OwnCallsTest {
+  private final AtomicLong clock = new AtomicLong();
+  private final Tenure tenure = Tenure.none(clock::get);
+  private final Map<String, CallEntry> entries = new HashMap<>();
+  private final Map<String, String> states = new HashMap<>();
+  private final List<String> givenUp = new ArrayList<>();
+  private Promise<Void> keeping = Promise.promise();
+  private final OwnCalls own = new OwnCalls(new Fake(), tenure);
+
+  OwnCallsTest() {
+    own.onGivingUp((entry, epoch) -> givenUp.add(entry.id() + " " + epoch));
+    tenure.until(100);
+    keeping.complete();
+  }
+
+  private final class Fake implements CallDirectory {
+    @Override
+    public Future<Void> claim(CallEntry entry) {
+      return entries.putIfAbsent(entry.id(), entry) == null
+          ? Future.succeededFuture()
+          : Future.failedFuture(Fault.conflict(entry.id()));
+    }
+
+    @Override
+    public Future<Void> update(CallEntry entry) {
+      entries.put(entry.id(), entry);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Boolean> release(CallEntry entry) {
+      CallEntry held = entries.get(entry.id());
+      states.remove(entry.id() + "/" + entry.epoch());
+      return Future.succeededFuture(held != null && held.epoch() == entry.epoch()
+          && entries.remove(entry.id(), held));
+    }
+
+    @Override
+    public Future<Void> keep(CallEntry entry, String state) {
+      return keeping.future().onSuccess(now -> states.put(entry.id() + "/" + entry.epoch(), state));
+    }
+
+    @Override
+    public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+      CallEntry taken = entry.takenOver(node);
+      entries.put(entry.id(), taken);
+      return Future.succeededFuture(Optional.of(new Taken(taken, "{}")));
+    }
+
+    @Override
+    public Future<Optional<CallEntry>> find(String callId) {
+      return Future.succeededFuture(Optional.ofNullable(entries.get(callId)));
+    }
+
+    @Override
+    public Future<List<CallEntry>> list() {
+      return Future.succeededFuture(List.copyOf(entries.values()));
+    }
+  }
+
+  private static CallEntry entry(String id, String node, long epoch) {
+    return new CallEntry(id, CallType.SIP, node, epoch, "talking", 1, null, null, null, null,
+        Json.mapper().createObjectNode());
+  }
+
+  private CallEntry claimed(String id) {
+    CallEntry entry = entry(id, "n1", 1);
+    assertTrue(own.claim(entry).succeeded());
+    return entry;
+  }
+
+  @Test
+  void whileTheLeaseDoesNotRunNothingIsClaimedKeptOrTaken() {
+    CallEntry entry = claimed("a");
+    own.mayTake(node -> true);
+    clock.set(100);
+    assertEquals(List.of(503, 503, 503),
+        List.of(code(own.claim(entry("b", "n1", 1))), code(own.keep(entry, "{}")),
+            code(own.takeOver(entry("c", "n2", 1), "n1"))));
+    assertEquals(Map.of("a", entry), entries);
+  }
+
+  private static int code(Future<?> failed) {
+    return Fault.of(failed.cause()).code();
+  }
+
+  @Test
+  void aCallEndsWhenTheLeaseRunsAgain() {
+    CallEntry entry = claimed("a");
+    clock.set(100);
+    Future<Boolean> ended = own.release(entry);
+    assertFalse(ended.isComplete());
+    tenure.until(200);
+    assertEquals(true, ended.result());
+    assertEquals(List.of(), givenUp);
+  }
+
+  @Test
+  void aCallThatAnotherOwnsIsNotEndedButGivenUp() {
+    CallEntry entry = claimed("a");
+    entries.put("a", entry("a", "n2", 2));
+    assertEquals(false, own.release(entry).result());
+    assertEquals(List.of("a 2"), givenUp);
+    assertEquals(0, own.review(true).result(), "once");
+  }
+
+  @Test
+  void afterALapseCallsOfOthersAndThoseThatAreGoneAreGivenUpWithTheirStates() {
+    CallEntry taken = claimed("taken");
+    own.keep(taken, "{}");
+    claimed("gone");
+    claimed("kept");
+    entries.put("taken", entry("taken", "n2", 3));
+    entries.remove("gone");
+    assertEquals(2, own.review(true).result());
+    assertEquals(List.of("gone 2", "taken 3"), givenUp.stream().sorted().toList());
+    assertEquals(Map.of(), states);
+    assertEquals(List.of("kept", "taken"), entries.keySet().stream().sorted().toList());
+  }
+
+  @Test
+  void whatGotLostWhereTwoClustersBecameOneIsClaimedAgain() {
+    CallEntry entry = claimed("a");
+    entries.clear();
+    assertEquals(0, own.review(false).result());
+    assertEquals(Map.of("a", entry), entries);
+    assertEquals(List.of(), givenUp);
+  }
+
+  @Test
+  void aCallIsTakenOnlyWhileItsNodeIsLost() {
+    CallEntry lost = entry("a", "n2", 1);
+    entries.put("a", lost);
+    assertEquals(Optional.empty(), own.takeOver(lost, "n1").result());
+    own.mayTake("n2"::equals);
+    assertEquals(2, own.takeOver(lost, "n1").result().orElseThrow().entry().epoch());
+    entries.put("a", entry("a", "n3", 3));
+    assertEquals(1, own.review(true).result(), "it was this node's");
+  }
+
+  @Test
+  void aStateThatIsBeingKeptGoesWithItsCall() {
+    CallEntry entry = claimed("a");
+    keeping = Promise.promise();
+    Future<Void> kept = own.keep(entry, "{}");
+    Future<Boolean> ended = own.release(entry);
+    assertFalse(ended.isComplete());
+    keeping.complete();
+    assertTrue(kept.succeeded());
+    assertEquals(true, ended.result());
+    assertEquals(Map.of(), states);
+    assertEquals(409, code(own.keep(entry, "{}")), "it is not this node's any more");
+  }
+}
