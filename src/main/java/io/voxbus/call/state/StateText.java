@@ -41,6 +41,7 @@ public final class StateText {
   }
 
   public String at(String node, long keptMillis, boolean moved) {
-    return "{\"node\":" + Json.text(node) + ",\"keptMillis\":" + keptMillis + ",\"moved\":" + moved + rest;
+    return "{\"node\":" + Json.text(node) + ",\"keptMillis\":" + keptMillis + ",\"moved\":" + moved
+        + rest;
   }
 }
