@@ -158,6 +158,11 @@ public final class TestNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** Begins to drain, and ends when nothing is left. */
+  public void leave() {
+    node.leave();
+  }
+
   /** What runs on it ends without a word, and it is gone from its cluster. */
   public void crash() {
     closed = true;

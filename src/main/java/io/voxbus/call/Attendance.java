@@ -2,6 +2,7 @@ package io.voxbus.call;
 
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.call.state.CallState;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Emitted;
@@ -62,11 +63,16 @@ final class Attendance {
   }
 
   /** The call was taken over: each tells what it has seen when it comes back. */
-  void call(List<Client> former) {
-    former.forEach(client -> {
-      returning.add(client.sessionId());
-      tell(client, new Moved(bus.nodeId()));
-    });
+  void call(CallState state) {
+    state.clients().stream()
+        .filter(client -> state.moved() || !client.nodeId().equals(state.node()))
+        .forEach(client -> {
+          returning.add(client.sessionId());
+          tell(client, new Moved(bus.nodeId()));
+        });
+    if (returning.isEmpty()) {
+      journal.release();
+    }
     bus.vertx().setTimer(RETURN_MILLIS, due -> journal.release());
     graceTimer = bus.vertx().setTimer(Math.max(graceMillis, LEAST_GRACE_MILLIS),
         expired -> signals.accept(LEFT));

@@ -113,7 +113,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     if (machine.phase() == Phase.ENDED) {
       attendance.adopt(state.clients());
     } else {
-      attendance.call(state.clients());
+      attendance.call(state);
     }
     carryOut(effects);
   }

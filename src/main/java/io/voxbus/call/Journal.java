@@ -165,6 +165,7 @@ final class Journal {
     }
     boolean stopped = stoppedMillis > 0;
     return calls.keep(subject.entry(),
-        text.at(stopped ? stoppedMillis : System.currentTimeMillis(), stopped));
+        text.at(subject.entry().node(), stopped ? stoppedMillis : System.currentTimeMillis(),
+            stopped));
   }
 }

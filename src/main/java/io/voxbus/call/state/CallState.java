@@ -12,12 +12,13 @@ import java.util.List;
  * What another node restores a call from.
  *
  * @param keptMillis when the call was last known to be as it is told here, wall clock: what plays has gone on since
+ * @param node       the owner
  * @param moved      whether its owner has stopped, and waits for it to be taken over
  * @param seq        of the newest event
  * @param events     the newest ones
  * @param recordings finished parts
  */
-public record CallState(long keptMillis, boolean moved, long seq, List<Emitted> events,
+public record CallState(String node, long keptMillis, boolean moved, long seq, List<Emitted> events,
     CallSetup setup, List<Client> clients, List<MediaEvent.Recording> recordings,
     MachineState machine) {
   /** @throws IllegalArgumentException when it is not what {@link StateText} writes */

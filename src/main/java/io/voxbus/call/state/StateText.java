@@ -40,7 +40,8 @@ public final class StateText {
         + ",\"events\":[" + String.join(",", events) + "]}";
   }
 
-  public String at(long keptMillis, boolean moved) {
-    return "{\"keptMillis\":" + keptMillis + ",\"moved\":" + moved + rest;
+  public String at(String node, long keptMillis, boolean moved) {
+    return "{\"node\":" + Json.text(node) + ",\"keptMillis\":" + keptMillis + ",\"moved\":" + moved
+        + rest;
   }
 }
