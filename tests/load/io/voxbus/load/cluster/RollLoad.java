@@ -212,7 +212,7 @@ public final class RollLoad {
         "VOXBUS_PORT", String.valueOf(port), "VOXBUS_MANAGEMENT_PORT", String.valueOf(port + 1000),
         "VOXBUS_CLUSTER_PORT", String.valueOf(port + 100), "VOXBUS_WEBRTC_PORT",
         String.valueOf(port + 200), "VOXBUS_CLUSTER_NAME", "load-" + ProcessHandle.current().pid(),
-        "VOXBUS_HEAP", "512m", "VOXBUS_DRAIN", DRAIN, "VOXBUS_CLUSTER_LOST_AFTER", "30"));
+        "VOXBUS_HEAP", "1g", "VOXBUS_DRAIN", DRAIN, "VOXBUS_CLUSTER_LOST_AFTER", "30"));
     return script.start();
   }
 }
