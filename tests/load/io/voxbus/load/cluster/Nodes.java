@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 /** Nodes of one cluster, each a process of its own, on all cores. */
 final class Nodes implements AutoCloseable {
   private static final int CLUSTER_PORT = NodeProcess.PORT + 100;
-  private static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
+  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+  private static final int CALM_LOOKS = 3;
+  private static final long MOST_SETTLING_NANOS = 60_000_000_000L;
   private static final String CLUSTER = """
       cluster: {enabled: true, name: load-%1$d, port: %2$d, lostAfter: 30, members: [%3$s]}
       """;
@@ -34,7 +36,18 @@ final class Nodes implements AutoCloseable {
     for (NodeProcess node : started.nodes) {
       started.untilItSees(node, count);
     }
+    started.settle();
     return started;
+  }
+
+  /** Models of speech are loaded when a node is there already, and take arrays of 32 MB: until that is over. */
+  private void settle() throws Exception {
+    long end = System.nanoTime() + MOST_SETTLING_NANOS;
+    for (int calm = 0; calm < CALM_LOOKS && System.nanoTime() < end;) {
+      double before = cpuSeconds();
+      Thread.sleep(1000);
+      calm = cpuSeconds() - before < 0.1 * nodes.size() ? calm + 1 : 0;
+    }
   }
 
   private static String cluster(int number, int count) {

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class RollLoad {
   private static final int NODES = 3;
   private static final int STANDING = Integer.getInteger("voxbus.cluster.standing", 100);
-  private static final double RATE = Double.parseDouble(System.getProperty("voxbus.cluster.rate", "5"));
+  private static final double RATE = Double
+      .parseDouble(System.getProperty("voxbus.cluster.rate", "5"));
   private static final String DRAIN = System.getProperty("voxbus.cluster.drain", "10");
   private static final double SECONDS_A_CALL = 4;
   private static final int READY_MILLIS = 250;
@@ -192,7 +193,8 @@ public final class RollLoad {
 
   private static boolean isReady(int port) {
     try {
-      HttpURLConnection asked = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/ready")
+      HttpURLConnection asked = (HttpURLConnection) URI
+          .create("http://127.0.0.1:" + port + "/ready")
           .toURL().openConnection();
       asked.setConnectTimeout(1000);
       asked.setReadTimeout(2000);
@@ -212,7 +214,7 @@ public final class RollLoad {
         "VOXBUS_PORT", String.valueOf(port), "VOXBUS_MANAGEMENT_PORT", String.valueOf(port + 1000),
         "VOXBUS_CLUSTER_PORT", String.valueOf(port + 100), "VOXBUS_WEBRTC_PORT",
         String.valueOf(port + 200), "VOXBUS_CLUSTER_NAME", "load-" + ProcessHandle.current().pid(),
-        "VOXBUS_HEAP", "512m", "VOXBUS_DRAIN", DRAIN, "VOXBUS_CLUSTER_LOST_AFTER", "30"));
+        "VOXBUS_HEAP", "1g", "VOXBUS_DRAIN", DRAIN, "VOXBUS_CLUSTER_LOST_AFTER", "30"));
     return script.start();
   }
 }
