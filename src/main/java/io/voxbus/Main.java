@@ -3,6 +3,7 @@ package io.voxbus;
 import io.voxbus.node.Node;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install(); // one log, whatever a library logs with
-    int code = commands(System.console() != null).execute(args);
+    Console console = System.console();
+    int code = commands(console != null && console.isTerminal()).execute(args);
     if (code != 0) {
       System.exit(code);
     }
