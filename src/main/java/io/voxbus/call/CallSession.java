@@ -253,6 +253,8 @@ final class CallSession extends SessionVerticle {
       case Effect.ToMedia(MediaRequest request) -> toMedia(request);
       case Effect.Listen listen -> listen(listen.request());
       case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
+      case Effect.Judge(long since) ->
+        bus.send(Addresses.listener(setup.callId()), new AiRequest.Judge(since));
       case Effect.Pass(AiRequest request) -> toService(request);
       case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
           request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),

@@ -1,9 +1,12 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.EouOption;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ final class ListeningRules {
   private static final int EOU_MILLIS = 600;
   /** Of silence after a phrase that sounds unfinished. */
   private static final int EOU_MOST_MILLIS = 3_000;
+
+  /** From here on a judge is taken to mean that all is said. */
+  private static final double COMPLETE = 0.5;
 
   private final String track;
   private final @Nullable Boolean refer;
@@ -28,6 +34,9 @@ final class ListeningRules {
   private long lastDeltaMillis;
   private boolean eouTold;
   private @Nullable BargeInRules bargeIn;
+  private boolean judged;
+  /** What the judge says of the silence there is now; null: nothing, so the text tells. */
+  private @Nullable Boolean complete;
 
   /**
    * Of the party of a track.
@@ -40,6 +49,15 @@ final class ListeningRules {
     this.refer = refer;
     this.serverTrack = serverTrack;
     this.eou = eou;
+  }
+
+  /** The call is answered: who hears it, and judges whether all is said, if somebody shall. */
+  void begin(Turn turn, CallOption option) {
+    if (option.asr() != null && option.realtime() == null) {
+      String judge = eou == null || eou.type() == null || eou.type().isBlank() ? null : eou.type();
+      judged = judge != null;
+      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId, option.asr(), judge)));
+    }
   }
 
   void detect(@Nullable EouOption option) {
@@ -78,6 +96,10 @@ final class ListeningRules {
     if (eou != null) {
       silentSinceMillis = silence.silenceMillis();
       eouAtMillis = silentSinceMillis + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
+      complete = null;
+      if (judged) {
+        turn.add(new Effect.Judge(silentSinceMillis));
+      }
     }
     turn.emit(new Event.Silence(track, turn.now, silence.startMillis(), silence.millis(),
         silence.silenceMillis(), refer));
@@ -101,6 +123,12 @@ final class ListeningRules {
       case AiEvent.Heard words -> heard(turn, words);
       case AiEvent.ListenTime time -> took(turn, time);
       case AiEvent.ListenFailed failed -> failed(turn, failed);
+      case AiEvent.Judged(long silence, double sure) ->
+        complete = silence == silentSinceMillis ? (Boolean) (sure >= COMPLETE) : complete;
+      case AiEvent.JudgeFailed failed -> {
+        judged = false;
+        turn.error("eou." + failed.provider(), failed.reason(), failed.code());
+      }
     }
   }
 
@@ -150,7 +178,8 @@ final class ListeningRules {
       turn.emit(new Event.Silence(serverTrack, turn.now, waitSinceMillis,
           turn.now - waitSinceMillis, null, null));
     }
-    if (eouAtMillis <= turn.now && PhraseEnd.isUnfinished(heard.toString())) {
+    if (eouAtMillis <= turn.now
+        && (complete == null ? PhraseEnd.isUnfinished(heard.toString()) : !complete)) {
       eouAtMillis = Math.max(eouAtMillis, silentSinceMillis + mostMillis());
     }
     if (eouAtMillis <= turn.now) {

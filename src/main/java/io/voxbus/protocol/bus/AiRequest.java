@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call asks of its recogniser and its voice. */
 public sealed interface AiRequest {
-  /** To the host: begin to recognise what the caller says. */
-  record Listen(String callId, AsrOption option) implements AiRequest {}
+  /** To the host: begin to recognise what the caller says; {@code turns} names who judges whether they have said all. */
+  record Listen(String callId, AsrOption option, @Nullable String turns) implements AiRequest {
+    public Listen(String callId, AsrOption option) {
+      this(callId, option, null);
+    }
+  }
+  /** The caller has been silent since {@code silenceMillis}: have they said all? */
+  record Judge(long silenceMillis) implements AiRequest {}
   /** To the host: open the voice of a call. */
   record OpenVoice(String callId, int maxConcurrent) implements AiRequest {}
   /**
