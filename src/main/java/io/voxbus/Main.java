@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,9 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install(); // one log, whatever a library logs with
-    Console console = System.console();
-    int code = commands(console != null && console.isTerminal()).execute(args);
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal)
+        .orElse(false);
+    int code = commands(terminal).execute(args);
     if (code != 0) {
       System.exit(code);
     }
