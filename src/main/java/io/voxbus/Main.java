@@ -3,11 +3,13 @@ package io.voxbus;
 import io.voxbus.node.Node;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,9 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install(); // one log, whatever a library logs with
-    int code = commands(System.console() != null).execute(args);
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal)
+        .orElse(false);
+    int code = commands(terminal).execute(args);
     if (code != 0) {
       System.exit(code);
     }

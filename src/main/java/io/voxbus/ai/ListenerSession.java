@@ -23,6 +23,8 @@ final class ListenerSession extends SessionVerticle {
   private static final int TRIES = 4;
   /** Asking again does not help: wrong parameters, wrong credentials. */
   private static final Set<Integer> HOPELESS = Set.of(400, 401);
+  /** A judge who has no time for this silence has some for the next. */
+  private static final int BUSY = 503;
   private static final long FIRST_PAUSE_MILLIS = 500;
   /** What a vendor that does not take audio may be behind: 10 s of frames. */
   private static final int BUFFERED_FRAMES = 500;
@@ -39,6 +41,8 @@ final class ListenerSession extends SessionVerticle {
   private int utterance = -1;
   private int indexBase;
   private int nextIndex;
+  /** Null while nobody judges whether the caller has said all. */
+  private @Nullable TurnEar turns;
 
   ListenerSession(Bus bus, Providers providers, AiRequest.Listen request, String name,
       AsrProvider provider) {
@@ -52,16 +56,49 @@ final class ListenerSession extends SessionVerticle {
 
   @Override
   public Future<?> start() {
-    bus.receive(Addresses.heard(request.leg()),
-        heard -> audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis())));
-    bus.receive(Addresses.listener(request.leg()), asked -> {
-      if (asked instanceof AiRequest.Close) {
-        close();
+    bus.receive(Addresses.heard(request.leg()), heard -> {
+      audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis()));
+      if (turns != null) {
+        turns.hear(heard.pcm());
       }
     });
+    bus.receive(Addresses.listener(request.leg()), asked -> {
+      switch (asked) {
+        case AiRequest.Close close -> close();
+        case AiRequest.Judge(long silence) -> judge(silence);
+        default -> {
+        }
+      }
+    });
+    if (request.turns() != null) {
+      providers.turns(request.turns()).onSuccess(found -> turns = new TurnEar(found))
+          .onFailure(this::noJudge);
+    }
     endWith(request.callId());
     listen();
     return Future.succeededFuture();
+  }
+
+  /** Without an answer the call goes by the text. */
+  private void judge(long silenceMillis) {
+    TurnEar ear = turns;
+    if (ear == null) {
+      return;
+    }
+    short[] heard = ear.heard();
+    vertx.executeBlocking(() -> ear.detector().complete(heard), false)
+        .onSuccess(sure -> tell(new AiEvent.Judged(silenceMillis, sure)))
+        .onFailure(failure -> {
+          if (Failures.code(failure) != BUSY) {
+            turns = null;
+            noJudge(failure);
+          }
+        });
+  }
+
+  private void noJudge(Throwable failure) {
+    tell(new AiEvent.JudgeFailed(String.valueOf(request.turns()), Failures.code(failure),
+        Failures.reason(failure)));
   }
 
   /** Also when the node stops: a recogniser at work would talk to a loop that is gone. */

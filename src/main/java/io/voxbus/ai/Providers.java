@@ -8,6 +8,7 @@ import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.ai.spi.TurnDetector;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Providers {
   private final Family<AsrProvider> asr;
   private final Family<TtsProvider> tts;
   private final Family<RealtimeProvider> realtime;
+  private final Family<TurnDetector> turns;
 
   /**
    * Looks for providers: reads files, so not on an event loop.
@@ -52,6 +54,7 @@ public final class Providers {
     asr = new Family<>("asr", found.all(AsrProvider.class));
     tts = new Family<>("tts", found.all(TtsProvider.class));
     realtime = new Family<>("realtime", found.all(RealtimeProvider.class));
+    turns = new Family<>("eou", found.all(TurnDetector.class));
     found.reportUseless();
     problems = List.copyOf(found.problems());
   }
@@ -71,12 +74,18 @@ public final class Providers {
     return realtime.started(name);
   }
 
+  /** The started judge of turns of this name; fails with 400 when there is none. */
+  public Future<TurnDetector> turns(String name) {
+    return turns.started(name);
+  }
+
   /** Stops what has been started; one that fails to stop does not keep the others. */
   public Future<Void> stop() {
     return vertx.executeBlocking(() -> {
       asr.stop();
       tts.stop();
       realtime.stop();
+      turns.stop();
       found.close();
       return null;
     });

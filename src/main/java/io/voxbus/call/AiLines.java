@@ -51,6 +51,10 @@ final class AiLines {
     bus.send(Addresses.listener(leg), new AiRequest.Close());
   }
 
+  void judge(long sinceMillis) {
+    bus.send(Addresses.listener(callId), new AiRequest.Judge(sinceMillis));
+  }
+
   void say(AiRequest request) {
     voice.send(request);
   }

@@ -347,6 +347,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       case Effect.ToMedia(MediaRequest request) -> media.send(request);
       case Effect.Listen listen -> ai.listen(listen.request());
       case Effect.Deafen(String leg) -> ai.deafen(leg);
+      case Effect.Judge(long since) -> ai.judge(since);
       case Effect.Pass pass -> ai.toService(pass.request());
       case Effect.ToModel model -> ai.toModel(model.request());
       case Effect.AskMedia(MediaRequest request) -> media.ask(request);

@@ -40,8 +40,7 @@ class LibraryTest {
   /** A class that only a jar in the folder has, so that our own is loaded beside it. */
   private void addJar() throws IOException {
     byte[] code = java.lang.classfile.ClassFile.of().build(
-        java.lang.constant.ClassDesc.of("org.example.Probe"), type -> {
-        });
+        java.lang.constant.ClassDesc.of("org.example.Probe"), type -> {});
     try (OutputStream file = Files.newOutputStream(folder.resolve("probe.jar"));
         JarOutputStream jar = new JarOutputStream(file, new java.util.jar.Manifest())) {
       jar.putNextEntry(new JarEntry("org/example/Probe.class"));

@@ -174,6 +174,59 @@ class ListeningRulesTest {
         call.until(5_500));
   }
 
+  private static final String JUDGED = "{\"asr\":{},\"eou\":{\"type\":\"m\",\"timeout\":400}}";
+
+  @Test
+  void aJudgeIsAskedAtEachSilence() {
+    call = answered(option(JUDGED));
+    List<Effect> effects = call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    assertEquals(new Effect.Judge(2_900), effects.getFirst());
+  }
+
+  @Test
+  void whatIsJudgedWholeEndsAfterTheLeastSilenceWhateverTheTextSays() {
+    call = answered(option(JUDGED));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    heard(3_100, "call the", true);
+    call.at(3_150, new AiEvent.Judged(2_900, 0.5));
+    assertEquals(effects(emit(new Event.Eou(ID, 3_300, true, null, "call the", null))),
+        call.until(3_300));
+  }
+
+  @Test
+  void whatIsJudgedUnfinishedEndsAfterTheMostSilence() {
+    call = answered(option(JUDGED));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    heard(3_100, "call her.", true);
+    call.at(3_150, new AiEvent.Judged(2_900, 0.49));
+    assertEquals(List.of(), call.until(3_300));
+    assertEquals(effects(emit(new Event.Eou(ID, 5_900, true, null, "call her.", null))),
+        call.until(5_900));
+  }
+
+  @Test
+  void aJudgementOfAnEarlierSilenceDoesNotCount() {
+    call = answered(option(JUDGED));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    call.at(3_050, new MediaEvent.Speaking(3_000));
+    call.at(4_000, new MediaEvent.Silence(3_000, 900, 3_900));
+    call.at(4_010, new AiEvent.Judged(2_900, 0));
+    assertEquals(effects(emit(new Event.Eou(ID, 4_300, true, null, null, null))),
+        call.until(4_300));
+  }
+
+  @Test
+  void whereTheJudgeFailsTheTextTells() {
+    call = answered(option(JUDGED));
+    assertEquals(effects(error(2_000, "eou.m", "no such folder", 502)),
+        call.at(2_000, new AiEvent.JudgeFailed("m", 502, "no such folder")));
+    List<Effect> effects = call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    assertEquals(1, effects.size(), "asked nobody");
+    heard(3_100, "call the", true);
+    assertEquals(List.of(), call.until(3_300));
+    assertEquals(1, call.until(5_900).size());
+  }
+
   @Test
   void withoutTheOptionNoEndOfUtteranceIsTold() {
     call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));

@@ -43,8 +43,9 @@ public final class OnnxTts implements TtsProvider {
         ? text -> text
         : new EspeakPhonemes(context.setting("espeak", "espeak-ng"), espeak, ESPEAK_MILLIS);
     PiperVoice voice = new PiperVoice(Onnx.load(model, context), config, phonemes);
-    started = new Started(voice, new SpeakingThreads((int) Math.max(1, context.number("threads", 2)),
-        (int) Math.max(1, context.number("waitingPieces", 64))));
+    started = new Started(voice,
+        new SpeakingThreads((int) Math.max(1, context.number("threads", 2)),
+            (int) Math.max(1, context.number("waitingPieces", 64))));
   }
 
   @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param speakers    by name
  */
 record PiperConfig(int rate, @Nullable String espeakVoice, Map<String, List<Long>> ids,
-    float noise, float length, float noiseOfLength, int speakerCount, Map<String, Integer> speakers) {
+    float noise, float length, float noiseOfLength, int speakerCount,
+    Map<String, Integer> speakers) {
   private static final String PAD = "_";
   private static final String BEGIN = "^";
   private static final String END = "$";
@@ -77,8 +78,10 @@ record PiperConfig(int rate, @Nullable String espeakVoice, Map<String, List<Long
     }
     if (known == null) {
       throw SpeechException.refused("unknown speaker '" + name + "' of the voice, known: "
-          + (speakers.isEmpty() ? "0 to " + (speakerCount - 1) : Arrays.toString(
-              speakers.keySet().stream().sorted().toArray())));
+          + (speakers.isEmpty()
+              ? "0 to " + (speakerCount - 1)
+              : Arrays.toString(
+                  speakers.keySet().stream().sorted().toArray())));
     }
     return known;
   }

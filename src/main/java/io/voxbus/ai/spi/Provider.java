@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** What all providers have in common. */
 public interface Provider {
-  /** The values of {@code asr.provider}, {@code tts.provider} or {@code realtime.provider} it answers to, in lower case. */
+  /** The values of {@code provider} in {@code asr}, {@code tts} or {@code realtime}, or of {@code eou.type}; in lower case. */
   Set<String> names();
 
   /** Called once before any other method, not on an event loop. */

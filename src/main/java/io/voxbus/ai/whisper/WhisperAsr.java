@@ -40,7 +40,8 @@ public final class WhisperAsr implements AsrProvider {
   public void start(ProviderContext context) {
     ModelFolder folder = ModelFolder.of(context, "whisper", "model");
     Path file = folder.match("*.bin");
-    Loader loader = LIBRARY.make(Loader.class, "io.voxbus.ai.whisper.runtime.WhisperLoader", context);
+    Loader loader = LIBRARY.make(Loader.class, "io.voxbus.ai.whisper.runtime.WhisperLoader",
+        context);
     started = new ModelAsr(
         loader.load(file, (int) Math.max(1, context.number("threadsEach", 1))), context, 0);
   }

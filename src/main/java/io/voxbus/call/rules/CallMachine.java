@@ -289,9 +289,7 @@ public final class CallMachine {
     turn.add(new Effect.Answered());
     turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
     turn.emit(new Event.TrackStart(setup.callId(), turn.now, null, null));
-    if (option.asr() != null && option.realtime() == null) {
-      turn.add(new Effect.Listen(new AiRequest.Listen(setup.callId(), option.asr())));
-    }
+    listening.begin(turn, option);
     bot.begin(turn, option);
     pass.start(turn, option.mediaPass());
     media.line().answered(turn, option);

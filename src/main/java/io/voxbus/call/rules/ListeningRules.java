@@ -1,10 +1,13 @@
 package io.voxbus.call.rules;
 
 import io.voxbus.call.state.ListeningState;
+import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.EouOption;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.AiEvent;
+import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,9 @@ final class ListeningRules {
   private static final int EOU_MILLIS = 600;
   /** Of silence after a phrase that sounds unfinished. */
   private static final int EOU_MOST_MILLIS = 3_000;
+
+  /** From here on a judge is taken to mean that all is said. */
+  private static final double COMPLETE = 0.5;
 
   private final String track;
   private final @Nullable Boolean refer;
@@ -29,6 +35,9 @@ final class ListeningRules {
   private long lastDeltaMillis;
   private boolean eouTold;
   private @Nullable BargeInRules bargeIn;
+  private boolean judged;
+  /** What the judge says of the silence there is now; null: nothing, so the text tells. */
+  private @Nullable Boolean complete;
 
   /**
    * Of the party of a track.
@@ -41,6 +50,15 @@ final class ListeningRules {
     this.refer = refer;
     this.serverTrack = serverTrack;
     this.eou = eou;
+  }
+
+  /** The call is answered: who hears it, and judges whether all is said, if somebody shall. */
+  void begin(Turn turn, CallOption option) {
+    if (option.asr() != null && option.realtime() == null) {
+      String judge = eou == null || eou.type() == null || eou.type().isBlank() ? null : eou.type();
+      judged = judge != null;
+      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId, option.asr(), judge)));
+    }
   }
 
   void detect(@Nullable EouOption option) {
@@ -79,6 +97,10 @@ final class ListeningRules {
     if (eou != null) {
       silentSinceMillis = silence.silenceMillis();
       eouAtMillis = silentSinceMillis + (eou.timeout() == null ? EOU_MILLIS : eou.timeout());
+      complete = null;
+      if (judged) {
+        turn.add(new Effect.Judge(silentSinceMillis));
+      }
     }
     turn.emit(new Event.Silence(track, turn.now, silence.startMillis(), silence.millis(),
         silence.silenceMillis(), refer));
@@ -102,6 +124,12 @@ final class ListeningRules {
       case AiEvent.Heard words -> heard(turn, words);
       case AiEvent.ListenTime time -> took(turn, time);
       case AiEvent.ListenFailed failed -> failed(turn, failed);
+      case AiEvent.Judged(long silence, double sure) ->
+        complete = silence == silentSinceMillis ? (Boolean) (sure >= COMPLETE) : complete;
+      case AiEvent.JudgeFailed failed -> {
+        judged = false;
+        turn.error("eou." + failed.provider(), failed.reason(), failed.code());
+      }
     }
   }
 
@@ -139,7 +167,7 @@ final class ListeningRules {
 
   ListeningState state() {
     return new ListeningState(eou, heard.toString(), waitSinceMillis, waitUntilMillis,
-        eouAtMillis, silentSinceMillis, lastDeltaMillis, eouTold);
+        eouAtMillis, silentSinceMillis, lastDeltaMillis, eouTold, judged, complete);
   }
 
   void restore(ListeningState state) {
@@ -152,6 +180,8 @@ final class ListeningRules {
     silentSinceMillis = state.silentSinceMillis();
     lastDeltaMillis = state.lastDeltaMillis();
     eouTold = state.eouTold();
+    judged = state.judged();
+    complete = state.complete();
   }
 
   long nextMillis() {
@@ -168,7 +198,8 @@ final class ListeningRules {
       turn.emit(new Event.Silence(serverTrack, turn.now, waitSinceMillis,
           turn.now - waitSinceMillis, null, null));
     }
-    if (eouAtMillis <= turn.now && PhraseEnd.isUnfinished(heard.toString())) {
+    if (eouAtMillis <= turn.now
+        && (complete == null ? PhraseEnd.isUnfinished(heard.toString()) : !complete)) {
       eouAtMillis = Math.max(eouAtMillis, silentSinceMillis + mostMillis());
     }
     if (eouAtMillis <= turn.now) {

@@ -1,11 +1,9 @@
 package io.voxbus.call.rules;
 
-import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Event;
-import io.voxbus.protocol.bus.AiRequest;
 import java.util.Map;
 
 /**
@@ -42,9 +40,7 @@ final class ResumeRules {
     concerns.transfer().lose(turn);
     concerns.bridge().leave(turn);
     concerns.control().muteAgain(turn);
-    if (option.asr() != null && option.realtime() == null) {
-      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId, option.asr())));
-    }
+    concerns.listening().begin(turn, option);
     concerns.bot().beginAgain(turn, option);
     pass.start(turn, option.mediaPass());
     line.answered(turn, option);

@@ -3,7 +3,12 @@ package io.voxbus.call.state;
 import io.voxbus.protocol.api.EouOption;
 import org.jspecify.annotations.Nullable;
 
-/** What was heard of the caller, and what is told when nothing more is. Times are wall clock in ms. */
+/**
+ * What was heard of the caller, and what is told when nothing more is. Times are wall clock in ms.
+ *
+ * @param judged   whether somebody judges if all was said
+ * @param complete what they say of the silence there is now; null: nothing yet
+ */
 public record ListeningState(@Nullable EouOption eou, String heard, long waitSinceMillis,
     long waitUntilMillis, long eouAtMillis, long silentSinceMillis, long lastDeltaMillis,
-    boolean eouTold) {}
+    boolean eouTold, boolean judged, @Nullable Boolean complete) {}

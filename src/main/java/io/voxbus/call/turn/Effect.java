@@ -38,6 +38,8 @@ public sealed interface Effect {
   record Pass(AiRequest request) implements Effect {}
   /** To the model that holds the conversation. */
   record ToModel(AiRequest.OfModel request) implements Effect {}
+  /** Ask whether the caller has said all: what they said ended at {@code silenceMillis}. */
+  record Judge(long silenceMillis) implements Effect {}
   /** End the recogniser of this leg. */
   record Deafen(String leg) implements Effect {}
   /** To the voice of the call, which is opened with its first request. */

@@ -12,6 +12,10 @@ public sealed interface AiEvent {
       long millis) implements OfRecogniser {}
   /** The recogniser failed. */
   record ListenFailed(String provider, int code, String reason) implements OfRecogniser {}
+  /** What {@link AiRequest.Judge} asked: from 0, more is to come, to 1, all is said. */
+  record Judged(long silenceMillis, double complete) implements OfRecogniser {}
+  /** Nobody can judge that. */
+  record JudgeFailed(String provider, int code, String reason) implements OfRecogniser {}
   /** The first audio of the item is there. */
   record FirstByte(String provider, int item, long millis) implements AiEvent {}
   /** All of the item is synthesised, or was before: {@code lengthMillis} of audio. */

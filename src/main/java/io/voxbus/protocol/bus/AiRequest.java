@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call asks of its recogniser and its voice. */
 public sealed interface AiRequest {
-  /** To the host: begin to recognise what is said on a leg of a call; the main one is named by the call's id. */
-  record Listen(String callId, String leg, AsrOption option) implements AiRequest {
+  /**
+   * To the host: begin to recognise what is said on a leg of a call; the main one is named by the call's id.
+   *
+   * @param turns who judges whether the caller has said all; null: nobody
+   */
+  record Listen(String callId, String leg, AsrOption option,
+      @Nullable String turns) implements AiRequest {
+    public Listen(String callId, AsrOption option, @Nullable String turns) {
+      this(callId, callId, option, turns);
+    }
+
+    public Listen(String callId, String leg, AsrOption option) {
+      this(callId, leg, option, null);
+    }
+
     public Listen(String callId, AsrOption option) {
-      this(callId, callId, option);
+      this(callId, callId, option, null);
     }
   }
+  /** The caller has been silent since {@code silenceMillis}: have they said all? */
+  record Judge(long silenceMillis) implements AiRequest {}
   /** To the host: open the voice of a call. */
   record OpenVoice(String callId, int maxConcurrent) implements AiRequest {}
   /**
