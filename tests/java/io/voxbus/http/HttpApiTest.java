@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -30,13 +31,14 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.WsRequest;
 import io.voxbus.testing.Examples;
 import io.voxbus.testing.Records;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +168,7 @@ class HttpApiTest {
     HttpResponse<String> head = send(request(path).HEAD());
     assertEquals(
         List.of(200, whole.headers().firstValue("content-type"),
-            Optional.of(String.valueOf(whole.body().getBytes(StandardCharsets.UTF_8).length)), ""),
+            Optional.of(String.valueOf(whole.body().getBytes(UTF_8).length)), ""),
         List.of(head.statusCode(), head.headers().firstValue("content-type"),
             head.headers().firstValue("content-length"), head.body()));
   }
@@ -231,6 +233,23 @@ class HttpApiTest {
   void streamsOfEventsThatHaveEndedCountNoMore() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertEquals("404 track not active", text(get("/events/x")));
+    }
+  }
+
+  @Test
+  void aStreamOfEventsThatNobodyReadsBreaksOff() throws Exception {
+    try (Socket client = new Socket()) {
+      client.setReceiveBufferSize(4096);
+      client.connect(new InetSocketAddress("127.0.0.1", port));
+      client.getOutputStream().write("GET /events/s1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      CallRequest.Attach attach = (CallRequest.Attach) asked.poll(5, TimeUnit.SECONDS);
+      Address<Told> session = Addresses.session(attach.client().sessionId(), "n1");
+      String reason = "x".repeat(100_000);
+      for (int i = 1; i <= 200; i++) {
+        bus.send(session, new Emitted(new Event.Error("s1", 7, "x", reason, 500), i));
+      }
+      assertEquals(new CallRequest.Detach(attach.client().sessionId(), false),
+          asked.poll(10, TimeUnit.SECONDS));
     }
   }
 
