@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
@@ -28,6 +29,7 @@ import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.WsRequest;
 import io.voxbus.testing.Examples;
 import io.voxbus.testing.Records;
@@ -66,17 +68,19 @@ class HttpApiTest {
   private final Vertx vertx = Vertx.vertx();
   private final LocalCalls calls = new LocalCalls();
   private final BlockingQueue<Object> asked = new LinkedBlockingQueue<>();
+  private Promise<String> session = Promise.promise();
   private Bus bus;
   private int port;
 
   @BeforeEach
   void open() {
+    session.complete("session");
     bus = new Bus(vertx, "n1", id -> calls.find(id).compose(entry -> entry.isPresent()
         ? Future.succeededFuture(entry.get().node())
         : Future.failedFuture(Fault.notFound("call " + id))), Duration.ofSeconds(2));
     bus.serve(Addresses.ws(), request -> {
       asked.add(request);
-      return Future.succeededFuture("session");
+      return session.future();
     });
     bus.serve(Addresses.call("s1"), request -> {
       asked.add(request);
@@ -195,6 +199,19 @@ class HttpApiTest {
         new WsRequest.Open(open.socketId(), "new", type, false, false, 0, false, "bot", 3_000L),
         open);
     socket.abort();
+  }
+
+  @Test
+  void aSocketThatGoesWhileItsSessionIsOpenedIsClosedForTheSession() throws Exception {
+    session = Promise.promise();
+    WebSocket socket = socket("/call?id=new");
+    WsRequest.Open open = (WsRequest.Open) asked.poll(5, TimeUnit.SECONDS);
+    BlockingQueue<Object> first = new LinkedBlockingQueue<>();
+    bus.receive(Addresses.socketIn(open.socketId()), first::add);
+    socket.abort();
+    assertEquals(new SocketInput.Closed(null), first.poll(5, TimeUnit.SECONDS));
+    session.complete("session");
+    assertEquals(new SocketInput.Closed(null), first.poll(5, TimeUnit.SECONDS));
   }
 
   @ParameterizedTest
