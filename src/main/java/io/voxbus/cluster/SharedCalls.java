@@ -28,7 +28,7 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Void> claim(CallEntry entry) {
-    return blocking(() -> {
+    return blocking(false, () -> {
       if (map.putIfAbsent(entry.id(), json(entry)) != null) {
         throw Fault.conflict("call " + entry.id() + " exists already");
       }
@@ -37,20 +37,20 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Void> update(CallEntry entry) {
-    return blocking(() -> {
+    return blocking(true, () -> {
       HazelcastJsonValue held = map.get(entry.id());
-      if (owned(held, entry)) {
-        map.replace(entry.id(), held, json(entry));
+      while (owned(held, entry) && !map.replace(entry.id(), held, json(entry))) {
+        held = map.get(entry.id());
       }
     });
   }
 
   @Override
   public Future<Void> release(CallEntry entry) {
-    return blocking(() -> {
+    return blocking(true, () -> {
       HazelcastJsonValue held = map.get(entry.id());
-      if (owned(held, entry)) {
-        map.remove(entry.id(), held);
+      while (owned(held, entry) && !map.remove(entry.id(), held)) {
+        held = map.get(entry.id()); // it was updated meanwhile
       }
     });
   }
@@ -71,12 +71,16 @@ public final class SharedCalls implements CallDirectory {
         entry -> entry.node().equals(by.node()) && entry.epoch() == by.epoch()).isPresent();
   }
 
-  /** Compare-and-set is not to be had without blocking; a worker thread waits its 0.2 ms. */
-  private Future<Void> blocking(Runnable change) {
+  /**
+   * Compare-and-set is not to be had without blocking; a worker thread waits its 0.2 ms.
+   *
+   * @param ordered whether it comes after what the same call has changed before
+   */
+  private Future<Void> blocking(boolean ordered, Runnable change) {
     return vertx.executeBlocking(() -> {
       change.run();
       return null;
-    }, false);
+    }, ordered);
   }
 
   private <T> Future<T> future(CompletionStage<T> stage) {
