@@ -1,11 +1,13 @@
 package io.voxbus.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
@@ -27,16 +29,18 @@ import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.WsRequest;
 import io.voxbus.testing.Examples;
 import io.voxbus.testing.Records;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,17 +68,19 @@ class HttpApiTest {
   private final Vertx vertx = Vertx.vertx();
   private final LocalCalls calls = new LocalCalls();
   private final BlockingQueue<Object> asked = new LinkedBlockingQueue<>();
+  private Promise<String> session = Promise.promise();
   private Bus bus;
   private int port;
 
   @BeforeEach
   void open() {
+    session.complete("session");
     bus = new Bus(vertx, "n1", id -> calls.find(id).compose(entry -> entry.isPresent()
         ? Future.succeededFuture(entry.get().node())
         : Future.failedFuture(Fault.notFound("call " + id))), Duration.ofSeconds(2));
     bus.serve(Addresses.ws(), request -> {
       asked.add(request);
-      return Future.succeededFuture("session");
+      return session.future();
     });
     bus.serve(Addresses.call("s1"), request -> {
       asked.add(request);
@@ -166,7 +172,7 @@ class HttpApiTest {
     HttpResponse<String> head = send(request(path).HEAD());
     assertEquals(
         List.of(200, whole.headers().firstValue("content-type"),
-            Optional.of(String.valueOf(whole.body().getBytes(StandardCharsets.UTF_8).length)), ""),
+            Optional.of(String.valueOf(whole.body().getBytes(UTF_8).length)), ""),
         List.of(head.statusCode(), head.headers().firstValue("content-type"),
             head.headers().firstValue("content-length"), head.body()));
   }
@@ -193,6 +199,19 @@ class HttpApiTest {
         new WsRequest.Open(open.socketId(), "new", type, false, false, 0, false, "bot", 3_000L),
         open);
     socket.abort();
+  }
+
+  @Test
+  void aSocketThatGoesWhileItsSessionIsOpenedIsClosedForTheSession() throws Exception {
+    session = Promise.promise();
+    WebSocket socket = socket("/call?id=new");
+    WsRequest.Open open = (WsRequest.Open) asked.poll(5, TimeUnit.SECONDS);
+    BlockingQueue<Object> first = new LinkedBlockingQueue<>();
+    bus.receive(Addresses.socketIn(open.socketId()), first::add);
+    socket.abort();
+    assertEquals(new SocketInput.Closed(null), first.poll(5, TimeUnit.SECONDS));
+    session.complete("session");
+    assertEquals(new SocketInput.Closed(null), first.poll(5, TimeUnit.SECONDS));
   }
 
   @ParameterizedTest
@@ -231,6 +250,23 @@ class HttpApiTest {
   void streamsOfEventsThatHaveEndedCountNoMore() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertEquals("404 track not active", text(get("/events/x")));
+    }
+  }
+
+  @Test
+  void aStreamOfEventsThatNobodyReadsBreaksOff() throws Exception {
+    try (Socket client = new Socket()) {
+      client.setReceiveBufferSize(4096);
+      client.connect(new InetSocketAddress("127.0.0.1", port));
+      client.getOutputStream().write("GET /events/s1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      CallRequest.Attach attach = (CallRequest.Attach) asked.poll(5, TimeUnit.SECONDS);
+      Address<Told> session = Addresses.session(attach.client().sessionId(), "n1");
+      String reason = "x".repeat(100_000);
+      for (int i = 1; i <= 200; i++) {
+        bus.send(session, new Emitted(new Event.Error("s1", 7, "x", reason, 500), i));
+      }
+      assertEquals(new CallRequest.Detach(attach.client().sessionId(), false),
+          asked.poll(10, TimeUnit.SECONDS));
     }
   }
 

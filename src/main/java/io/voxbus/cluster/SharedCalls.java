@@ -34,7 +34,7 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Void> claim(CallEntry entry) {
-    return blocking(() -> {
+    return blocking(false, () -> {
       if (map.putIfAbsent(entry.id(), json(entry)) != null) {
         throw Fault.conflict("call " + entry.id() + " exists already");
       }
@@ -43,10 +43,10 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Void> update(CallEntry entry) {
-    return blocking(() -> {
+    return blocking(true, () -> {
       HazelcastJsonValue held = map.get(entry.id());
-      if (owned(held, entry)) {
-        map.replace(entry.id(), held, json(entry));
+      while (owned(held, entry) && !map.replace(entry.id(), held, json(entry))) {
+        held = map.get(entry.id());
       }
     });
   }
@@ -55,10 +55,14 @@ public final class SharedCalls implements CallDirectory {
   public Future<Boolean> release(CallEntry entry) {
     return vertx.executeBlocking(() -> {
       HazelcastJsonValue held = map.get(entry.id());
-      boolean removed = owned(held, entry) && map.remove(entry.id(), held);
+      boolean removed = false;
+      while (owned(held, entry) && !removed) { // again when it was updated meanwhile
+        removed = map.remove(entry.id(), held);
+        held = removed ? held : map.get(entry.id());
+      }
       states.delete(stateKey(entry));
       return removed;
-    }, false);
+    }, true);
   }
 
   @Override
@@ -126,12 +130,16 @@ public final class SharedCalls implements CallDirectory {
         entry -> entry.node().equals(by.node()) && entry.epoch() == by.epoch()).isPresent();
   }
 
-  /** Compare-and-set is not to be had without blocking; a worker thread waits its 0.2 ms. */
-  private Future<Void> blocking(Runnable change) {
+  /**
+   * Compare-and-set is not to be had without blocking; a worker thread waits its 0.2 ms.
+   *
+   * @param ordered whether it comes after what the same call has changed before
+   */
+  private Future<Void> blocking(boolean ordered, Runnable change) {
     return vertx.executeBlocking(() -> {
       change.run();
       return null;
-    }, false);
+    }, ordered);
   }
 
   private <T> Future<T> future(CompletionStage<T> stage) {

@@ -2,6 +2,7 @@ package io.voxbus.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.Client;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /** The events of a call as server-sent events: {@code GET /events/{id}}. */
@@ -30,10 +32,13 @@ final class EventRoutes {
 
   private final Bus bus;
   private final SocketCount sockets;
+  private final int mostQueuedBytes;
 
-  EventRoutes(Bus bus, SocketCount sockets) {
+  /** @param mostQueuedBytes that may wait for a slow client; beyond it the stream breaks off, and it may come back */
+  EventRoutes(Bus bus, SocketCount sockets, int mostQueuedBytes) {
     this.bus = bus;
     this.sockets = sockets;
+    this.mostQueuedBytes = mostQueuedBytes;
   }
 
   void mount(Router router) {
@@ -49,18 +54,18 @@ final class EventRoutes {
     String sessionId = "sse." + UUID.randomUUID();
     long since = since(request);
     Client client = new Client(sessionId, bus.nodeId(), null, false);
-    Stream stream = new Stream(request.response(), since,
+    Stream stream = new Stream(request, since,
         seen -> bus.owner(id).compose(node -> attach(id, client, seen)));
     MessageConsumer<Object> events = bus.receive(Addresses.session(sessionId, bus.nodeId()),
         stream::tell);
-    // Not closeHandler: it is not called when the answer ends and its connection stays.
-    request.addEndHandler(ended -> {
-      stream.close();
+    stream.onEnd(() -> {
       events.unregister();
       sockets.leave();
       bus.ask(Addresses.call(id), new CallRequest.Detach(sessionId, false),
           CallReply.Done.class);
     });
+    // Not closeHandler: it is not called when the answer ends and its connection stays.
+    request.addEndHandler(ended -> stream.close());
     attach(id, client, since).onSuccess(attached -> stream.begin()).onFailure(failure -> {
       if (Fault.of(failure).code() == 404) {
         request.response().setStatusCode(404).end("track not active");
@@ -88,15 +93,18 @@ final class EventRoutes {
 
   private final class Stream {
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final LongFunction<Future<?>> attach;
+    private Runnable end = () -> {};
     private long timer = -1;
     private long lastSeq;
     private boolean headed;
     private boolean closed;
 
     /** @param attach asks the call for what came after an event */
-    Stream(HttpServerResponse response, long since, LongFunction<Future<?>> attach) {
-      this.response = response;
+    Stream(RoutingContext request, long since, LongFunction<Future<?>> attach) {
+      this.response = request.response();
+      this.connection = request.request().connection();
       this.attach = attach;
       this.lastSeq = since;
     }
@@ -106,8 +114,8 @@ final class EventRoutes {
         headed = true;
         response.setChunked(true).putHeader("Content-Type", "text/event-stream;charset=utf-8")
             .putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no")
-            .write(":\n\n");
-        timer = bus.vertx().setPeriodic(KEEP_ALIVE_MILLIS, due -> response.write(":\n\n"));
+            .setWriteQueueMaxSize(mostQueuedBytes).write(":\n\n");
+        timer = bus.vertx().setPeriodic(KEEP_ALIVE_MILLIS, due -> write(":\n\n"));
       }
     }
 
@@ -119,7 +127,7 @@ final class EventRoutes {
       switch (told) {
         case Emitted emitted -> event(emitted);
         case Moved moved -> attach.apply(lastSeq).onFailure(failure -> response.end());
-        case Obeyed(Command command) -> response.write("event: command\ndata: "
+        case Obeyed(Command command) -> write("event: command\ndata: "
             + Secrets.mask(Json.mapper().valueToTree(command)) + "\n\n");
       }
     }
@@ -129,16 +137,32 @@ final class EventRoutes {
         return;
       }
       lastSeq = emitted.seq();
-      response.write(
+      write(
           "id: " + lastSeq + "\nevent: event\ndata: " + Json.text(emitted) + "\n\n");
-      if (emitted.event() instanceof Event.Hangup) {
+      if (!closed && emitted.event() instanceof Event.Hangup) {
         response.end();
       }
     }
 
+    private void write(String text) {
+      if (!closed && response.writeQueueFull()) {
+        close(); // at once: the connection ends when what it has taken is sent, or the client goes
+        connection.shutdown(1, TimeUnit.MILLISECONDS);
+      } else if (!closed) {
+        response.write(text);
+      }
+    }
+
+    void onEnd(Runnable once) {
+      end = once;
+    }
+
     void close() {
-      closed = true;
-      bus.vertx().cancelTimer(timer);
+      if (!closed) {
+        closed = true;
+        bus.vertx().cancelTimer(timer);
+        end.run();
+      }
     }
   }
 }

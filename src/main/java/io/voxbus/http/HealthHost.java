@@ -40,7 +40,8 @@ public final class HealthHost extends VerticleBase {
 
   Router router() {
     Router router = Router.router(vertx);
-    Reading.at(router, "/healthy").handler(request -> Answers.json(request, Map.of("status", "UP")));
+    Reading.at(router, "/healthy")
+        .handler(request -> Answers.json(request, Map.of("status", "UP")));
     Reading.at(router, "/ready").handler(request -> {
       String reason = unready.get();
       Answers.json(request, reason.isEmpty() ? 200 : 503,

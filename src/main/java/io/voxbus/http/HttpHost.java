@@ -110,7 +110,7 @@ public final class HttpHost extends VerticleBase {
     new CallRoutes(bus, directories.calls()).mount(router, body);
     new PrecacheRoutes(bus).mount(router, body);
     new ClusterRoutes(bus.nodeId(), directories.nodes(), config.demo()).mount(router);
-    new EventRoutes(bus, sockets).mount(router);
+    new EventRoutes(bus, sockets, config.maxQueuedBytes()).mount(router);
     new LlmRoutes(vertx, config.llm(), keys).mount(router);
     new IceRoutes(ice).mount(router);
     router.errorHandler(400, request -> Answers.error(request, 400, "malformed request"));

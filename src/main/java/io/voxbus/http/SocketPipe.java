@@ -40,6 +40,7 @@ final class SocketPipe {
   private int missedPings;
   private boolean closing;
   private boolean lost;
+  private SocketInput.@Nullable Closed end;
 
   SocketPipe(Bus bus, ServerWebSocket socket, String socketId, Limits limits, Runnable gone) {
     this.bus = bus;
@@ -123,13 +124,24 @@ final class SocketPipe {
     }
   }
 
+  /** Its session is there: what has come meanwhile is for it, also the end, which nobody has heard. */
+  void begin() {
+    if (end == null) {
+      socket.resume();
+    } else {
+      bus.send(in, end);
+    }
+  }
+
   private void closed() {
     vertx.cancelTimer(pingTimer);
     commands.unregister();
     audio.end();
     Short code = socket.closeStatusCode();
     boolean byClient = code != null && code != 1006 && !lost;
-    bus.send(in, new SocketInput.Closed(byClient ? Integer.valueOf(code) : null));
+    SocketInput.Closed ended = new SocketInput.Closed(byClient ? Integer.valueOf(code) : null);
+    end = ended;
+    bus.send(in, ended);
     gone.run();
   }
 

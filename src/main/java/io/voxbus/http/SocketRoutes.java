@@ -92,11 +92,11 @@ final class SocketRoutes {
     String socketId = UUID.randomUUID().toString();
     long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
     socket.pause();
-    new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
+    SocketPipe pipe = new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
         sockets::leave);
     WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, way != Way.PLACES,
         way == Way.TAKES, query.since(), query.dump(), query.serverTrack(), query.graceMillis());
-    bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> socket.resume())
+    bus.ask(Addresses.ws(), open, String.class).onSuccess(id -> pipe.begin())
         .onFailure(failure -> socket.close((short) 1011, "no session"));
   }
 

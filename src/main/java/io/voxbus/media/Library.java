@@ -1,6 +1,7 @@
 package io.voxbus.media;
 
 import io.voxbus.audio.file.Limits;
+import io.voxbus.directory.Secrets;
 import io.voxbus.media.source.FetchFailed;
 import io.voxbus.media.source.FileSource;
 import io.voxbus.media.source.MediaFiles;
@@ -31,7 +32,7 @@ public final class Library {
   }
 
   FileSource open(Sound.File file) {
-    return new FileSource(file.url(), file.offsetMillis(), () -> read(file.url()), limits,
+    return new FileSource(Secrets.maskUrl(file.url()), file.offsetMillis(), () -> read(file.url()), limits,
         executor);
   }
 
@@ -39,7 +40,7 @@ public final class Library {
     try {
       return Files.newInputStream(remote(url) ? fetched(url) : files.find(url));
     } catch (FetchFailed e) {
-      throw new SourceFailed("filetrack: " + url, e.code(), String.valueOf(e.getMessage()));
+      throw new SourceFailed("filetrack: " + Secrets.maskUrl(url), e.code(), String.valueOf(e.getMessage()));
     }
   }
 

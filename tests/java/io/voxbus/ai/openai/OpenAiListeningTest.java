@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 class OpenAiListeningTest {
   @Test
   void anErrorWithoutACodeIsToldAsItIs() {
-    SpeechException why = ((ListenReply.Failed) listening(Map.of()).read("""
-        {"type":"error","error":{"type":"invalid_request_error","code":null,"message":"No such model",
-        "param":null,"event_id":null}}""").getFirst()).why();
+    SpeechException why = ((ListenReply.Failed) listening(Map.of())
+        .read(
+            """
+                {"type":"error","error":{"type":"invalid_request_error","code":null,"message":"No such model",
+                "param":null,"event_id":null}}""")
+        .getFirst()).why();
     assertEquals("400 openai: No such model", why.code() + " " + why.getMessage());
   }
 

@@ -44,6 +44,7 @@ final class CallerSession {
   private @Nullable Address<SocketAudio> audioTo;
   private boolean started;
   private boolean over;
+  private SocketInput.@Nullable Closed end;
   private int told;
 
   /**
@@ -80,7 +81,8 @@ final class CallerSession {
   /** The connection is gone. */
   void closed(boolean properly) {
     if (!over || started) {
-      bus.send(in, new SocketInput.Closed(properly ? NORMAL : null));
+      end = new SocketInput.Closed(properly ? NORMAL : null);
+      bus.send(in, end);
     }
     over = true;
     bus.vertx().cancelTimer(startTimer);
@@ -133,9 +135,17 @@ final class CallerSession {
       JsonObject invite = new JsonObject().put("command", "invite").put("option",
           terms.option().copy().mergeIn(start.option(), true));
       bus.ask(Addresses.ws(), open, String.class)
-          .onSuccess(id -> bus.send(in, new SocketInput.Text(invite.encode())))
+          .onSuccess(id -> bus.send(in, first(invite)))
           .onFailure(failure -> close(NO_SESSION, "no session"));
     }
+  }
+
+  /** The end, when it came while nobody was there to hear it. */
+  private SocketInput first(JsonObject invite) {
+    if (end != null) {
+      return end;
+    }
+    return over ? new SocketInput.Closed(NORMAL) : new SocketInput.Text(invite.encode());
   }
 
   private void nonsense(String why) {
