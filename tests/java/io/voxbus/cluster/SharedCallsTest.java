@@ -22,7 +22,7 @@ class SharedCallsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, HazelcastJsonValue> held = new ConcurrentHashMap<>();
-  private final SharedCalls calls = new SharedCalls(vertx, map(), Seal.NONE);
+  private final SharedCalls calls = new SharedCalls(vertx, map(), map(), Seal.NONE);
   private Runnable meanwhile = () -> {};
 
   @AfterEach
@@ -72,6 +72,10 @@ class SharedCallsTest {
         IMap.class.getClassLoader(), new Class<?>[]{IMap.class},
         (proxy, method, arguments) -> switch (method.getName()) {
           case "getName" -> "calls";
+          case "delete" -> {
+            held.remove(arguments[0]);
+            yield null;
+          }
           case "get" -> {
             HazelcastJsonValue found = held.get((String) arguments[0]);
             Runnable change = meanwhile;
