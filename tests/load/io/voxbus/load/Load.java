@@ -22,7 +22,8 @@ public final class Load {
     int seconds = Integer.parseInt(arguments[1]);
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
-        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "memory", "calls", "flood", "interrupt",
+        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "memory", "calls", "flood",
+            "interrupt",
             "phrase", "command", "start",
             "idle");
     for (String part : parts) {
