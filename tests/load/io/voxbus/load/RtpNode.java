@@ -42,7 +42,8 @@ public final class RtpNode {
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,
-            new Limits(1, 1)), Lease.FOREVER)));
+            new Limits(1, 1)),
+        Lease.FOREVER)));
     System.out.println("idle");
     if (System.in.read() < 0) {
       return;

@@ -93,10 +93,13 @@ public final class ClusterStart {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
-      return new Joined(vertx, new Shared(new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES), seal),
-          new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
-          new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
-          new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), nodes::safe);
+      return new Joined(vertx,
+          new Shared(
+              new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES), seal),
+              new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
+              new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
+              new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes),
+          nodes::safe);
     });
   }
 

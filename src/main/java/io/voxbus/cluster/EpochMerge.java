@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What becomes of the entry of a call when two halves of a cluster become one: the higher epoch stays. What only the half
  * that joins the other has is dropped: that call was taken over and has ended; if not, its owner claims it again.
  */
-public final class EpochMerge implements
-    SplitBrainMergePolicy<HazelcastJsonValue, MergingEntry<String, HazelcastJsonValue>, HazelcastJsonValue>,
-    HazelcastInstanceAware {
+public final class EpochMerge
+    implements
+      SplitBrainMergePolicy<HazelcastJsonValue, MergingEntry<String, HazelcastJsonValue>, HazelcastJsonValue>,
+      HazelcastInstanceAware {
   /** Where the configuration holds the {@link Seal} of the entries. */
   static final String SEAL = "voxbus.seal";
 

@@ -102,7 +102,8 @@ public final class MediaHost extends VerticleBase {
     this.recorders = recorders;
     this.sources = new Sources(library::open);
     for (int i = 0; i < config.loops(); i++) {
-      lanes.add(new Lane(new MediaLoop("media-" + i, lease), new SocketLeg.Scratch(), new RtpScratch()));
+      lanes.add(
+          new Lane(new MediaLoop("media-" + i, lease), new SocketLeg.Scratch(), new RtpScratch()));
     }
   }
 

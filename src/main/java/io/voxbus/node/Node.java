@@ -153,7 +153,8 @@ public final class Node {
     components.close().transform(closed -> heartbeat == null
         ? Future.succeededFuture()
         : heartbeat.leave()).toCompletionStage().handleAsync((closed, failure) -> vertx.close(),
-            Thread::startVirtualThread).thenCompose(Future::toCompletionStage)
+            Thread::startVirtualThread)
+        .thenCompose(Future::toCompletionStage)
         .whenComplete((closed, failure) -> stopped.complete(null));
     return stopped;
   }

@@ -59,7 +59,8 @@ class QuorumModelTest {
 
   private static void assertNeverDoubled(Scope scope) {
     Result result = search(scope, state -> {});
-    assertTrue(!result.doubled() && result.complete() && result.states() > 40_000, result::toString);
+    assertTrue(!result.doubled() && result.complete() && result.states() > 40_000,
+        result::toString);
   }
 
   private record Result(boolean doubled, boolean complete, int states) {}
@@ -71,7 +72,7 @@ class QuorumModelTest {
     while (!open.isEmpty() && seen.size() < MOST) {
       QuorumModel state = open.remove();
       if (state.doubled(scope)) {
-            return new Result(true, false, seen.size());
+        return new Result(true, false, seen.size());
       }
       each.accept(state);
       state.next(scope, next -> {
