@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ public final class Main implements Callable<Integer> {
       // by a thread of its own: where the system stops us, exit waits for the hook, which may be who completes this
       node.left().thenRunAsync(() -> System.exit(0),
           exit -> Thread.ofPlatform().daemon().start(exit));
-      out.println(where(read.node(), node.port(), node.managementPort()));
+      out.println(where(Objects.requireNonNull(read.node()), node.port(), node.managementPort()));
       if (read.http().keys().isEmpty()) {
         out.println("no API keys: only this machine may connect. "
             + "Set VOXBUS_KEYS to let others in" + (read.http().heldBack()

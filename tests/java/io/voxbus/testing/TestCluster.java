@@ -33,7 +33,10 @@ public final class TestCluster implements AutoCloseable {
     return start(data, count, sections, httpMore, "");
   }
 
-  /** Starts them with further keys of their {@code cluster} section as well. */
+  /**
+   * Starts them with further keys of their {@code cluster} section as well. A machine that is busy with other tests lets
+   * them wait for each other: their lease is longer than the one that is usual.
+   */
   public static TestCluster start(Path data, int count, String sections, String httpMore,
       String clusterMore) {
     TestCluster cluster = new TestCluster();
@@ -54,7 +57,7 @@ public final class TestCluster implements AutoCloseable {
               callrecord: {root: "%s"}
               fetch: {cacheRoot: "%s"}
               ai: {asr: scripted, tts: tone}
-              cluster: {enabled: true, name: "%s", port: %d, members: ["%s"]%s}
+              cluster: {enabled: true, name: "%s", port: %d, members: ["%s"], lease: 4%s}
               %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name,
               ports.get(i),
               members, clusterMore,

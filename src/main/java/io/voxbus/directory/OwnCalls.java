@@ -34,7 +34,7 @@ public final class OwnCalls implements CallDirectory {
     this.tenure = tenure;
   }
 
-  /** @param nodes whose calls may be taken over now */
+  /** @param nodes whose calls may be taken over now: they give them, or can't act any more */
   public void mayTake(Predicate<String> nodes) {
     free = nodes;
   }

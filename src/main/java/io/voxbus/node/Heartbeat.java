@@ -42,8 +42,8 @@ final class Heartbeat extends VerticleBase {
   private final String self;
   /** The newest start of each node that was heard of. */
   private final Map<String, String> known = new HashMap<>();
-  /** Lost nodes, as they were called. */
-  private final Map<String, String> absent = new HashMap<>();
+  /** Lost nodes, as they were called; read by any thread. */
+  private final Map<String, String> absent = new ConcurrentHashMap<>();
   /** Those of them whose calls are still to be taken over. */
   private final Set<String> pending = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
@@ -75,7 +75,7 @@ final class Heartbeat extends VerticleBase {
     }
     bootstrapNanos = now() + 2 * lease.toNanos();
     bus.receive(Addresses.pulse(bus.nodeId()), this::take);
-    own.mayTake(this::free);
+    own.mayTake(node -> !absent.containsKey(node) || free(node)); // one that is there gives it
     takeovers.mayTake(this::free);
     nodes.onLost(lost -> context.runOnContext(go -> lost(lost)));
     vertx.setPeriodic(lease.toMillis() / BEATS_A_LEASE, due -> tick());

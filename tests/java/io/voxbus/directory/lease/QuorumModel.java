@@ -95,7 +95,7 @@ record QuorumModel(List<Quorum> quorums, List<Integer> deadlines, @Nullable Late
 
   /** Every state that may come next. */
   void next(Scope scope, Consumer<QuorumModel> to) {
-    to.accept(tick());
+    to.accept(tick(scope));
     if (late != null) {
       if (dead != OWNER) {
         to.accept(late(null).delivered(OWNER, late, scope));
@@ -174,7 +174,7 @@ record QuorumModel(List<Quorum> quorums, List<Integer> deadlines, @Nullable Late
           return true;
         }
       }
-      now = now.tick();
+      now = now.tick(scope);
     }
     return false;
   }
@@ -212,10 +212,11 @@ record QuorumModel(List<Quorum> quorums, List<Integer> deadlines, @Nullable Late
     return new QuorumModel(quorums, set(deadlines, node, deadline), late, dead, now.calls);
   }
 
-  private QuorumModel tick() {
+  private QuorumModel tick(Scope scope) {
+    int useless = scope.without == Without.TIME_OF_ASKING ? OLD : 1 - LEASE;
     return new QuorumModel(quorums.stream().map(QuorumModel::older).toList(),
         deadlines.stream().map(at -> at == FOREVER ? at : Math.max(0, at - 1)).toList(),
-        late == null || late.asked <= OLD
+        late == null || late.asked <= useless
             ? null // it changes nothing any more
             : new Late(late.from, late.asked - 1, late.quiet),
         dead, calls);
