@@ -12,7 +12,6 @@ import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
-import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
@@ -23,7 +22,6 @@ import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +49,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private long timer = -1;
   private boolean watchingNodes;
   private boolean released;
+  private List<Effect> restored = List.of();
   private @Nullable Departure departure;
 
   /**
@@ -93,7 +92,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     ai.start();
     journal.start();
     if (kept != null) {
-      goOn(kept);
+      restored = restore(kept);
     } else if (setup.incoming() == null) {
       attendance.awaitFirst(this::abandon);
       journal.changed();
@@ -104,8 +103,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     return Future.succeededFuture();
   }
 
-  /** Where it was on another node. */
-  private void goOn(CallState state) {
+  /** It is deployed: what it was restored for is done, also when that is its end. */
+  void goOn() {
+    context.runOnContext(go -> carryOut(restored));
+  }
+
+  /** As it was on another node; gives what is to be done. */
+  private List<Effect> restore(CallState state) {
     journal.restore(state);
     state.recordings().forEach(callLog::recorded);
     long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
@@ -115,7 +119,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     } else {
       attendance.call(state);
     }
-    carryOut(effects);
+    return effects;
   }
 
   private List<Effect> resume(long cutMillis) {
@@ -241,8 +245,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       callLog.recorded(closed.recording());
     }
-    if (event instanceof MediaEvent.Closed && departure != null) {
-      departure.mediaClosed();
+    if (departure != null) {
+      departure.on(event);
+      return;
     }
     if (event instanceof MediaEvent.Failed failed) {
       services.meters().failed(failed.sender());
@@ -385,13 +390,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   @Override
-  public Collection<Client> clients() {
-    return attendance.all();
-  }
-
-  @Override
-  public void tell(Emitted emitted) {
-    attendance.tell(emitted);
+  public Attendance clients() {
+    return attendance;
   }
 
   private void finish(Effect.Finish finish) {
