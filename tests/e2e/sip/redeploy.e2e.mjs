@@ -39,7 +39,7 @@ before(async () => {
     call: { incoming: { webhook: { urls: [process.env.VOXBUS_WEBHOOK], tries: 1 } } },
     sip: {
       listen: { host: '127.0.0.1', udp: port, tcp: port }, guard: { trust: ['127.0.0.0/8'] }, dialPlan: `${SOUNDS}/redeploy-dialplan.yaml`,
-      users: { accounts: [{ name: 'bob', password: 'bob' }] },
+      auth: { strangers: true }, users: { accounts: [{ name: 'bob', password: 'bob' }] },
       register_users: [{ server: `127.0.0.1:${carrierPort}`, username: 'desk' }],
     },
   });
