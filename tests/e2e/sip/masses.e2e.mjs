@@ -53,11 +53,16 @@ const byTcp = (text) => text.replace('SIP/2.0/UDP', 'SIP/2.0/TCP');
 test('calls that nobody acknowledges or ends leave nothing behind', LIMIT, async () => {
   const spoofed = await Promise.all(Array.from({ length: 15 }, (_, i) => phone(`127.0.2.${i + 1}`)));
   const rtp = await Rtp.open();
+  await spoofed[0].bye(await spoofed[0].call(rtp)); // the first call of a node is slow
+  for (const one of spoofed) {
+    one.send(one.request('INVITE', {}, { sdp: rtp.sdp }));
+    await one.next((message) => status(message) === 200, 15_000);
+  }
+  assert.equal(await node.meter('voxbus_calls '), spoofed.length);
   for (let i = 0; i < CALLS / spoofed.length; i++) {
-    spoofed.forEach((one) => one.send(one.request('INVITE', { uri: i === 0 ? 'sip:100@127.0.0.1' : 'sip:900@127.0.0.1' }, { sdp: rtp.sdp })));
+    spoofed.forEach((one) => one.send(one.request('INVITE', { uri: 'sip:900@127.0.0.1' }, { sdp: rtp.sdp })));
     await wait(30);
   }
-  await until(async () => (await node.meter('voxbus_calls ')) === spoofed.length, 'those that are answered are calls', 10_000);
   await until(async () => (await open('transactions')) > CALLS / 2, 'transactions wait for an ACK', 10_000);
   const ended = spoofed.map(async (one) => one.answer(await one.next((message) => message.startsWith('BYE '), 60_000), 200, 'OK'));
   await Promise.all(ended); // calls that were never acknowledged

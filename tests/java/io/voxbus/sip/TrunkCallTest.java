@@ -110,6 +110,26 @@ class TrunkCallTest {
     assertEquals(1, phones.meter("voxbus.trunk.results", "answered"));
   }
 
+  @Test
+  void callsGoThroughTheProxiesThatTheRegistrarNames() {
+    start("\"username\": \"u\", \"password\": \"p\", \"register\": true");
+    SipText register = first.hear();
+    assertEquals("REGISTER", register.method());
+    String edge = "<sip:" + second.address() + ";lr>";
+    first.send(register.answer(200, "OK", "r",
+        "Contact: " + register.header("Contact") + ";expires=60",
+        "Service-Route: " + edge + ", <sip:core.carrier.test;lr>"));
+    until(() -> phones.meter("voxbus.registration.up", "a") == 1);
+    phones.dial("leg", "030123", null);
+    SipText invite = second.hear();
+    assertEquals(
+        List.of("INVITE sip:+4930123@" + first.address() + " SIP/2.0",
+            edge + ",<sip:core.carrier.test;lr>"),
+        List.of(invite.startLine(), invite.header("Route")));
+    take("leg", second, invite);
+    hangUp("leg", second);
+  }
+
   @ParameterizedTest
   @CsvSource({"sip:alice@a.test,sip:alice@", "+4930,sip:+4930@", "'',sip:u@",
       "'\"A\" <sip:bob@a.test>',sip:bob@"})

@@ -139,6 +139,12 @@ final class FrontDesk {
     return Objects.requireNonNull(carriers);
   }
 
+  /** Proxies that calls through a carrier must pass. */
+  List<String> serviceRoute(String trunk) {
+    Registrations registered = registrations;
+    return registered == null ? List.of() : registered.serviceRoute(trunk);
+  }
+
   void register(ServerTransaction transaction) {
     Objects.requireNonNull(registrar).register(transaction);
   }

@@ -147,8 +147,10 @@ public final class SipHost extends VerticleBase {
   }
 
   private Future<CallReply.Done> through(SipRequest.Dial dial, Phonebook.Through carrier) {
-    CarrierCall call = Objects.requireNonNull(desk).carriers().call(carrier.trunks());
-    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config());
+    FrontDesk desk = Objects.requireNonNull(this.desk);
+    CarrierCall call = desk.carriers().call(carrier.trunks());
+    TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config(),
+        desk::serviceRoute);
     return line.invitation(call.first())
         .compose(invitation -> place(invitation, bus.nodeId(), line));
   }

@@ -11,9 +11,11 @@ import io.voxbus.sip.route.TrunkConfig;
 import io.voxbus.sip.stack.Caller;
 import java.text.ParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sip.address.SipURI;
@@ -28,9 +30,13 @@ final class TrunkLine implements Elsewhere {
   private final String number;
   private final String callId;
   private final PhoneConfig config;
+  private final Function<String, List<String>> routes;
   private long patienceMillis;
 
-  TrunkLine(CarrierCall call, SipRequest.Dial dial, String number, PhoneConfig config) {
+  /** @param routes proxies for calls through the carrier of a name, the nearest first */
+  TrunkLine(CarrierCall call, SipRequest.Dial dial, String number, PhoneConfig config,
+      Function<String, List<String>> routes) {
+    this.routes = routes;
     this.call = call;
     this.dial = dial;
     this.number = number;
@@ -47,7 +53,8 @@ final class TrunkLine implements Elsewhere {
         patienceMillis = Objects.requireNonNull(trunk.timeout()).millis();
         try {
           yield Future.succeededFuture(Invitation.of(new Phonebook.Way(
-              dial(trunk, Words.uri(String.valueOf(host.uri()))),
+              dial(trunk, Words.uri(String.valueOf(host.uri()))), null,
+              routes.apply(String.valueOf(trunk.name())),
               new Caller.Trunk(String.valueOf(trunk.name()))), config, ""));
         } catch (RuntimeException e) { // a client's header that can't be sent, a carrier's URI that is none
           call.over();

@@ -93,7 +93,8 @@ final class AccountProof {
     return digits.isEmpty() || digits.length() > 9 ? 0 : Long.parseLong(digits);
   }
 
-  private static List<String> values(SIPMessage message, String name) {
+  /** Of a header that may come several times. */
+  static List<String> values(SIPMessage message, String name) {
     List<String> values = new ArrayList<>();
     for (ListIterator<?> all = message.getHeaders(name); all.hasNext();) {
       String header = String.valueOf(all.next()).strip();

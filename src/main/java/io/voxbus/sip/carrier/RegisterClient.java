@@ -43,6 +43,7 @@ final class RegisterClient {
   private final Promise<Void> over = Promise.promise();
   private final AccountProof proof;
   private volatile @Nullable SipHop hop;
+  private volatile List<String> serviceRoute = List.of();
   private @Nullable SIPRequest sent;
   private @Nullable SIPResponse challenge;
   private boolean left;
@@ -97,6 +98,11 @@ final class RegisterClient {
     return account.name();
   }
 
+  /** RFC 3608: the proxies that our calls shall go through, the nearest first; none: straight to the server. */
+  List<String> serviceRoute() {
+    return serviceRoute;
+  }
+
   /** Keeps the way through a NAT open for its calls. */
   void keepAlive() {
     SipHop server = hop;
@@ -132,6 +138,7 @@ final class RegisterClient {
           .addKeyValue("account", account.name()).addKeyValue("code", code)
           .addKeyValue("retryMillis", retry).log("registration failed: {}", reason);
       case Effect.Lapsed() -> {
+        serviceRoute = List.of();
         tools.meters().registered(account.name(), false);
         LOG.atWarn().addKeyValue("account", account.name()).log("registration lapsed");
       }
@@ -235,6 +242,9 @@ final class RegisterClient {
       return;
     }
     challenge = answer;
+    if (answer.getStatusCode() / 100 == 2) {
+      serviceRoute = AccountProof.values(answer, "Service-Route");
+    }
     on(new Signal.Answered(answer.getStatusCode(), String.valueOf(answer.getReasonPhrase()),
         granted(answer, seconds), AccountProof.number(answer, "Min-Expires"),
         AccountProof.number(answer, "Retry-After"), AccountProof.isStale(answer)));

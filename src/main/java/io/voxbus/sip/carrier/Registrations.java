@@ -95,6 +95,12 @@ public final class Registrations implements TrunkSource {
     return "register:" + account.name();
   }
 
+  /** RFC 3608 section 6.1: the proxies for calls by that account; none while it is not registered here. */
+  public List<String> serviceRoute(String name) {
+    return known.stream().filter(client -> client.name().equals(name))
+        .map(RegisterClient::serviceRoute).findFirst().orElse(List.of());
+  }
+
   /** To be called once in a while. */
   public void keepAlive() {
     known.forEach(RegisterClient::keepAlive);
