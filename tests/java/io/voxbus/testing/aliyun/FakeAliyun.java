@@ -26,7 +26,7 @@ public final class FakeAliyun extends FakeVendor {
           .speak(json.getJsonObject("payload").getJsonObject("input").getString("text"));
       case "finish-task" -> {
         if (healthy()) {
-          session.socket.writeTextMessage(event("task-finished"));
+          session.afterSpeech(() -> session.socket.writeTextMessage(event("task-finished")));
         }
       }
       default -> throw new IllegalStateException(message);

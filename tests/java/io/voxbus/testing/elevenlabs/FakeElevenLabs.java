@@ -39,7 +39,8 @@ public final class FakeElevenLabs extends FakeVendor {
     }
     String text = json.getString("text");
     if (text.isEmpty() && healthy()) {
-      session.socket.writeTextMessage(new JsonObject().put("isFinal", true).encode());
+      session.afterSpeech(() -> session.socket
+          .writeTextMessage(new JsonObject().put("isFinal", true).encode()));
     } else if (!text.isBlank()) {
       session.speak(text.strip());
     }

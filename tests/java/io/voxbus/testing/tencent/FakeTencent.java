@@ -76,7 +76,8 @@ public final class FakeTencent extends FakeVendor {
       case "ACTION_SYNTHESIS" -> session.speak(json.getString("data"));
       case "ACTION_COMPLETE" -> {
         if (healthy()) {
-          session.socket.writeTextMessage(answer().put("final", 1).encode());
+          session.afterSpeech(() -> session.socket
+              .writeTextMessage(answer().put("final", 1).encode()));
         }
       }
       default -> throw new IllegalStateException(message);

@@ -17,6 +17,7 @@ import io.voxbus.testing.vendor.FakeVendor.Hears;
 import io.voxbus.testing.vendor.FakeVendor.Ill;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,16 @@ public abstract class AsrContract {
     server.ill(Ill.SILENT);
 
     assertEquals(List.of(), heard(frames(5)));
+  }
+
+  /** The caller pauses, and so the vendor has nothing to say, for longer than anything is waited for. */
+  @Test
+  void audioSlowerThanRealTimeAndAVendorThatIsSilentMeanwhileAreNoFailure() {
+    begin("1000", Map.of());
+    server.script(new Hears(10 * FRAME_BYTES, 0, true, "after a while", 0, 20));
+
+    assertEquals(List.of("0 true after a while"), told(heard(
+        frames(5).concatWith(frames(5).delaySubscription(1_500, TimeUnit.MILLISECONDS)))));
   }
 
   @Test

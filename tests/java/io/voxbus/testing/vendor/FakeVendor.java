@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,12 +24,14 @@ public abstract class FakeVendor {
 
   /** What is wrong with it. */
   public enum Ill {
-    NOTHING, QUOTA, NEVER_ANSWERS, NEVER_READY, GARBAGE, CLOSES, BREAKS_OFF, SILENT, FAILS
+    NOTHING, QUOTA, NEVER_ANSWERS, NEVER_READY, GARBAGE, CLOSES, BREAKS_OFF, SILENT, FAILS, SLOW
   }
 
   /** What it understands once so many bytes of audio have come. */
   public record Hears(int afterBytes, int index, boolean isFinal, String text, long beginMillis,
       long endMillis) {}
+
+  private static final long SLOW_MILLIS = 700;
 
   private final Vertx vertx;
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -196,6 +199,9 @@ public abstract class FakeVendor {
           .onComplete(sent -> request.connection().close());
       case SILENT -> request.response().write(tone.slice(0, 640));
       case FAILS -> request.response().setStatusCode(503).end(failure());
+      case SLOW -> slowly(() -> request.response().write(tone.slice(0, 1001)),
+          () -> request.response().write(tone.slice(1001, 1500)),
+          () -> request.response().end(tone.slice(1500, tone.length())));
       default -> request.response().write(tone.slice(0, 1001))
           .compose(sent -> request.response().end(tone.slice(1001, tone.length())));
     }
@@ -209,12 +215,26 @@ public abstract class FakeVendor {
       case SILENT -> request.response().setChunked(true).write(body.substring(0, 10));
       case FAILS -> request.response().end(failure());
       case GARBAGE -> request.response().end("<html>");
+      case SLOW -> {
+        request.response().setChunked(true);
+        slowly(() -> request.response().write(body.substring(0, 10)),
+            () -> request.response().write(body.substring(10, 20)),
+            () -> request.response().end(body.substring(20)));
+      }
       default -> request.response().end(body);
     }
   }
 
+  /** One after the other, with pauses that are longer together than anybody waits. */
+  private void slowly(Runnable... parts) {
+    for (int i = 0; i < parts.length; i++) {
+      Runnable part = parts[i];
+      vertx.setTimer(1 + i * SLOW_MILLIS, due -> part.run());
+    }
+  }
+
   protected boolean healthy() {
-    return ill == Ill.NOTHING;
+    return ill == Ill.NOTHING || ill == Ill.SLOW;
   }
 
   /** One socket. */
@@ -222,6 +242,8 @@ public abstract class FakeVendor {
     public final ServerWebSocket socket;
     private int heard;
     private int done;
+    private int speaking;
+    private final List<Runnable> afterSpeech = new ArrayList<>();
 
     Session(ServerWebSocket socket) {
       this.socket = socket;
@@ -245,6 +267,23 @@ public abstract class FakeVendor {
       }
     }
 
+    /** When all is said that it has been given until now. */
+    public void afterSpeech(Runnable then) {
+      if (speaking == 0) {
+        then.run();
+      } else {
+        afterSpeech.add(then);
+      }
+    }
+
+    private void said() {
+      spoken(this);
+      if (--speaking == 0) {
+        afterSpeech.forEach(Runnable::run);
+        afterSpeech.clear();
+      }
+    }
+
     /** Speaks a text. */
     public void speak(String text) {
       texts.add(text);
@@ -261,6 +300,14 @@ public abstract class FakeVendor {
         case BREAKS_OFF -> {
           audio(this, tone.slice(0, 1280));
           socket.close((short) 1011);
+        }
+        case SLOW -> {
+          speaking++;
+          slowly(() -> audio(this, tone.slice(0, 1001)), () -> audio(this, tone.slice(1001, 1500)),
+              () -> {
+                audio(this, tone.slice(1500, tone.length()));
+                said();
+              });
         }
         default -> {
           audio(this, tone.slice(0, 1001));

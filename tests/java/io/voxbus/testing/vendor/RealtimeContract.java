@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +156,25 @@ public abstract class RealtimeContract {
     server.ill(Ill.NEVER_READY);
     converse(option(FakeVendor.KEY));
     assertEquals("504 " + name() + " did not get ready in time", failure());
+  }
+
+  @Test
+  void aHalfOpenConnectionIsNoticed() throws TimeoutException {
+    begin("300", Map.of());
+    HalfOpenServer half = new HalfOpenServer(vertx).start().await(5, TimeUnit.SECONDS);
+    converse(new RealtimeOption(name(), null, FakeVendor.KEY, null, half.endpoint(), null, null,
+        extra()));
+    String failure = failure();
+    assertTrue(failure.startsWith("504 "), failure);
+  }
+
+  /** Slower than it is heard: what is limited is the silence, not the whole. */
+  @Test
+  void aModelThatIsSlowIsHeardToTheEnd() {
+    begin("1200", Map.of());
+    server.ill(Ill.SLOW);
+    converse(option(FakeVendor.KEY, "greeting", "Say hello."));
+    assertAnswer("Say hello.", 0);
   }
 
   @Test

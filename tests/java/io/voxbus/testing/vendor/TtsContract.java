@@ -133,6 +133,31 @@ public abstract class TtsContract {
   }
 
   @Test
+  void aHalfOpenConnectionIsNoticed(Vertx vertx, VertxTestContext test) {
+    hurry();
+    new HalfOpenServer(vertx).start().onComplete(test.succeeding(half -> {
+      subscribed = tts.speak(Flowable.just("Hello."), option(half.endpoint(), FakeVendor.KEY))
+          .subscribe(frame -> test.failNow("heard"), why -> test.verify(() -> {
+            assertEquals("504", new Outcome<>(List.of(), why).failed().substring(0, 3));
+            test.completeNow();
+          }));
+    }));
+  }
+
+  /** Slower than it is heard: what is limited is the silence, not the whole. */
+  @Test
+  void aVendorThatIsSlowIsHeardToTheEnd() {
+    begin("1200", Map.of());
+    server.ill(Ill.SLOW);
+
+    int samples = spoken(Flowable.just("Hello.")).stream().mapToInt(frame -> frame.pcm().length)
+        .sum();
+    server.ill(Ill.NOTHING);
+    assertEquals(spoken(Flowable.just("Hello.")).stream()
+        .mapToInt(frame -> frame.pcm().length).sum(), samples);
+  }
+
+  @Test
   void aFailureIsToldWithoutTheKeyThatTheVendorRepeats() {
     server.ill(Ill.FAILS);
 
