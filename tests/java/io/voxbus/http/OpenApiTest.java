@@ -18,6 +18,7 @@ import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.SocketCount;
 import io.voxbus.directory.NodeEntry;
+import io.voxbus.http.llm.LlmRoutes;
 import io.voxbus.protocol.bus.CallType;
 import java.io.IOException;
 import java.io.InputStream;

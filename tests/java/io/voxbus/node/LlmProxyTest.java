@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(30)
 class LlmProxyTest {
   private static final String LIMITS = "    requestsPerMinute: 1000\n    maxBodyBytes: 1000\n"
-      + "    maxAnswerBytes: 50000\n    idleTimeout: 500ms\n";
+      + "    maxAnswerBytes: 50000\n";
   @TempDir
   static Path data;
   private static FakeLlm llm;
@@ -112,10 +112,12 @@ class LlmProxyTest {
 
   @Test
   void aServiceThatSaysNothingIsGivenUp() {
-    TestNode.Answer answer = node.send(asked(node, "hang", "Bearer ours"));
+    try (TestNode hasty = node("hasty", "keys: [ours]", "    idleTimeout: 200ms\n")) {
+      TestNode.Answer answer = hasty.send(asked(hasty, "hang", "Bearer ours"));
 
-    assertEquals("504 the language model did not answer in time", told(answer));
-    llm.awaitGone();
+      assertEquals("504 the language model did not answer in time", told(answer));
+      llm.awaitGone();
+    }
   }
 
   @Test
@@ -151,7 +153,7 @@ class LlmProxyTest {
 
   @Test
   void eachRequestIsALineThatNamesTheKeyAndDoesNotShowIt() {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.voxbus.http.LlmExchange");
+    Logger logger = (Logger) LoggerFactory.getLogger("io.voxbus.http.llm.LlmExchange");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);

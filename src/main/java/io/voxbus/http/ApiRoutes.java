@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import io.voxbus.http.door.Reading;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import io.voxbus.bus.Bus;
 import io.voxbus.directory.SocketCount;
 import io.voxbus.bus.Fault;
 import io.voxbus.http.caller.CallerSockets;
+import io.voxbus.http.door.Answers;
+import io.voxbus.http.door.Keys;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;

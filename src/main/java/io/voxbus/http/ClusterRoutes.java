@@ -2,8 +2,10 @@ package io.voxbus.http;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.voxbus.http.door.Reading;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
+import io.voxbus.http.door.Answers;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

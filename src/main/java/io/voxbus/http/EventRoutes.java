@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
+import io.voxbus.http.door.Answers;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.directory.Secrets;
 import io.voxbus.directory.SocketCount;

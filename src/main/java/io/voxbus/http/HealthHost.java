@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
 import io.vertx.micrometer.PrometheusScrapingHandler;
+import io.voxbus.http.door.Reading;
 import io.voxbus.directory.OpenPorts;
+import io.voxbus.http.door.Answers;
 import java.util.Map;
 import java.util.function.Supplier;
 

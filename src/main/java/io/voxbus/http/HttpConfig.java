@@ -1,6 +1,7 @@
 package io.voxbus.http;
 
 import io.voxbus.http.caller.CallersConfig;
+import io.voxbus.http.llm.LlmConfig;
 import io.voxbus.protocol.api.Seconds;
 import java.util.List;
 import java.util.stream.Stream;

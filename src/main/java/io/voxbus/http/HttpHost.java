@@ -14,6 +14,10 @@ import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.SocketCount;
 import io.voxbus.http.caller.AudioSocketHost;
+import io.voxbus.http.door.AdminKeys;
+import io.voxbus.http.door.Answers;
+import io.voxbus.http.door.Keys;
+import io.voxbus.http.llm.LlmRoutes;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +99,7 @@ public final class HttpHost extends VerticleBase {
     new ApiRoutes().mount(router);
     new AdminRoutes(bus, directories.nodes(), new AdminKeys(config.adminKeys(), config.keys()))
         .mount(router);
-    Keys keys = new Keys(config.keys());
+    Keys keys = new Keys(config.keys(), LlmRoutes.PATH);
     CallerRoutes callers = new CallerRoutes(bus, config, sockets, keys);
     callers.mountUnguarded(router,
         BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()));

@@ -2,6 +2,8 @@ package io.voxbus.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.ext.web.Router;
+import io.voxbus.http.door.Reading;
+import io.voxbus.http.door.Answers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import io.voxbus.http.door.Reading;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;

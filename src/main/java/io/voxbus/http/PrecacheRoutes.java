@@ -7,6 +7,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
+import io.voxbus.http.door.Answers;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.TtsOption;

@@ -9,6 +9,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.SocketCount;
+import io.voxbus.http.door.Answers;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.WsRequest;

@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.llm;
 
 import io.voxbus.protocol.api.Seconds;
 
@@ -19,7 +19,7 @@ public record LlmConfig(String endpoint, String key, int requestsPerMinute, int 
     int maxBodyBytes, int maxAnswerBytes, Seconds connectTimeout, Seconds idleTimeout,
     Seconds totalTimeout) {
   private static final String OPENAI = "https://api.openai.com/v1";
-  static final LlmConfig DEFAULT = new LlmConfig(OPENAI, "", 0, 0, 0, 0, new Seconds(5_000),
+  public static final LlmConfig DEFAULT = new LlmConfig(OPENAI, "", 0, 0, 0, 0, new Seconds(5_000),
       new Seconds(60_000), new Seconds(300_000));
 
   public LlmConfig {

@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.door;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How HTTP requests are answered. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
-  static void json(RoutingContext request, Object value) {
+  public static void json(RoutingContext request, Object value) {
     json(request, 200, value);
   }
 
-  static void json(RoutingContext request, int status, Object value) {
+  public static void json(RoutingContext request, int status, Object value) {
     HttpServerResponse response = request.response();
     if (!response.ended()) {
       response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -26,13 +26,13 @@ final class Answers {
     }
   }
 
-  static void fault(RoutingContext request, Throwable failure) {
+  public static void fault(RoutingContext request, Throwable failure) {
     Fault fault = Fault.of(failure);
     int status = fault.code() >= 400 && fault.code() < 600 ? fault.code() : 500;
     error(request, status, fault.getMessage());
   }
 
-  static void error(RoutingContext request, int status, String reason) {
+  public static void error(RoutingContext request, int status, String reason) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", "error");
     answer.put("error", reason);

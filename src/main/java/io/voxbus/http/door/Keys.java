@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.door;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -8,19 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lets only those in who hold a key; compares in constant time. */
-final class Keys {
+public final class Keys {
   private static final String BEARER = "Bearer ";
 
   private final List<byte[]> keys;
+  private final @Nullable String passing;
 
-  Keys(List<String> keys) {
+  public Keys(List<String> keys) {
+    this(keys, null);
+  }
+
+  /** @param passing the path below which a header that holds none of our keys may be for the service behind it */
+  public Keys(List<String> keys, @Nullable String passing) {
+    this.passing = passing;
     this.keys = keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
-  /** A key in the header is the one that counts, but for the language model: that header may be for the service. */
-  void check(RoutingContext request) {
+  /** A key in the header is the one that counts, unless the header may be for a service behind us. */
+  public void check(RoutingContext request) {
     boolean mayBringAnother = bearer(request) == null
-        || request.request().path().startsWith(LlmRoutes.PATH);
+        || (passing != null && request.request().path().startsWith(passing));
     if (keys.isEmpty() || isBearer(request) || (mayBringAnother && holds(token(request)))) {
       request.next();
     } else {
@@ -31,17 +38,17 @@ final class Keys {
   }
 
   /** Whether a call that brings this key may come in. */
-  boolean admits(@Nullable String key) {
+  public boolean admits(@Nullable String key) {
     return keys.isEmpty() || holds(key);
   }
 
   /** Whether one of our keys stands in the header. */
-  boolean isBearer(RoutingContext request) {
+  public boolean isBearer(RoutingContext request) {
     return holds(bearer(request));
   }
 
   /** A name of the key that a request came with, which tells nothing of the key. */
-  String nameOf(RoutingContext request) {
+  public String nameOf(RoutingContext request) {
     String given = isBearer(request) ? bearer(request) : token(request);
     for (int i = 0; i < keys.size(); i++) {
       if (MessageDigest.isEqual(keys.get(i), bytes(given))) {

@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.door;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -9,19 +9,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** Pages that are only read: HEAD asks for all of a GET but its body (RFC 9110 section 9.3.2). */
-final class Reading {
+public final class Reading {
   private Reading() {}
 
-  static Route at(Router router, String path) {
+  public static Route at(Router router, String path) {
     return allowed(router.route(path));
   }
 
-  static Route allowed(Route route) {
+  public static Route allowed(Route route) {
     return route.method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /** Vert.x would send the body of a HEAD by HTTP/2. */
-  static void end(RoutingContext request, Buffer body) {
+  public static void end(RoutingContext request, Buffer body) {
     HttpServerResponse response = request.response();
     if (request.request().method().equals(HttpMethod.HEAD)) {
       response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end();

@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.llm;
 
 import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.atomic.AtomicInteger;

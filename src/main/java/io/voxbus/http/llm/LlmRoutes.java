@@ -1,4 +1,4 @@
-package io.voxbus.http;
+package io.voxbus.http.llm;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -11,6 +11,8 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.voxbus.http.door.Answers;
+import io.voxbus.http.door.Keys;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
  * A language model behind our keys: {@code /llm/v1/<path>} is {@code <endpoint>/<path>}. Who comes with one of our keys
  * as bearer asks with the node's account; another {@code Authorization} is the caller's own and passes as it is.
  */
-final class LlmRoutes {
-  static final String PATH = "/llm/v1/";
+public final class LlmRoutes {
+  public static final String PATH = "/llm/v1/";
   /** RFC 9110 section 7.6.1, what is made anew, and what is not the service's business. */
   static final Set<String> NOT_PASSED = Set.of("host", "connection", "keep-alive", "te", "trailer",
       "transfer-encoding", "upgrade", "proxy-connection", "proxy-authenticate",
@@ -33,7 +35,7 @@ final class LlmRoutes {
   private final HttpClient client;
   private final LocalMap<String, LlmQuota> quotas;
 
-  LlmRoutes(Vertx vertx, LlmConfig config, Keys keys) {
+  public LlmRoutes(Vertx vertx, LlmConfig config, Keys keys) {
     this.vertx = vertx;
     this.config = config;
     this.keys = keys;
@@ -42,7 +44,7 @@ final class LlmRoutes {
     quotas = vertx.sharedData().getLocalMap("llm-quotas");
   }
 
-  void mount(Router router) {
+  public void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
     for (HttpMethod method : new HttpMethod[]{HttpMethod.GET, HttpMethod.POST}) {
       router.route(method, PATH + "*").handler(body).handler(this::pass);

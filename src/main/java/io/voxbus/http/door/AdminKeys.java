@@ -1,21 +1,21 @@
-package io.voxbus.http;
+package io.voxbus.http.door;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /** Lets only those to the nodes themselves who hold an admin key; an API key is none. */
-final class AdminKeys {
+public final class AdminKeys {
   private final boolean none;
   private final Keys admins;
   private final Keys clients;
 
-  AdminKeys(List<String> adminKeys, List<String> apiKeys) {
+  public AdminKeys(List<String> adminKeys, List<String> apiKeys) {
     this.none = adminKeys.isEmpty();
     this.admins = new Keys(adminKeys);
     this.clients = new Keys(apiKeys);
   }
 
-  void check(RoutingContext request) {
+  public void check(RoutingContext request) {
     if (none) {
       Answers.error(request, 403,
           "no admin key is configured: set http.adminKeys (VOXBUS_ADMIN_KEYS)");
