@@ -92,7 +92,8 @@ final class SocketRoutes {
     String socketId = UUID.randomUUID().toString();
     long ping = query.pingMillis() == null ? config.ping().millis() : query.pingMillis();
     socket.pause();
-    SocketPipe pipe = new SocketPipe(bus, socket, socketId, new SocketPipe.Limits(config.maxQueuedBytes(), ping),
+    SocketPipe pipe = new SocketPipe(bus, socket, socketId,
+        new SocketPipe.Limits(config.maxQueuedBytes(), ping),
         sockets::leave);
     WsRequest.Open open = new WsRequest.Open(socketId, query.id(), type, way != Way.PLACES,
         way == Way.TAKES, query.since(), query.dump(), query.serverTrack(), query.graceMillis());

@@ -32,7 +32,8 @@ public final class Library {
   }
 
   FileSource open(Sound.File file) {
-    return new FileSource(Secrets.maskUrl(file.url()), file.offsetMillis(), () -> read(file.url()), limits,
+    return new FileSource(Secrets.maskUrl(file.url()), file.offsetMillis(), () -> read(file.url()),
+        limits,
         executor);
   }
 
@@ -40,7 +41,8 @@ public final class Library {
     try {
       return Files.newInputStream(remote(url) ? fetched(url) : files.find(url));
     } catch (FetchFailed e) {
-      throw new SourceFailed("filetrack: " + Secrets.maskUrl(url), e.code(), String.valueOf(e.getMessage()));
+      throw new SourceFailed("filetrack: " + Secrets.maskUrl(url), e.code(),
+          String.valueOf(e.getMessage()));
     }
   }
 
