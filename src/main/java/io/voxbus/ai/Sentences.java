@@ -25,13 +25,15 @@ final class Sentences {
   List<String> add(String fragment) {
     text.append(fragment);
     List<String> complete = new ArrayList<>();
-    for (int end = end(); end > 0; end = end()) {
-      String sentence = text.substring(0, end).strip();
-      text.delete(0, end);
+    int from = 0;
+    for (int end = end(from); end > from; end = end(from)) {
+      String sentence = text.substring(from, end).strip();
+      from = end;
       if (!sentence.isEmpty()) {
         complete.add(sentence);
       }
     }
+    text.delete(0, from);
     return complete;
   }
 
@@ -42,19 +44,24 @@ final class Sentences {
     return rest;
   }
 
-  private int end() {
-    for (int i = 0; i < text.length(); i++) {
+  /** Where the sentence ends that begins there; that place itself when it has no end yet. */
+  private int end(int from) {
+    int most = Math.min(text.length(), from + LONGEST);
+    for (int i = from; i < most; i++) {
       char at = text.charAt(i);
       boolean spaced = i + 1 < text.length() && Character.isWhitespace(text.charAt(i + 1));
       if (at == '\n' || "。！？；".indexOf(at) >= 0 || ("!?.;:".indexOf(at) >= 0 && spaced)) {
         return i + 1;
       }
     }
-    return text.length() <= LONGEST ? 0 : lastSpace();
+    return text.length() - from <= LONGEST ? from : cut(from, most);
   }
 
-  private int lastSpace() {
-    int space = text.lastIndexOf(" ");
-    return space > 0 ? space + 1 : text.length();
+  private int cut(int from, int most) {
+    int space = text.lastIndexOf(" ", most);
+    if (space > from) {
+      return space + 1;
+    }
+    return Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
   }
 }

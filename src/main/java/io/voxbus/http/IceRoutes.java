@@ -2,6 +2,7 @@ package io.voxbus.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.ext.web.Router;
+import io.voxbus.http.door.Reading;
 import io.voxbus.http.door.Answers;
 import io.voxbus.http.door.Reading;
 import java.util.List;

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class BotConnection implements BotLine.Listener, BotLeg.Ear {
   /** Of a bot that talks nonsense so much is told; what is more would be noise. */
   private static final int TOLD = 5;
+  /** What a bot asks for is written whether it reads or not; one that reads none of so much is lost. */
+  private static final int MOST_UNREAD = 1_000;
   private static final int BAD = 400;
   private static final int TOO_FAR = 429;
+  private static final int BROKEN = 502;
 
   private final Context context;
   private final BotDialect dialect;
@@ -26,6 +29,7 @@ final class BotConnection implements BotLine.Listener, BotLeg.Ear {
   private @Nullable BotLine line;
   private boolean over;
   private int told;
+  private int unread;
 
   /** @param sender of its errors */
   BotConnection(Context context, BotDialect dialect, String sender, Consumer<MediaEvent> events) {
@@ -44,10 +48,22 @@ final class BotConnection implements BotLine.Listener, BotLeg.Ear {
   @Override
   public void tell(BotEvent event) {
     context.runOnContext(now -> {
-      if (line != null && !over && !(event instanceof BotEvent.Audio && line.full())) {
-        dialect.write(event).forEach(line::send);
+      if (line != null && !over) {
+        write(line, event);
       }
     });
+  }
+
+  private void write(BotLine open, BotEvent event) {
+    boolean full = open.full();
+    boolean audio = event instanceof BotEvent.Audio;
+    unread = full ? unread + (audio ? 0 : 1) : 0;
+    if (unread > MOST_UNREAD) {
+      open.close();
+      failed(BROKEN, "the bot does not read what it asks for");
+    } else if (!full || !audio) {
+      dialect.write(event).forEach(open::send);
+    }
   }
 
   @Override
