@@ -26,10 +26,15 @@ final class SharedDirectory implements CallDirectory {
   }
 
   @Override
-  public Future<Void> release(CallEntry entry) {
-    entries.remove(entry.id());
-    states.remove(entry.id());
-    return Future.succeededFuture();
+  public Future<Boolean> release(CallEntry entry) {
+    CallEntry held = entries.get(entry.id());
+    boolean owned = held != null && held.node().equals(entry.node())
+        && held.epoch() == entry.epoch();
+    if (owned) {
+      entries.remove(entry.id());
+      states.remove(entry.id());
+    }
+    return Future.succeededFuture(owned);
   }
 
   @Override

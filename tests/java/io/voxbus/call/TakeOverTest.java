@@ -20,6 +20,7 @@ import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.lease.Tenure;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
 import io.voxbus.metrics.Meters;
@@ -68,7 +69,7 @@ class TakeOverTest {
             .orElse(Future.failedFuture(Fault.notFound(id)))),
         Duration.ofSeconds(5));
     load = new NodeLoad(new NodeEntry("n1", 0, 10, false, "", 0, 0),
-        new LocalNode());
+        new LocalNode(), Tenure.forever());
     bus.serve(Addresses.media(), request -> {
       media.add((MediaRequest) request);
       return Future.succeededFuture(new MediaRequest.Opened(""));
