@@ -20,7 +20,7 @@ final class SipLoad {
   private static final int WARM_UP = Integer.getInteger("voxbus.warm", 6_000);
   private static final int CALLS = Integer.getInteger("voxbus.sipCalls", 20_000);
   private static final int FLOOD = 8_000;
-  private static final long LINGER_MILLIS = 34_000;
+  private static final long LINGER_MILLIS = 40_000;
   private static final String CONF = """
       rtp: {host: 127.0.0.1, firstPort: 22000, lastPort: 29999}
       call: {maxCalls: 30000}
