@@ -27,7 +27,7 @@ final class Means {
     if (text.isBlank()) {
       return new float[0];
     }
-    String[] numbers = text.strip().split(between);
+    String[] numbers = text.strip().split(between, 0);
     float[] values = new float[numbers.length];
     for (int i = 0; i < values.length; i++) {
       try {

@@ -22,7 +22,7 @@ record Tokens(List<String> pieces) {
 
   private static List<String> lines(String text) {
     List<String> pieces = new ArrayList<>();
-    for (String line : text.split("\r?\n")) {
+    for (String line : text.lines().toList()) {
       int space = line.lastIndexOf(' ');
       String number = line.substring(space + 1);
       if (space < 0 || !number.equals(String.valueOf(pieces.size()))) {

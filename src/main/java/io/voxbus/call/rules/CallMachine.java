@@ -14,7 +14,6 @@ import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.AiEvent;
-import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.MediaEvent;
