@@ -92,7 +92,7 @@ test('calls stand while the telephone is replaced, and end by either side; regis
 
     // a phone that registered before it is called by the new one, on the connection that it opened then
     const next = await Call.open(node.url, { id: `next-${Date.now()}` }, '/call/sip');
-    next.send('invite', { option: { caller: 'sip:desk@127.0.0.1', callee: `sip:bob@127.0.0.1:${port}` } });
+    next.send('invite', { option: { caller: 'sip:desk@127.0.0.1', callee: 'sip:bob@voxbus' } });
     await next.event('answer');
     next.send('play', { url: 'tone:1000' });
     assert.deepEqual(await versions(), ['1 old: 2', '2: 1']);
