@@ -59,8 +59,7 @@ final class RtcMemory {
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     return i -> {
       Credentials ours = Credentials.random();
-      Object session = agent.open(ours, ours, path -> {
-      });
+      Object session = agent.open(ours, ours, path -> {});
       for (int check = 0; check < 4; check++) { // a client has a few addresses
         byte[] request = new StunWriter(StunMessage.BINDING_REQUEST,
             ByteBuffer.allocate(16).putInt(StunMessage.COOKIE).putInt(4, i).array())
