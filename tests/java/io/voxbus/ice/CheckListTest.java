@@ -127,6 +127,23 @@ class CheckListTest {
   }
 
   @Test
+  void aClientThatCameByTcpIsKeptByItsOwnChecks() {
+    ours.checking();
+    ours.knows(theirs, false);
+    Path stream = new Path(ours.at, theirs.at, true);
+    for (int i = 0; i < 10; i++) {
+      byte[] check = Checks.nominating(ours.credentials);
+      ours.agent.on(check, check.length, stream, network.nowNanos);
+      network.run(5_000);
+    }
+    assertEquals(stream, ours.session.path());
+    assertEquals(List.of(stream), ours.paths);
+    assertFalse(ours.session.silent(network.nowNanos, CONSENT));
+    network.run(21_000);
+    assertTrue(ours.session.silent(network.nowNanos, CONSENT));
+  }
+
+  @Test
   void afterARestartANewWayIsFound() {
     meet(ours.host());
     network.run(1_000);

@@ -22,8 +22,8 @@ public final class Load {
     int seconds = Integer.parseInt(arguments[1]);
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
-        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "memory", "calls", "flood",
-            "interrupt",
+        : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "loss", "memory", "calls",
+            "flood", "interrupt",
             "phrase", "command", "start",
             "idle");
     for (String part : parts) {
@@ -35,6 +35,7 @@ public final class Load {
         case "relay" -> relay(folder, seconds);
         case "webrtc" -> WebRtcLoad.measure(folder, seconds, false);
         case "opus" -> WebRtcLoad.measure(folder, seconds, true);
+        case "loss" -> WebRtcLoad.throughLoss(folder);
         case "memory" -> RtcMemory.measure();
         case "calls" -> SipLoad.calls(folder, CALLS_A_SECOND);
         case "flood" -> SipLoad.flood(folder);

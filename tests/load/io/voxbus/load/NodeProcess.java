@@ -30,7 +30,7 @@ public final class NodeProcess implements AutoCloseable {
   private static final String CONF = """
       node: %1$s
       http: {port: %2$d, managementPort: -1, maxSockets: 12000, adminKeys: [load]}
-      webrtc: {port: 0, addresses: [127.0.0.1]}
+      webrtc: {port: 0, addresses: [127.0.0.1], opus: {native: "${VOXBUS_OPUS_NATIVE:auto}"}}
       media: {root: %3$s}
       recorder: {root: %3$s}
       dump: {root: %3$s}

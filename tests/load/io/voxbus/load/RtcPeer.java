@@ -25,6 +25,8 @@ import java.util.Arrays;
 final class RtcPeer implements Peer.Listener {
   private static final long CHECK_NANOS = 2_500_000_000L;
   private static final long FIRST_CHECK_NANOS = 50_000_000L;
+  /** Browsers begin with 50. */
+  private static final int RESEND_MILLIS = 100;
   private static final int PATIENCE_MILLIS = 15_000;
   private static final Identity IDENTITY = Identity.create();
 
@@ -47,6 +49,8 @@ final class RtcPeer implements Peer.Listener {
   private Handshake handshake;
   private long nextCheck;
   private boolean shaking;
+  private BadWay there;
+  private BadWay back;
   private volatile Srtp outgoing;
   private volatile Srtp incoming;
 
@@ -57,6 +61,12 @@ final class RtcPeer implements Peer.Listener {
     payloadType = opus ? 111 : 0;
     ticks = opus ? 960 : 160;
     this.payload = payload;
+  }
+
+  /** Packets of both directions get lost and are late. */
+  void impair(long seed, double loss, long delayMillis) {
+    there = new BadWay(2 * seed, loss, delayMillis, this::put);
+    back = new BadWay(2 * seed + 1, loss, delayMillis, bytes -> take(bytes, bytes.length));
   }
 
   String offer() {
@@ -79,11 +89,16 @@ final class RtcPeer implements Peer.Listener {
     server = new InetSocketAddress(candidate.address(), candidate.port());
     theirs = new Credentials(value(json, "ice-ufrag"), value(json, "ice-pwd"));
     handshake = new Handshake(IDENTITY,
-        Terms.of(Fingerprint.parse(value(json, "fingerprint")), PATIENCE_MILLIS), this::send);
+        new Terms(Fingerprint.parse(value(json, "fingerprint")), PATIENCE_MILLIS, RESEND_MILLIS),
+        this::send);
   }
 
   /** Sends what is due. */
   void tick(long now) {
+    if (there != null) {
+      there.tick(now);
+      back.tick(now);
+    }
     if (theirs == null) {
       return;
     }
@@ -104,6 +119,14 @@ final class RtcPeer implements Peer.Listener {
   }
 
   void arrived(byte[] bytes, int length) {
+    if (back == null) {
+      take(bytes, length);
+    } else {
+      back.send(Arrays.copyOf(bytes, length));
+    }
+  }
+
+  private void take(byte[] bytes, int length) {
     switch (PacketKind.of(bytes, length)) {
       case STUN -> shake();
       case DTLS -> handshake.arrive(Arrays.copyOf(bytes, length));
@@ -137,6 +160,14 @@ final class RtcPeer implements Peer.Listener {
   }
 
   private void send(byte[] datagram) {
+    if (there == null) {
+      put(datagram);
+    } else {
+      there.send(datagram);
+    }
+  }
+
+  private void put(byte[] datagram) {
     try {
       channel.send(ByteBuffer.wrap(datagram), server);
     } catch (IOException e) {

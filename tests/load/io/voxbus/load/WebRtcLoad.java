@@ -15,6 +15,8 @@ import java.util.Locale;
 final class WebRtcLoad {
   private static final int CALLS = Integer.getInteger("voxbus.calls", 200);
   private static final int CALLS_A_SECOND = Integer.getInteger("voxbus.webrtc.rate", 16);
+  private static final double LOSS = 0.1;
+  private static final int DELAY_MILLIS = 50;
   private static final long SECOND = 1_000_000_000;
 
   private final List<RtcPeer> peers = new ArrayList<>();
@@ -22,6 +24,8 @@ final class WebRtcLoad {
   private final Selector selector = Selector.open();
   private final byte[] packet = new byte[2048];
   private final ByteBuffer buffer = ByteBuffer.wrap(packet);
+
+  private boolean impaired;
 
   private WebRtcLoad() throws IOException {}
 
@@ -53,6 +57,26 @@ final class WebRtcLoad {
     }
   }
 
+  /** Through a network that loses every tenth packet each way and takes 50 ms for the others: how soon calls are up. */
+  static void throughLoss(Path folder) throws Exception {
+    WebRtcLoad load = new WebRtcLoad();
+    try (NodeProcess node = NodeProcess.start(folder, NodeProcess.Setting
+        .onCoreOne(NodeProcess.PORT, "call: {maxCalls: " + 2 * CALLS + "}"));
+        Wire wire = new Wire()) {
+      node.connect(wire, "/call", new Peer.Listener() {}).close();
+      load.place(node, wire, false);
+      wire.run(System.nanoTime() + 2 * SECOND, load::turn);
+      load.hangUp(wire);
+      load.impaired = true;
+      load.place(node, wire, false);
+      wire.run(System.nanoTime() + 5 * SECOND, load::turn);
+      load.report("10 % loss, 100 ms there and back");
+      long soon = load.peers.stream().filter(peer -> !peer.failed && peer.heardNanos > 0)
+          .filter(peer -> peer.heardNanos - peer.placedNanos <= SECOND).count();
+      System.out.printf(Locale.ROOT, "  up in a second: %d of %d%n", soon, CALLS);
+    }
+  }
+
   /** Ends all calls: what the node keeps then is not theirs, but what it has loaded and compiled. */
   private void hangUp(Wire wire) throws IOException {
     for (Peer socket : sockets) {
@@ -71,6 +95,9 @@ final class WebRtcLoad {
     for (int i = 0; i < CALLS; i++) {
       RtcPeer peer = new RtcPeer(i + 1, opus, payload);
       peer.channel.register(selector, SelectionKey.OP_READ, peer);
+      if (impaired) {
+        peer.impair(i, LOSS, DELAY_MILLIS);
+      }
       peer.due = System.nanoTime();
       Peer socket = node.connect(wire, "/call/webrtc", peer);
       sockets.add(socket);

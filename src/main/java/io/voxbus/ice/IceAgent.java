@@ -174,7 +174,7 @@ public final class IceAgent<S> {
     }
     own(path, entry);
     forget(entry.session.checked(key, path, message.nominates(), nowNanos));
-    if (list != null && key.equals(entry.session.key())) {
+    if (list != null && !path.stream() && key.equals(entry.session.key())) {
       list.triggered(path, message.priority(), nowNanos);
     }
     return new StunWriter(StunMessage.BINDING_SUCCESS, message.transaction())

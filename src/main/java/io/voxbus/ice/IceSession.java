@@ -61,7 +61,7 @@ public final class IceSession {
 
   /**
    * Whether the client has been silent for longer than it may (RFC 7675 section 5.1); false before its first check. What
-   * counts is its checks, or its answers where we check as well.
+   * counts is its checks, or its answers where we check as well, which is by UDP.
    */
   public boolean silent(long nowNanos, long mostNanos) {
     return path != null && nowNanos - checkedNanos > mostNanos;
@@ -105,7 +105,7 @@ public final class IceSession {
   @Nullable
   Key checked(Key by, Path from, boolean nominates, long nowNanos) {
     checks++;
-    checkedNanos = checkList == null ? nowNanos : checkedNanos;
+    checkedNanos = checkList == null || from.stream() ? nowNanos : checkedNanos;
     boolean current = by.equals(key);
     boolean stillOld = !nominated && by.equals(before);
     if (path == null || (nominates && (current || stillOld))) {

@@ -128,8 +128,37 @@ class AnswerTest {
 
   @Test
   void safariHasItsVideoAndItsDataRefused() {
-    String answer = answer("safari", CODECS);
     assertEquals("""
+        v=0
+        o=- 77 1 IN IP4 127.0.0.1
+        s=-
+        t=0 0
+        a=group:BUNDLE audio
+        a=ice-lite
+        a=msid-semantic:WMS voxbus
+        m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110
+        c=IN IP4 192.0.2.1
+        a=rtcp:9 IN IP4 0.0.0.0
+        a=ice-ufrag:ourUfrag
+        a=ice-pwd:ourPassword
+        a=fingerprint:sha-256 AB:CD
+        a=setup:passive
+        a=mid:audio
+        a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+        a=sendrecv
+        a=rtcp-mux
+        a=rtcp-rsize
+        a=rtpmap:63 red/48000/2
+        a=fmtp:63 111/111
+        a=rtpmap:111 opus/48000/2
+        a=fmtp:111 minptime=10;useinbandfec=1;maxplaybackrate=16000
+        a=rtpmap:110 telephone-event/48000
+        a=fmtp:110 0-15
+        a=ptime:20
+        a=msid:voxbus voxbus-audio
+        a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
+        a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
+        a=end-of-candidates
         m=video 0 UDP/TLS/RTP/SAVPF 96 97
         c=IN IP4 0.0.0.0
         a=inactive
@@ -138,9 +167,15 @@ class AnswerTest {
         c=IN IP4 0.0.0.0
         a=inactive
         a=mid:data
-        """.replace("\n", "\r\n"), answer.substring(answer.indexOf("m=video")));
-    assertEquals("a=group:BUNDLE audio", line(answer, "a=group"));
-    assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110", line(answer, "m=audio"));
+        """.replace("\n", "\r\n"), answer("safari", CODECS));
+  }
+
+  @Test
+  void whoLooksForClientsIsNotLite() {
+    Answer full = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null),
+        false);
+    assertEquals(answer("chromium", CODECS).replace("a=ice-lite\r\n", ""),
+        full.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES));
   }
 
   @ParameterizedTest

@@ -40,7 +40,11 @@ final class IceLink implements IceTransport {
 
   @Override
   public List<Candidate> candidates() {
-    return port.candidates(terms.lite).stream()
+    return usable(port.candidates(terms.lite));
+  }
+
+  private List<Candidate> usable(List<Candidate> all) {
+    return all.stream()
         .filter(candidate -> terms.ipv6 || candidate.address().indexOf(':') < 0).toList();
   }
 
@@ -52,14 +56,14 @@ final class IceLink implements IceTransport {
   @Override
   public void remote(Credentials theirs, boolean theyAreLite, List<Candidate> theirCandidates) {
     if (!terms.lite) {
-      port.remote(this, theirs, theyAreLite, theirCandidates);
+      port.remote(this, theirs, theyAreLite, usable(theirCandidates));
     }
   }
 
   @Override
   public void add(List<Candidate> theirCandidates) {
     if (!terms.lite) {
-      port.add(this, theirCandidates);
+      port.add(this, usable(theirCandidates));
     }
   }
 
