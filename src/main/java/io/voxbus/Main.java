@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** @param managementPort 0: there is none */
-  static String where(String name, int port, int managementPort) {
+  static String where(@Nullable String name, int port, int managementPort) {
     return "voxbus node " + name + ": http://localhost:" + port + (managementPort == 0
         ? " (health and metrics on no port)"
         : " (health and metrics on port " + managementPort + ")");

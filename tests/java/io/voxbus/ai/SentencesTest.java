@@ -30,6 +30,7 @@ class SentencesTest {
     List<String> pieces = Sentences.of(text);
     assertEquals(text, String.join("", pieces));
     assertTrue(
-        pieces.stream().noneMatch(piece -> Character.isHighSurrogate(piece.charAt(piece.length() - 1))));
+        pieces.stream()
+            .noneMatch(piece -> Character.isHighSurrogate(piece.charAt(piece.length() - 1))));
   }
 }

@@ -23,6 +23,7 @@ public final class AudioSocket {
   private byte[] rest = new byte[0];
 
   /** A packet as it came. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Packet(byte kind, byte[] payload) {}
 
   /** The packets that are whole with these bytes. */
