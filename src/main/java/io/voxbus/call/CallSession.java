@@ -33,7 +33,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
-  private final CallConfig config;
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
@@ -62,7 +61,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   CallSession(CallServices services, CallConfig config, Beginning beginning, Runnable ended) {
     super(services.bus());
     this.setup = beginning.setup();
-    this.config = config;
     this.services = services;
     this.entry = beginning.entry();
     this.kept = beginning.kept();
