@@ -158,6 +158,22 @@ public final class TestNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** Begins to drain, and ends when nothing is left. */
+  public void leave() {
+    node.leave();
+  }
+
+  /** What runs on it ends without a word, and it is gone from its cluster. */
+  public void crash() {
+    closed = true;
+    try {
+      node.vertx().close().toCompletionStage().toCompletableFuture().get(START_SECONDS,
+          TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Stops it; a second time there is nothing left to do. */
   @Override
   public void close() {

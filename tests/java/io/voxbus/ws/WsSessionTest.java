@@ -9,15 +9,20 @@ import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.Placement;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.SocketInput;
 import io.voxbus.protocol.bus.SocketOutput;
 import io.voxbus.protocol.bus.WsRequest;
@@ -34,13 +39,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(10_000)
 class WsSessionTest {
   private static final Command ACCEPT = new Command.Accept(CallOption.NONE);
+  private static final Command HISTORY = new Command.History("a", "b");
 
   private final List<CallRequest> asked = new ArrayList<>();
+  private volatile Future<String> owner = Future.succeededFuture("n1");
   private Bus bus;
 
   @BeforeEach
   void open(Vertx vertx) {
-    bus = new Bus(vertx, "n1", call -> Future.succeededFuture("n1"), Duration.ofSeconds(5));
+    bus = new Bus(vertx, "n1", call -> owner, Duration.ofSeconds(5));
   }
 
   @Test
@@ -70,6 +77,53 @@ class WsSessionTest {
     }));
     start("s1", false).onSuccess(started -> bus.send(Addresses.socketIn("k1"),
         new SocketInput.Text(Json.text(ACCEPT)))).onFailure(test::failNow);
+  }
+
+  @Test
+  void aClientWhoseCallHasMovedAttachesAgainAndItsCommandsWait(VertxTestContext test) {
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      if (request instanceof CallRequest.Attach && asked.size() == 1) {
+        Emitted seen = new Emitted(new Event.Inactivity("s1", 0), 7);
+        bus.vertx().runOnContext(later -> {
+          bus.send(Addresses.session("k1", "n1"), seen);
+          bus.send(Addresses.session("k1", "n1"), new Moved("n2"));
+          bus.send(Addresses.socketIn("k1"), new SocketInput.Text(Json.text(HISTORY)));
+        });
+      } else if (request instanceof CallRequest.Obey) {
+        Client client = new Client("k1", "n1", "k1", false);
+        test.verify(() -> assertEquals(List.of(new CallRequest.Attach(client, 0),
+            new CallRequest.Attach(client, 7), new CallRequest.Obey(HISTORY)), asked));
+        test.completeNow();
+      }
+      return Future.succeededFuture(request instanceof CallRequest.Attach
+          ? new CallReply.Attached(asked.size() == 1 ? "n0" : "n1", 0)
+          : new CallReply.Done());
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
+  void aCallThatNobodyTakesOverEndsWithOneHangup(VertxTestContext test) {
+    List<String> told = new ArrayList<>();
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (output instanceof SocketOutput.AudioTo) {
+        owner = Future.failedFuture(Fault.notFound("call s1"));
+        bus.publishHere(Addresses.lostNodes(), "n1");
+      } else if (output instanceof SocketOutput.Text(String text)) {
+        told.add(text);
+      } else if (output instanceof SocketOutput.Close) {
+        test.verify(() -> {
+          assertEquals(1, told.size());
+          assertEquals("nodeFailure",
+              Json.mapper().readTree(told.getFirst()).path("reason").asText());
+        });
+        test.completeNow();
+      }
+    });
+    bus.serve(Addresses.call("s1"),
+        request -> Future.succeededFuture(new CallReply.Attached("n1", 0)));
+    start("s1", true).onFailure(test::failNow);
   }
 
   private Future<String> start(String callId, boolean attach) {

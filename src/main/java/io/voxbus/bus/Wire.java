@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.buffer.Buffer;
 import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -25,7 +26,7 @@ final class Wire {
 
   private static final List<Family> FAMILIES = List.of(json(CallRequest.class),
       json(CallReply.class), json(NodeRequest.class), json(NodeReply.class), json(Emitted.class),
-      json(Obeyed.class), json(SipRequest.class), json(SipEvent.class),
+      json(Obeyed.class), json(Moved.class), json(SipRequest.class), json(SipEvent.class),
       json(SipRequest.Identity.class), json(Pulse.class),
       new Family("SocketAudio", SocketAudio.class, Wire::writeAudio, Wire::readAudio));
 

@@ -6,6 +6,8 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
+import io.voxbus.call.state.CallState;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
@@ -14,9 +16,14 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Route;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes calls on this node: claims the id for the whole cluster, then opens the session. */
 public final class CallHost extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(CallHost.class);
+
   private final Bus bus;
   private final CallConfig config;
   private final CallServices services;
@@ -31,6 +38,7 @@ public final class CallHost extends VerticleBase {
   public Future<?> start() {
     bus.serve(Addresses.calls(bus.nodeId()), request -> switch (request) {
       case CallRequest.HostCall(CallSetup setup) -> host(attended(setup));
+      case CallRequest.TakeOver take -> takeOver(take);
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
     return Future.succeededFuture();
@@ -57,15 +65,48 @@ public final class CallHost extends VerticleBase {
     }
     services.load().enter();
     CallEntry entry = entry(setup);
-    return services.calls().claim(entry).compose(claimed -> open(setup, entry))
+    return services.calls().claim(entry)
+        .compose(claimed -> open(new CallSession.Beginning(setup, entry, null)))
         .onFailure(failure -> services.load().leave())
         .map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
-  private Future<String> open(CallSetup setup, CallEntry entry) {
-    CallSession session = new CallSession(services, config, setup, entry,
-        services.load()::leave);
-    return bus.open(session).onFailure(failure -> services.calls().release(entry));
+  private Future<String> open(CallSession.Beginning beginning) {
+    CallSession session = new CallSession(services, config, beginning, services.load()::leave);
+    return bus.open(session)
+        .onFailure(failure -> services.calls().release(beginning.entry()));
+  }
+
+  /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */
+  private Future<CallReply.Hosted> takeOver(CallRequest.TakeOver take) {
+    services.load().enter();
+    return services.calls().find(take.callId())
+        .compose(entry -> entry
+            .filter(now -> now.node().equals(take.lostNode()) && now.epoch() == take.lostEpoch())
+            .map(now -> services.calls().takeOver(now, bus.nodeId()))
+            .orElse(Future.succeededFuture(Optional.empty())))
+        .compose(taken -> taken.map(this::restore).orElseGet(
+            () -> gone("call " + take.callId() + " has ended, or has another owner")))
+        .onFailure(failure -> services.load().leave())
+        .map(opened -> new CallReply.Hosted(bus.nodeId()));
+  }
+
+  private Future<String> restore(CallDirectory.Taken taken) {
+    CallEntry entry = taken.entry();
+    try {
+      if (taken.state() != null) {
+        CallState kept = CallState.read(taken.state());
+        return open(new CallSession.Beginning(kept.setup(), entry, kept));
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
+    }
+    return services.calls().release(entry)
+        .compose(released -> gone("nothing was kept of call " + entry.id()));
+  }
+
+  private static Future<String> gone(String why) {
+    return Future.failedFuture(new Fault(410, why));
   }
 
   private CallEntry entry(CallSetup setup) {

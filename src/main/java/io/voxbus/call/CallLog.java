@@ -12,6 +12,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.Reception;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ final class CallLog {
   private final CallServices services;
   private final CallSetup setup;
   private final @Nullable EventsDump dump;
-  private MediaEvent.@Nullable Recording recording;
+  private final List<MediaEvent.Recording> recordings = new ArrayList<>();
   private @Nullable Reception reception;
 
   /** @param failed told once, from any thread, when the disk lets the call down */
@@ -46,8 +47,20 @@ final class CallLog {
     }
   }
 
+  /** A part of the call is recorded: there is one for each node that it has lived on. */
   void recorded(MediaEvent.Recording file) {
-    recording = file;
+    recordings.add(file);
+  }
+
+  List<MediaEvent.Recording> recordings() {
+    return recordings;
+  }
+
+  /** The call goes on at another node, or is somebody else's already: the record is written there. */
+  void leave() {
+    if (dump != null) {
+      dump.close();
+    }
   }
 
   void quality(Reception newest) {
@@ -102,10 +115,8 @@ final class CallLog {
   }
 
   private List<CallRecord.Media> media() {
-    return recording == null
-        ? List.of()
-        : List.of(new CallRecord.Media(setup.callId(),
-            Path.of(recording.path()), recording.bytes(), null));
+    return recordings.stream().map(file -> new CallRecord.Media(setup.callId(),
+        Path.of(file.path()), file.bytes(), null)).toList();
   }
 
   /** A client that has gone is no reason of its own in call records. */

@@ -1,20 +1,21 @@
 package io.voxbus.call;
 
-import io.voxbus.call.rules.CallMachine;
-import io.voxbus.call.turn.Phase;
-import io.voxbus.call.turn.Signal;
-import io.voxbus.call.turn.Effect;
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.SessionVerticle;
+import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.CallState;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
+import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
-import io.voxbus.protocol.api.Told;
-import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -22,14 +23,15 @@ import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A call on the bus: messages become signals of its machine, effects become messages. */
-final class CallSession extends SessionVerticle {
+final class CallSession extends SessionVerticle implements Journal.Subject {
   private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
-  private static final long FIRST_CLIENT_MILLIS = 10_000;
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
@@ -37,45 +39,62 @@ final class CallSession extends SessionVerticle {
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
-  private final Voice voice;
+  private final MediaLine media;
+  private final AiLines ai;
+  private final OtherCalls others;
   private final PhoneLines lines;
-  private final EventLog events;
-  private final Clients clients = new Clients();
+  private final Journal journal;
+  private final Attendance attendance;
+  private final @Nullable CallState kept;
   private final Runnable ended;
   private CallEntry entry;
   private long timer = -1;
-  private long graceTimer = -1;
-  private boolean mediaOpen;
   private boolean watchingNodes;
   private boolean released;
+  private @Nullable Departure departure;
 
-  CallSession(CallServices services, CallConfig config, CallSetup setup, CallEntry entry,
-      Runnable ended) {
+  /**
+   * What a call begins with.
+   *
+   * @param kept what was kept of it on another node; null: it is new
+   */
+  record Beginning(CallSetup setup, CallEntry entry, @Nullable CallState kept) {}
+
+  CallSession(CallServices services, CallConfig config, Beginning beginning, Runnable ended) {
     super(services.bus());
-    this.setup = setup;
+    this.setup = beginning.setup();
     this.config = config;
     this.services = services;
-    this.entry = entry;
-    this.callLog = new CallLog(services, setup,
-        reason -> bus.send(Addresses.mediaEvents(setup.callId()),
-            new MediaEvent.Failed("dump", 507, reason)));
+    this.entry = beginning.entry();
+    this.kept = beginning.kept();
     this.ended = ended;
-    this.machine = new CallMachine(setup, config.rules(), bus.nodeId());
-    this.events = new EventLog(config.keptEvents());
-    this.voice = new Voice(bus, setup.callId(), () -> machine.option().tts());
+    String id = setup.callId();
+    this.callLog = new CallLog(services, setup, reason -> bus.send(Addresses.mediaEvents(id),
+        new MediaEvent.Failed("dump", 507, reason)));
+    this.machine = kept == null
+        ? new CallMachine(setup, config.rules(), bus.nodeId())
+        : CallMachine.restored(setup, config.rules(), bus.nodeId(), kept.machine());
+    this.journal = new Journal(services, setup, callLog, config.keptEvents(), this);
+    this.media = new MediaLine(bus, id, this::on);
+    this.attendance = new Attendance(bus, setup, config, journal, media, this::on);
+    this.ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
+        () -> machine.option().tts());
+    this.others = new OtherCalls(bus, id, this::on);
     this.lines = new PhoneLines(bus, this::on);
   }
 
   @Override
   public Future<?> start() {
     String id = setup.callId();
-    bus.serve(Addresses.call(id), request -> acts(request) && !services.load().stands()
-        ? Future.failedFuture(Fault.unavailable("this node is cut off from most others"))
-        : answer(request));
+    bus.serve(Addresses.call(id), services.whileStanding(this::answer));
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
-    bus.receive(Addresses.aiEvents(id), event -> on(new Signal.FromAi(event)));
-    if (setup.incoming() == null) {
-      graceTimer = vertx.setTimer(FIRST_CLIENT_MILLIS, expired -> abandon());
+    ai.start();
+    journal.start();
+    if (kept != null) {
+      goOn(kept);
+    } else if (setup.incoming() == null) {
+      attendance.awaitFirst(this::abandon);
+      journal.changed();
     } else {
       lines.listen(id);
       carryOut(machine.start(System.currentTimeMillis()));
@@ -83,9 +102,28 @@ final class CallSession extends SessionVerticle {
     return Future.succeededFuture();
   }
 
+  /** Where it was on another node. */
+  private void goOn(CallState state) {
+    journal.restore(state);
+    state.recordings().forEach(callLog::recorded);
+    long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
+    List<Effect> effects = resume(cut);
+    if (machine.phase() == Phase.ENDED) {
+      attendance.adopt(state.clients());
+    } else {
+      attendance.call(state);
+    }
+    carryOut(effects);
+  }
+
+  private List<Effect> resume(long cutMillis) {
+    long now = System.currentTimeMillis();
+    return machine.resume(
+        new Resumption(bus.nodeId(), entry.epoch(), Math.min(cutMillis, now)), now);
+  }
+
   /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
   private void begin() {
-    vertx.cancelTimer(graceTimer);
     long now = System.currentTimeMillis();
     callLog.command(now, new Command.Invite(setup.option()));
     carryOut(machine.start(now));
@@ -103,56 +141,53 @@ final class CallSession extends SessionVerticle {
 
   /** Whoever asked for the call has died before it came. */
   private void abandon() {
-    services.calls().release(entry);
+    journal.stop().onComplete(stopped -> services.calls().release(entry));
     ended.run();
     close();
   }
 
-  /** Who has lost most other nodes may have lost the call too. */
-  private static boolean acts(CallRequest request) {
-    return request instanceof CallRequest.Obey || request instanceof CallRequest.Press
-        || request instanceof CallRequest.Kill || request instanceof CallRequest.Join
-        || request instanceof CallRequest.Attach;
-  }
-
   private Future<?> answer(CallRequest request) {
+    Departure leaving = departure;
+    if (leaving != null && !(request instanceof CallRequest.GiveUp)) {
+      return leaving.over().compose(stays -> stays
+          ? answer(request)
+          : Future.failedFuture(Fault.notFound("the call, it has moved")));
+    }
     return switch (request) {
       case CallRequest.Join(String peer, String node) -> join(peer, node);
-      case CallRequest.Part(String peer) -> {
-        on(new Signal.Parted(peer));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Part(String peer) -> onAndKept(new Signal.Parted(peer));
       case CallRequest.Obey(Command command) -> {
         callLog.command(System.currentTimeMillis(), command);
-        clients.watching().forEach(client -> tell(client, new Obeyed(command)));
-        on(new Signal.Commanded(command));
-        yield Future.succeededFuture(DONE);
+        attendance.tellWatching(new Obeyed(command));
+        yield onAndKept(new Signal.Commanded(command));
       }
-      case CallRequest.Press(String digit) -> {
-        on(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Press(String digit) ->
+        onAndKept(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
       case CallRequest.Complain(int code, String reason) -> {
-        emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command", reason,
-            code));
-        yield Future.succeededFuture(DONE);
+        journal.emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command",
+            reason, code));
+        yield journal.changed().map(DONE);
       }
-      case CallRequest.Kill(String reason, String initiator) -> {
-        on(new Signal.Ended(reason, initiator));
-        yield Future.succeededFuture(DONE);
-      }
+      case CallRequest.Kill(String reason, String initiator) ->
+        onAndKept(new Signal.Ended(reason, initiator));
       case CallRequest.Attach(Client client, long since) -> attach(client, since);
       case CallRequest.Detach(String sessionId, boolean lost) -> {
-        detach(sessionId, lost);
+        attendance.detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
-      case CallRequest.Move move -> Future.failedFuture(Fault.conflict("this call can't be moved"));
-      case CallRequest.GiveUp up -> Future.failedFuture(Fault.conflict("this call has one owner"));
+      case CallRequest.Move(String nodeId) -> move(nodeId);
+      case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
       case CallRequest.HostCall host ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
       case CallRequest.TakeOver take ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
+  }
+
+  /** Whoever asked is answered when what they asked for can't be lost with this node any more. */
+  private Future<CallReply.Done> onAndKept(Signal signal) {
+    on(signal);
+    return released ? Future.succeededFuture(DONE) : journal.settled().map(DONE);
   }
 
   private Future<CallReply.Hosted> join(String peer, String node) {
@@ -165,25 +200,19 @@ final class CallSession extends SessionVerticle {
   }
 
   private Future<CallReply.Attached> attach(Client client, long since) {
-    if (client.owner() && clients.owned() && machine.phase() == Phase.PENDING) {
+    if (client.owner() && attendance.isOwned() && machine.phase() == Phase.PENDING) {
       return Future.failedFuture(Fault.conflict("somebody takes the call already"));
     }
-    List<Emitted> missed = events.after(since);
     if (!client.nodeId().equals(bus.nodeId())) {
       watchNodes();
     }
-    clients.add(client);
-    if (clients.owned()) {
-      vertx.cancelTimer(graceTimer);
-    }
-    if (mediaOpen) {
-      join(client);
-    }
-    missed.forEach(emitted -> tell(client, emitted));
+    attendance.attach(client, since);
     if (machine.phase() == Phase.NEW) {
       begin();
+    } else {
+      journal.changed();
     }
-    return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), events.seq()));
+    return Future.succeededFuture(new CallReply.Attached(bus.nodeId(), journal.seq()));
   }
 
   /** A node that dies takes its clients' sockets and the calls bridged with this one with it, without a word. */
@@ -195,41 +224,16 @@ final class CallSession extends SessionVerticle {
   }
 
   private void nodeLost(String lost) {
-    List.copyOf(clients.all()).stream().filter(client -> client.nodeId().equals(lost))
-        .forEach(client -> detach(client.sessionId(), true));
+    attendance.lose(lost);
     on(new Signal.NodeLost(lost));
-  }
-
-  private void detach(String sessionId, boolean lost) {
-    Client client = clients.get(sessionId);
-    if (client == null) {
-      return;
-    }
-    if (client.socketId() != null) {
-      bus.send(Addresses.media(setup.callId()), new MediaRequest.Leave(client.socketId()));
-    }
-    switch (clients.remove(sessionId, lost)) {
-      case NOTHING -> {
-      }
-      case ENDS -> on(new Signal.Ended("clientDisconnected", "client"));
-      case WAITS -> waitForOwner();
-    }
-  }
-
-  private void waitForOwner() {
-    long grace = setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
-    Signal.Ended end = new Signal.Ended("clientDisconnected", "client");
-    if (grace <= 0) {
-      on(end);
-    } else {
-      log("client lost");
-      graceTimer = vertx.setTimer(grace, expired -> on(end));
-    }
   }
 
   private void fromMedia(MediaEvent event) {
     if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       callLog.recorded(closed.recording());
+    }
+    if (event instanceof MediaEvent.Closed && departure != null) {
+      departure.mediaClosed();
     }
     if (event instanceof MediaEvent.Failed failed) {
       services.meters().failed(failed.sender());
@@ -240,19 +244,84 @@ final class CallSession extends SessionVerticle {
     on(new Signal.FromMedia(event));
   }
 
+  private Future<CallReply.Hosted> move(String nodeId) {
+    boolean can = journal.keeps() && machine.movable() && media.isOpen();
+    if (!can || nodeId.equals(bus.nodeId())) {
+      return Future.failedFuture(Fault.conflict("this call can't be moved"));
+    }
+    Departure leaving = new Departure(vertx);
+    departure = leaving;
+    long cut = System.currentTimeMillis();
+    closeAll();
+    return leaving.silent().compose(silent -> journal.hand(cut))
+        .compose(kept -> bus.ask(Addresses.calls(nodeId),
+            new CallRequest.TakeOver(setup.callId(), bus.nodeId(), entry.epoch()),
+            CallReply.Hosted.class))
+        .onSuccess(hosted -> {
+          log("moved");
+          leave();
+          leaving.end(false);
+        }).recover(failure -> stay(leaving, cut, failure));
+  }
+
+  /** The other node does not take it, or perhaps only its answer was lost. */
+  private Future<CallReply.Hosted> stay(Departure leaving, long cut, Throwable failure) {
+    return services.calls().find(setup.callId()).transform(found -> {
+      boolean lost = found.succeeded() && found.result().map(CallEntry::epoch)
+          .orElse(Long.MAX_VALUE) > entry.epoch();
+      departure = null;
+      if (lost) {
+        leave();
+      } else {
+        journal.handedBack();
+        carryOut(resume(cut));
+      }
+      leaving.end(!lost);
+      return Future.failedFuture(failure);
+    });
+  }
+
+  private Future<CallReply.Done> giveUp(long epoch) {
+    if (epoch <= entry.epoch()) {
+      return Future.failedFuture(Fault.conflict("this call has no newer owner"));
+    }
+    log("given up");
+    closeAll();
+    attendance.tell(new Moved(""));
+    leave();
+    return Future.succeededFuture(DONE);
+  }
+
+  /** Nobody plays or listens here any more. */
+  private void closeAll() {
+    media.close();
+    ai.close();
+  }
+
+  /** Somebody else owns the call: here it ends without an event, a record or a trace in the directory. */
+  private void leave() {
+    released = true;
+    journal.forget();
+    callLog.leave();
+    ended.run();
+    close();
+  }
+
   private void on(Signal signal) {
-    carryOut(machine.on(signal, System.currentTimeMillis()));
+    if (departure == null && !released) {
+      carryOut(machine.on(signal, System.currentTimeMillis()));
+    }
   }
 
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      services.calls().release(entry).onComplete(
-          done -> (Boolean.FALSE.equals(done.result()) ? List.<Effect>of() : effects)
-              .forEach(this::carryOut)); // another node's call is the other's to end
+      journal.stop().compose(stopped -> services.calls().release(entry)).otherwise(true)
+          .onSuccess(own -> (own ? effects : List.<Effect>of()).forEach(this::carryOut));
       return;
     }
     effects.forEach(this::carryOut);
+    journal.changed();
     vertx.cancelTimer(timer);
     long next = machine.nextMillis();
     if (next != Long.MAX_VALUE) {
@@ -263,21 +332,24 @@ final class CallSession extends SessionVerticle {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.Emit(Event event) -> emit(event);
-      case Effect.OpenMedia open -> openMedia(open);
-      case Effect.ToMedia(MediaRequest request) -> toMedia(request);
-      case Effect.Listen listen -> listen(listen.request());
-      case Effect.Deafen(String leg) -> bus.send(Addresses.listener(leg), new AiRequest.Close());
-      case Effect.Pass(AiRequest request) -> toService(request);
-      case Effect.ToModel(AiRequest.OfModel request) -> bus.send(
-          request instanceof AiRequest.Converse ? Addresses.ai() : Addresses.model(setup.callId()),
-          request);
-      case Effect.AskMedia(MediaRequest request) -> askMedia(request);
+      case Effect.Emit(Event event) -> journal.emit(event);
+      case Effect.OpenMedia open -> media.open(open, attendance.all());
+      case Effect.ToMedia(MediaRequest request) -> media.send(request);
+      case Effect.Listen listen -> ai.listen(listen.request());
+      case Effect.Deafen(String leg) -> ai.deafen(leg);
+      case Effect.Pass pass -> ai.toService(pass.request());
+      case Effect.ToModel model -> ai.toModel(model.request());
+      case Effect.AskMedia(MediaRequest request) -> media.ask(request);
       case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
       case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
-      case Effect.ToCall(String callId, CallRequest request) -> toCall(callId, request);
-      case Effect.ToVoice say -> voice.send(say.request());
+      case Effect.ToCall(String callId, CallRequest request) -> {
+        if (request instanceof CallRequest.Join) {
+          watchNodes();
+        }
+        others.ask(callId, request);
+      }
+      case Effect.ToVoice say -> ai.say(say.request());
       case Effect.Ringing() -> {
         entry = entry.ringing(machine.ringMillis());
         services.calls().update(entry);
@@ -291,99 +363,31 @@ final class CallSession extends SessionVerticle {
     }
   }
 
-  private void openMedia(Effect.OpenMedia open) {
-    bus.ask(Addresses.media(),
-        new MediaRequest.Open(setup.callId(), open.option(), open.carrier()),
-        MediaRequest.Opened.class).onSuccess(opened -> {
-          mediaOpen = true;
-          clients.all().forEach(this::join);
-          on(new Signal.MediaOpened(opened.sdp()));
-        }).onFailure(failure -> {
-          Fault fault = Fault.of(failure);
-          on(new Signal.MediaRefused(fault.code(), fault.getMessage()));
-        });
+  @Override
+  public CallEntry entry() {
+    return entry;
   }
 
-  private void listen(AiRequest.Listen request) {
-    String leg = request.callId();
-    if (!leg.equals(setup.callId())) {
-      bus.receive(Addresses.aiEvents(leg), event -> on(new Signal.FromLegAi(leg, event)));
-    }
-    bus.send(Addresses.ai(), request);
+  @Override
+  public CallMachine machine() {
+    return machine;
   }
 
-  private void askMedia(MediaRequest request) {
-    bus.ask(Addresses.media(setup.callId()), request, Object.class)
-        .onSuccess(given -> on(new Signal.MediaGave(request,
-            given instanceof MediaRequest.Opened opened ? opened.sdp() : "")))
-        .onFailure(failure -> {
-          Fault fault = Fault.of(failure);
-          on(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
-        });
+  @Override
+  public Collection<Client> clients() {
+    return attendance.all();
   }
 
-  private void toCall(String callId, CallRequest request) {
-    if (request instanceof CallRequest.Join) {
-      watchNodes();
-      bus.ask(Addresses.call(callId), request, CallReply.Hosted.class)
-          .onSuccess(joined -> on(new Signal.Joined(callId, joined.nodeId(), false)))
-          .onFailure(failure -> {
-            Fault fault = Fault.of(failure);
-            on(new Signal.JoinRefused(callId, fault.code(), fault.getMessage()));
-          });
-    } else {
-      bus.ask(Addresses.call(callId), request, CallReply.Done.class)
-          .onFailure(failure -> log("the other call of the bridge is gone"));
-    }
-  }
-
-  /** A call that ends while its service is being connected ends that connection when it is there. */
-  private void toService(AiRequest request) {
-    if (request instanceof AiRequest.Pass) {
-      bus.ask(Addresses.ai(), request, CallReply.Done.class).onSuccess(opened -> {
-        if (machine.phase() == Phase.ENDED) {
-          bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
-        }
-      });
-    } else {
-      bus.send(Addresses.pass(setup.callId()), request);
-    }
-  }
-
-  private void toMedia(MediaRequest request) {
-    if (mediaOpen) {
-      bus.send(Addresses.media(setup.callId()), request);
-    } else if (request instanceof MediaRequest.Close) {
-      context.runOnContext(
-          go -> on(new Signal.FromMedia(new MediaEvent.Closed(0, null))));
-    }
-  }
-
-  private void join(Client client) {
-    if (client.socketId() != null) {
-      bus.send(Addresses.media(setup.callId()),
-          new MediaRequest.Join(client.socketId(), client.nodeId()));
-    }
-  }
-
-  private void emit(Event event) {
-    Emitted emitted = events.add(event);
-    callLog.event(System.currentTimeMillis(), emitted);
-    clients.all().forEach(client -> tell(client, emitted));
-  }
-
-  private void tell(Client client, Told told) {
-    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
+  @Override
+  public void tell(Emitted emitted) {
+    attendance.tell(emitted);
   }
 
   private void finish(Effect.Finish finish) {
     LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
         .log("ended");
-    vertx.cancelTimer(graceTimer);
-    voice.close();
-    bus.send(Addresses.listener(setup.callId()), new AiRequest.Close());
-    bus.send(Addresses.pass(setup.callId()), new AiRequest.Close());
-    bus.send(Addresses.model(setup.callId()), new AiRequest.Close());
+    attendance.close();
+    ai.close();
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
         machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
     ended.run();

@@ -26,6 +26,20 @@ final class EventLog {
     return emitted;
   }
 
+  /** Goes on with what another node has numbered. */
+  void restore(long newest, List<Emitted> kept) {
+    seq = newest;
+    events.addAll(kept);
+  }
+
+  /** Some client has seen more than was kept: what it has seen is not kept any more, like older events. */
+  void skipTo(long newest) {
+    if (newest > seq) {
+      seq = newest;
+      events.clear();
+    }
+  }
+
   long seq() {
     return seq;
   }

@@ -20,6 +20,11 @@ public interface CallDirectory {
    */
   Future<Boolean> release(CallEntry entry);
 
+  /** Whether there is anybody who could restore a call. */
+  default boolean keeps() {
+    return true;
+  }
+
   /**
    * Keeps what the call would be restored from, under the entry's epoch: what a former owner still writes is no other's.
    * It goes with the entry.

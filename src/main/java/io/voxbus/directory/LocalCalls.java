@@ -31,6 +31,11 @@ public final class LocalCalls implements CallDirectory {
         && entries.remove(entry.id(), held));
   }
 
+  @Override
+  public boolean keeps() {
+    return false;
+  }
+
   /** There is nobody who could restore it. */
   @Override
   public Future<Void> keep(CallEntry entry, String state) {

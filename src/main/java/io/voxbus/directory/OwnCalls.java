@@ -57,6 +57,11 @@ public final class OwnCalls implements CallDirectory {
   }
 
   @Override
+  public boolean keeps() {
+    return shared.keeps();
+  }
+
+  @Override
   public Future<Void> keep(CallEntry entry, String state) {
     if (!tenure.runs()) {
       return Future.failedFuture(silent());

@@ -1,5 +1,6 @@
 package io.voxbus.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -13,12 +14,14 @@ import io.voxbus.directory.SocketCount;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.Client;
 import java.util.UUID;
+import java.util.function.LongFunction;
 
 /** The events of a call as server-sent events: {@code GET /events/{id}}. */
 final class EventRoutes {
@@ -44,10 +47,11 @@ final class EventRoutes {
     String id = request.pathParam("id");
     String sessionId = "sse." + UUID.randomUUID();
     long since = since(request);
-    Stream stream = new Stream(request.response(), since);
+    Client client = new Client(sessionId, bus.nodeId(), null, false);
+    Stream stream = new Stream(request.response(), since,
+        seen -> bus.owner(id).compose(node -> attach(id, client, seen)));
     MessageConsumer<Object> events = bus.receive(Addresses.session(sessionId, bus.nodeId()),
         stream::tell);
-    Client client = new Client(sessionId, bus.nodeId(), null, false);
     // Not closeHandler: it is not called when the answer ends and its connection stays.
     request.addEndHandler(ended -> {
       stream.close();
@@ -56,14 +60,18 @@ final class EventRoutes {
       bus.ask(Addresses.call(id), new CallRequest.Detach(sessionId, false),
           CallReply.Done.class);
     });
-    bus.ask(Addresses.call(id), new CallRequest.Attach(client, since),
-        CallReply.Attached.class).onSuccess(attached -> stream.begin()).onFailure(failure -> {
-          if (Fault.of(failure).code() == 404) {
-            request.response().setStatusCode(404).end("track not active");
-          } else {
-            Answers.fault(request, failure);
-          }
-        });
+    attach(id, client, since).onSuccess(attached -> stream.begin()).onFailure(failure -> {
+      if (Fault.of(failure).code() == 404) {
+        request.response().setStatusCode(404).end("track not active");
+      } else {
+        Answers.fault(request, failure);
+      }
+    });
+  }
+
+  private Future<CallReply.Attached> attach(String id, Client client, long since) {
+    return bus.ask(Addresses.call(id), new CallRequest.Attach(client, since),
+        CallReply.Attached.class);
   }
 
   /** Browsers that come back name the last event they have seen. */
@@ -79,13 +87,16 @@ final class EventRoutes {
 
   private final class Stream {
     private final HttpServerResponse response;
+    private final LongFunction<Future<?>> attach;
     private long timer = -1;
     private long lastSeq;
     private boolean headed;
     private boolean closed;
 
-    Stream(HttpServerResponse response, long since) {
+    /** @param attach asks the call for what came after an event */
+    Stream(HttpServerResponse response, long since, LongFunction<Future<?>> attach) {
       this.response = response;
+      this.attach = attach;
       this.lastSeq = since;
     }
 
@@ -106,6 +117,7 @@ final class EventRoutes {
       }
       switch (told) {
         case Emitted emitted -> event(emitted);
+        case Moved moved -> attach.apply(lastSeq).onFailure(failure -> response.end());
         case Obeyed(Command command) -> response.write("event: command\ndata: "
             + Secrets.mask(Json.mapper().valueToTree(command)) + "\n\n");
       }

@@ -137,7 +137,7 @@ public final class MediaHost extends VerticleBase {
     Consumer<MediaEvent> events = event -> bus.send(to, event);
     Lane lane = lanes.stream().min(Comparator.comparingInt(one -> one.loop().load())).orElseThrow();
     Main main = main(request, lane, events);
-    MediaSession.StagesMaker stagesMaker = (taken, running) -> stages(request.callId(), taken,
+    MediaSession.StagesMaker stagesMaker = (taken, running) -> stages(request, taken,
         running, events);
     Pipeline.Stages stages;
     try {
@@ -160,12 +160,13 @@ public final class MediaHost extends VerticleBase {
         .map(id -> new MediaRequest.Opened(opened == null ? "" : opened.sdp()));
   }
 
-  private Pipeline.Stages stages(String callId, CallOption option,
+  private Pipeline.Stages stages(MediaRequest.Open request, CallOption option,
       @Nullable RecorderStage running, Consumer<MediaEvent> events) {
     VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
-    RecorderStage recorder = running == null ? recorder(callId, option, events) : running;
+    RecorderStage recorder = running == null ? recorder(request, option, events) : running;
     return new Pipeline.Stages(CallerCare.of(option), vad, LineStage.of(option, events), recorder,
-        recogniser(callId, option), ambience(option.ambiance(), events), inactivityNanos(option));
+        recogniser(request.callId(), option), ambience(option.ambiance(), events),
+        inactivityNanos(option));
   }
 
   private @Nullable Ambience ambience(@Nullable AmbianceOption option,
@@ -227,11 +228,11 @@ public final class MediaHost extends VerticleBase {
     };
   }
 
-  private @Nullable RecorderStage recorder(String callId, CallOption option,
+  private @Nullable RecorderStage recorder(MediaRequest.Open call, CallOption option,
       Consumer<MediaEvent> events) {
     return option.recorder() == null
         ? null
-        : new RecorderStage(recorders.start(callId, option.recorder(),
+        : new RecorderStage(recorders.start(call.callId(), call.part(), option.recorder(),
             reason -> events.accept(new MediaEvent.Failed("recorder", 507, reason))));
   }
 

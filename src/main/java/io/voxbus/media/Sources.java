@@ -19,7 +19,7 @@ final class Sources {
 
   Source open(Sound sound) {
     return switch (sound) {
-      case Sound.Speech() -> new SpeechSource();
+      case Sound.Speech(int skipMillis) -> new SpeechSource(skipMillis);
       case Sound.File file -> files.apply(file);
       case Sound.Samples(short[] pcm) -> new SamplesSource(pcm);
       case Sound.Tone(int hz) -> new ToneSource(hz);

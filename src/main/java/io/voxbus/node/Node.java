@@ -14,6 +14,7 @@ import io.voxbus.bus.Seal;
 import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.OwnCalls;
+import io.voxbus.directory.Placement;
 import io.voxbus.directory.Shared;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
@@ -48,14 +49,15 @@ public final class Node {
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
 
-  private Node(NodeConfig config, Ground ground, Components components,
+  private Node(NodeConfig config, Ground ground, Bus bus, Components components,
       @Nullable Heartbeat heartbeat) {
     this.vertx = ground.vertx();
     this.components = components;
     this.heartbeat = heartbeat;
     this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
     this.drain = new Drain(vertx, components.load(), ground.shared().calls(),
-        ground.shared().nodes(), call -> {});
+        ground.shared().nodes(),
+        new Moves(bus, new Placement(bus.nodeId(), ground.shared().nodes())));
   }
 
   /** Where and with whom the parts run. */
@@ -81,7 +83,7 @@ public final class Node {
           callId -> owner(ground.shared().calls(), callId), ANSWER, ground.seal());
       Components components = new Components(config, bus, ground);
       Heartbeat heartbeat = heartbeat(config, bus, ground, components.meters());
-      Node node = new Node(config, ground, components, heartbeat);
+      Node node = new Node(config, ground, bus, components, heartbeat);
       new LostNodes(bus, ground.shared().nodes()).watch();
       return bus.openGate().compose(open -> components.deploy())
           .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus,

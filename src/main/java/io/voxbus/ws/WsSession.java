@@ -11,6 +11,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -25,14 +26,22 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 
-/** One client of a call on a WebSocket. */
+/**
+ * One client of a call on a WebSocket. When the node of the call is lost, or gives it away, the client does not notice:
+ * this session looks for the new owner, tells it the newest event it has seen, and goes on; meanwhile commands wait.
+ */
 final class WsSession extends SessionVerticle {
   private enum Stage {
-    NEW, JOINING, JOINED, CLOSED
+    NEW, JOINING, JOINED, SEEKING, CLOSED
   }
 
   private static final int NORMAL = 1000;
   private static final int CONFLICT = 4409;
+  /** In which a call that can be saved has been taken over. */
+  private static final long SEEK_MILLIS = 5_000;
+  private static final long ASK_AGAIN_MILLIS = 100;
+  /** A call that is in no directory for so long has ended. */
+  private static final int MOST_ABSENT = 10;
 
   private final WsConfig config;
   private final Placement placement;
@@ -42,6 +51,9 @@ final class WsSession extends SessionVerticle {
   private final Queue<Command> waiting = new ArrayDeque<>();
   private Stage stage = Stage.NEW;
   private long lastSeq;
+  private boolean owner;
+  private String callNode = "";
+  private int seeks;
 
   WsSession(Bus bus, WsConfig config, Placement placement, WsRequest.Open open) {
     super(bus);
@@ -59,7 +71,8 @@ final class WsSession extends SessionVerticle {
     bus.receive(Addresses.session(sessionId, bus.nodeId()), this::tell);
     if (open.attach()) {
       stage = Stage.JOINING;
-      attach(open.takes(), open.since()).onFailure(this::endWith);
+      owner = open.takes();
+      attach().onFailure(this::endWith);
     }
     return Future.succeededFuture();
   }
@@ -94,7 +107,7 @@ final class WsSession extends SessionVerticle {
           keep(command);
         }
       }
-      case JOINING -> keep(command);
+      case JOINING, SEEKING -> keep(command);
       case JOINED -> obey(command);
       case CLOSED -> {
         // the answer would reach nobody
@@ -117,9 +130,10 @@ final class WsSession extends SessionVerticle {
 
   private void place(CallOption option) {
     stage = Stage.JOINING;
+    owner = true;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    host(setup, new HashSet<>()).compose(hosted -> attach(true, 0)).onFailure(this::endWith);
+    host(setup, new HashSet<>()).compose(hosted -> attach()).onFailure(this::endWith);
   }
 
   /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
@@ -136,26 +150,60 @@ final class WsSession extends SessionVerticle {
     }
   }
 
-  private Future<?> attach(boolean owner, long since) {
+  private Future<?> attach() {
     Client client = new Client(sessionId, bus.nodeId(), open.socketId(), owner);
-    return bus.ask(Addresses.call(callId), new CallRequest.Attach(client, since),
+    return bus.ask(Addresses.call(callId), new CallRequest.Attach(client, lastSeq),
         CallReply.Attached.class).onSuccess(attached -> {
           if (stage == Stage.CLOSED) {
             return; // the call has failed already, and said so
           }
-          stage = Stage.JOINED;
-          if (!attached.nodeId().equals(bus.nodeId())) {
-            bus.receive(Addresses.lostNodes(), lost -> nodeLost(attached.nodeId(), lost));
+          if (callNode.isEmpty()) {
+            bus.receive(Addresses.lostNodes(), this::nodeLost);
           }
+          stage = Stage.JOINED;
+          callNode = attached.nodeId();
           bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.AudioTo(callId));
-          while (!waiting.isEmpty()) {
+          while (!waiting.isEmpty() && stage == Stage.JOINED) {
             obey(waiting.remove());
           }
         });
   }
 
-  private void nodeLost(String callNode, String lost) {
-    if (callNode.equals(lost) && stage == Stage.JOINED) {
+  private void nodeLost(String lost) {
+    if (callNode.equals(lost)) {
+      seek();
+    }
+  }
+
+  /** Looks for the new owner of the call. */
+  private void seek() {
+    if (stage == Stage.JOINED) {
+      stage = Stage.SEEKING;
+      int number = ++seeks;
+      vertx.setTimer(SEEK_MILLIS, late -> lose(number));
+      seek(number, callNode, 0);
+    }
+  }
+
+  private void seek(int number, String lost, int absent) {
+    if (stage != Stage.SEEKING || seeks != number) {
+      return;
+    }
+    bus.owner(callId).compose(node -> node.equals(lost)
+        ? Future.failedFuture(Fault.unavailable("nobody has taken the call over"))
+        : attach()).onFailure(failure -> {
+          boolean gone = Fault.of(failure).code() == 404;
+          if (gone && absent == MOST_ABSENT) {
+            lose(number);
+          } else {
+            vertx.setTimer(ASK_AGAIN_MILLIS,
+                again -> seek(number, lost, gone ? absent + 1 : 0));
+          }
+        });
+  }
+
+  private void lose(int number) {
+    if (stage == Stage.SEEKING && seeks == number) {
       sendHangup("nodeFailure", "system");
       end("nodeFailure");
     }
@@ -167,8 +215,12 @@ final class WsSession extends SessionVerticle {
   }
 
   private void tell(Told told) {
-    if (told instanceof Emitted emitted && stage != Stage.CLOSED && emitted.seq() > lastSeq) {
-      tell(emitted);
+    switch (told) {
+      case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> tell(emitted);
+      case Moved(String nodeId) when !nodeId.equals(callNode) -> seek();
+      default -> {
+        // heard already, or for those who only watch
+      }
     }
   }
 
@@ -224,7 +276,7 @@ final class WsSession extends SessionVerticle {
   }
 
   private void socketClosed(boolean lost) {
-    if (stage == Stage.JOINED || stage == Stage.JOINING) {
+    if (stage != Stage.NEW && stage != Stage.CLOSED) {
       bus.ask(Addresses.call(callId), new CallRequest.Detach(sessionId, lost),
           CallReply.Done.class);
     }

@@ -1,11 +1,11 @@
 package io.voxbus.call.playback;
 
+import io.voxbus.call.state.PlaybackState;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.TtsOption;
-import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class PlaybackRules {
   private final CallRules rules;
   private final String track;
-  private TtsOption voice;
+  private final Player player;
   private final Ending ending;
   private final Playbacks playbacks = new Playbacks();
-  private final SpeechMetrics metrics = new SpeechMetrics(playbacks);
+  private final SpeechMetrics metrics;
   private boolean paused;
   private long pausedAtMillis;
-  private int items;
   private int fadeMillis;
 
   public PlaybackRules(CallRules rules, String track, TtsOption voice, Ending ending) {
     this.rules = rules;
     this.track = track;
-    this.voice = voice;
+    this.player = new Player(voice);
+    this.metrics = new SpeechMetrics(playbacks, track);
     this.ending = ending;
   }
 
@@ -53,9 +53,9 @@ public final class PlaybackRules {
     Playback playback = playbackFor(turn, tts.playId());
     playback.obey(tts);
     if (samples == null) {
-      speak(turn, playback, tts, text);
+      player.speak(turn, playback, tts, text);
     } else {
-      append(turn, playback, "", samples);
+      player.append(turn, playback, "", samples);
     }
     settle(turn, playback);
   }
@@ -70,14 +70,13 @@ public final class PlaybackRules {
     }
     Playback playback = playbackFor(turn, play.playId() == null ? play.url() : play.playId());
     playback.obey(play);
-    append(turn, playback, "", sound);
+    player.append(turn, playback, "", sound);
     settle(turn, playback);
   }
 
   /** The playback that takes commands, -1 when there is none. */
   public int current() {
-    Playback playback = playbacks.current();
-    return playback == null ? -1 : playback.number;
+    return Playbacks.number(playbacks.current());
   }
 
   /** The one that is being heard, -1 when there is none. */
@@ -88,11 +87,11 @@ public final class PlaybackRules {
         : playback.number;
   }
 
-  /** Opens what is filled and ended from elsewhere; its item. */
+  /** Opens what is filled and ended from elsewhere. */
   public int fill(Turn turn, String playId) {
     Playback playback = playbackFor(turn, playId);
     playback.endOfStream = true;
-    return append(turn, playback, "", new Sound.Speech()).number;
+    return player.append(turn, playback, "", new Sound.Speech()).number;
   }
 
   /** Plays it over and over, until it is ended by {@link #endLoop} or anything else is played. */
@@ -114,7 +113,7 @@ public final class PlaybackRules {
 
   /** The voice of what is spoken from now on. */
   public void speakAs(TtsOption option) {
-    voice = option;
+    player.voice = option;
   }
 
   /** Idempotent: bots send it at every partial result. */
@@ -150,6 +149,7 @@ public final class PlaybackRules {
     if (pause) {
       pausedAtMillis = turn.now;
     } else {
+      playback.items.forEach(item -> item.paused(turn.now - pausedAtMillis));
       playback.endsAtMillis += playback.endsAtMillis == 0 ? 0 : turn.now - pausedAtMillis;
       settle(turn, playback);
     }
@@ -161,7 +161,7 @@ public final class PlaybackRules {
     if (playback == null || item == null) {
       return;
     }
-    item.begun = true;
+    item.began(turn.now);
     if (!playback.started) {
       playback.started = true;
       turn.emit(new Event.TrackStart(track, turn.now, playback.playId, playback.ssrc(turn)));
@@ -173,9 +173,9 @@ public final class PlaybackRules {
   public void on(Turn turn, MediaEvent.ItemEnded ended) {
     Playback playback = playbacks.find(ended.playback());
     if (playback != null) {
-      playback.playedMillis += ended.playedMillis();
+      playback.heard(ended.item(), ended.playedMillis());
       if (playback.again != null && playback == playbacks.current() && ended.playedMillis() > 0) {
-        append(turn, playback, "", playback.again);
+        player.append(turn, playback, "", playback.again);
       }
       remove(turn, playback, ended.item());
     }
@@ -192,9 +192,12 @@ public final class PlaybackRules {
   /** A stream of text that nobody ended is waited for only while there is nothing left to say. */
   public void on(Turn turn, MediaEvent.ItemStarved starved) {
     Playback playback = playbacks.find(starved.playback());
+    Playback.Item item = playback == null ? null : playback.item(starved.item());
+    if (item != null) {
+      item.starved(turn.now, starved.dry());
+    }
     Playback.Item open = playback == null ? null : playback.openItem();
-    if (playback != null && playback == playbacks.current() && open != null
-        && open.number == starved.item()) {
+    if (playback != null && playback == playbacks.current() && open != null && open == item) {
       playback.dry = starved.dry();
       waitForMore(turn, playback);
     }
@@ -205,7 +208,7 @@ public final class PlaybackRules {
     if (playback == null) {
       return;
     }
-    playback.playedMillis += stopped.heardMillis();
+    playback.heard(stopped.item(), stopped.heardMillis());
     if (playback.started && !callEnds && playback.again == null) {
       turn.emit(playback.interruption(track, turn.now, stopped));
     }
@@ -215,12 +218,6 @@ public final class PlaybackRules {
   /** How fast the voice is. */
   public SpeechMetrics metrics() {
     return metrics;
-  }
-
-  /** The voice also ends the item at the player, so its track ends as it would have. */
-  public void on(Turn turn, AiEvent.SpeakFailed failed) {
-    turn.emit(new Event.Error(track, turn.now, "tts." + failed.provider(), failed.reason(),
-        failed.code()));
   }
 
   public long nextMillis() {
@@ -237,8 +234,51 @@ public final class PlaybackRules {
     }
     playback.endOfStream = true;
     playback.endsAtMillis = 0;
-    closeOpenItem(turn, playback);
+    player.closeOpenItem(turn, playback);
     settle(turn, playback);
+  }
+
+  public PlaybackState state() {
+    return playbacks.state(player, paused, pausedAtMillis);
+  }
+
+  public void restore(PlaybackState state) {
+    playbacks.restore(state);
+    player.items = state.items();
+    player.voice = state.voice();
+    paused = state.paused();
+    pausedAtMillis = state.pausedAtMillis();
+  }
+
+  /** Whether something is heard that goes on by itself. */
+  public boolean flows() {
+    return !paused && playbacks.all().stream().anyMatch(Playback::isHeard);
+  }
+
+  /** The node that played is gone: nothing of it was heard after {@code at}, wall clock ms. */
+  public void cut(long at) {
+    long until = paused ? Math.min(at, pausedAtMillis) : at;
+    playbacks.all().forEach(playback -> playback.items.forEach(item -> item.cut(until)));
+  }
+
+  /**
+   * Another player plays what is left, in its order. What was being stopped has stopped; what is filled from elsewhere
+   * has lost whoever filled it, and ends. Music for somebody who waits has nobody to wait for.
+   */
+  public void playAgain(Turn turn) {
+    playbacks.all().forEach(playback -> playAgain(turn, playback));
+    if (paused) {
+      turn.media(new MediaRequest.Pause());
+    }
+  }
+
+  private void playAgain(Turn turn, Playback playback) {
+    if (playback.stopping || playback.again != null) {
+      on(turn, playback.cutShort(), false);
+    } else {
+      playback.dry = false;
+      player.playAgain(turn, playback).forEach(lost -> remove(turn, playback, lost));
+    }
   }
 
   /** The call ends: what has not been told of yet has ended too. */
@@ -287,41 +327,6 @@ public final class PlaybackRules {
     playback.endsAtMillis = playback.dry ? turn.now + rules.streamIdleMillis() : 0;
   }
 
-  private void speak(Turn turn, Playback playback, Command.Tts tts, String text) {
-    TtsOption option = voice.with(tts.option()).speaking(tts.speaker(), tts.cacheKey());
-    Playback.Item open = playback.openItem();
-    boolean more = tts.streaming() && !tts.endOfStream();
-    if (tts.streaming() && open != null && !text.isEmpty()) {
-      open.text.append(text);
-      turn.voice(new AiRequest.Say(open.number, text, more, option));
-      if (!more) {
-        playback.close(open);
-      }
-    } else if (!text.isBlank()) {
-      Playback.Item item = append(turn, playback, text, new Sound.Speech());
-      item.open = more;
-      turn.voice(new AiRequest.Say(item.number, text, more, option));
-    } else if (!more) {
-      closeOpenItem(turn, playback);
-    }
-  }
-
-  private Playback.Item append(Turn turn, Playback playback, String text, Sound sound) {
-    closeOpenItem(turn, playback);
-    Playback.Item item = new Playback.Item(items++, text);
-    playback.items.add(item);
-    turn.media(new MediaRequest.Play(playback.number, item.number, sound));
-    return item;
-  }
-
-  private void closeOpenItem(Turn turn, Playback playback) {
-    Playback.Item open = playback.openItem();
-    if (open != null) {
-      turn.voice(new AiRequest.Say(open.number, null, false, voice));
-      playback.close(open);
-    }
-  }
-
   private void finishHead(Turn turn, Playback playback, Playback.Item head) {
     List<Integer> rest = playback.itemNumbers().stream().filter(n -> n != head.number).toList();
     if (!rest.isEmpty()) {
@@ -357,8 +362,7 @@ public final class PlaybackRules {
   }
 
   private void remove(Turn turn, Playback playback, int item) {
-    playback.items.removeIf(one -> one.number == item);
-    playback.dry = playback.dry && playback.openItem() != null;
+    playback.forget(item);
     settle(turn, playback);
   }
 

@@ -1,7 +1,11 @@
 package io.voxbus.call.playback;
 
+import io.voxbus.call.state.PlaybackState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the server plays: the current playback, which takes commands, and those before it that have not ended yet. */
@@ -54,6 +58,35 @@ final class Playbacks {
   @Nullable
   Playback find(int number) {
     return all().stream().filter(playback -> playback.number == number).findFirst().orElse(null);
+  }
+
+  /** Those that have not ended, and the one that was opened last. */
+  private List<Playback> known() {
+    List<Playback> known = all();
+    if (latest != null && !known.contains(latest)) {
+      known.add(latest);
+    }
+    return known;
+  }
+
+  PlaybackState state(Player player, boolean paused, long pausedAtMillis) {
+    return new PlaybackState(known().stream().map(Playback::state).toList(),
+        leaving.stream().map(playback -> playback.number).toList(), number(current),
+        number(latest), count, player.items, player.voice, paused, pausedAtMillis);
+  }
+
+  void restore(PlaybackState state) {
+    count = state.opened();
+    leaving.clear();
+    Map<Integer, Playback> known = new HashMap<>();
+    state.tracks().forEach(track -> known.put(track.number(), Playback.of(track)));
+    state.leaving().forEach(number -> leaving.add(Objects.requireNonNull(known.get(number))));
+    current = known.get(state.current());
+    latest = known.get(state.latest());
+  }
+
+  static int number(@Nullable Playback playback) {
+    return playback == null ? -1 : playback.number;
   }
 
   /** The one that holds the item. */

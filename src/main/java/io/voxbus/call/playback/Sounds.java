@@ -4,13 +4,16 @@ import io.voxbus.protocol.bus.Sound;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a {@code play} or a base64 {@code tts} names. */
 final class Sounds {
   private static final int RIFF = name("RIFF");
   private static final int WAVE = name("WAVE");
   private static final int DATA = name("data");
+  private static final int RATE = 16_000;
   private static final int RIFF_BYTES = 12;
   private static final int CHUNK_BYTES = 8;
 
@@ -45,6 +48,21 @@ final class Sounds {
     short[] pcm = new short[data.remaining() / 2];
     data.asShortBuffer().get(pcm);
     return new Sound.Samples(pcm);
+  }
+
+  /** The samples as they were sent. */
+  static String base64(short[] pcm) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * pcm.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(pcm);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /** What is left of the samples when so much of them was heard; null: nothing. */
+  static Sound.@Nullable Samples after(short[] pcm, int heardMillis) {
+    long heard = heardMillis * (long) RATE / 1000;
+    return heard < pcm.length
+        ? new Sound.Samples(Arrays.copyOfRange(pcm, (int) heard, pcm.length))
+        : null;
   }
 
   /** WAV: "RIFF", length, "WAVE", then chunks of a name, a length and, padded to even, as many bytes. */

@@ -6,12 +6,20 @@ import io.voxbus.protocol.bus.AiEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How fast a voice is; told after the {@code trackStart} of what it says. */
+/** How fast a voice is, told after the {@code trackStart} of what it says, and that it fails. */
 public final class SpeechMetrics {
   private final Playbacks playbacks;
+  private final String track;
 
-  SpeechMetrics(Playbacks playbacks) {
+  SpeechMetrics(Playbacks playbacks, String track) {
     this.playbacks = playbacks;
+    this.track = track;
+  }
+
+  /** The voice also ends the item at the player, so its track ends as it would have. */
+  public void on(Turn turn, AiEvent.SpeakFailed failed) {
+    turn.emit(new Event.Error(track, turn.now, "tts." + failed.provider(), failed.reason(),
+        failed.code()));
   }
 
   public void on(Turn turn, AiEvent.FirstByte first) {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.BargeInOption;
@@ -69,6 +70,24 @@ final class BargeInRules {
     BargeInOption rules = option;
     if (rules != null && (held != NONE || playback.playing() != NONE)) {
       interrupt(turn, rules);
+    }
+  }
+
+  MachineState.BargeIn state() {
+    return new MachineState.BargeIn(held, interruptAtMillis, resumeAtMillis);
+  }
+
+  void restore(CallOption call, MachineState.BargeIn state) {
+    take(call);
+    held = state.held();
+    interruptAtMillis = state.interruptAtMillis();
+    resumeAtMillis = state.resumeAtMillis();
+  }
+
+  /** Whoever heard that the caller speaks is gone, and will not tell when they stop. */
+  void listenAgain(Turn turn) {
+    if (resumeAtMillis == Long.MAX_VALUE) {
+      silence(turn);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.api.CallOption;
@@ -40,6 +41,26 @@ final class BotRules {
     url = pass.url() == null ? "" : Secrets.maskUrl(pass.url());
     turn.ask(new MediaRequest.OpenLeg(LEG, new Carrier.Bot(turn.callId, pass)));
     turn.media(new MediaRequest.Connect(LEG, true));
+  }
+
+  MachineState.Bot state() {
+    return new MachineState.Bot(url, open, heard, startMillis);
+  }
+
+  void restore(MachineState.Bot state) {
+    url = state.url();
+    open = state.open();
+    heard = state.heard();
+    startMillis = state.startMillis();
+  }
+
+  /** The conversation is lost with the node that held it: another one begins, unless it was over. */
+  void beginAgain(Turn turn, CallOption option) {
+    if (open) {
+      leave(turn);
+      heard = false;
+      begin(turn, option);
+    }
   }
 
   boolean owns(String leg) {

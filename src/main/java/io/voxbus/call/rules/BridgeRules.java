@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Turn;
@@ -16,15 +17,20 @@ final class BridgeRules {
   private final String callId;
   private final String nodeId;
   private final CallCourse call;
-  private @Nullable Bridge bridge;
-
-  /** To a call that was asked to join, and since when it has; {@code node} is null until then. */
-  private record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
+  private MachineState.@Nullable Bridge bridge;
 
   BridgeRules(String callId, String nodeId, CallCourse call) {
     this.callId = callId;
     this.nodeId = nodeId;
     this.call = call;
+  }
+
+  MachineState.@Nullable Bridge state() {
+    return bridge;
+  }
+
+  void restore(MachineState.@Nullable Bridge state) {
+    bridge = state;
   }
 
   void bridge(Turn turn, String peer) {
@@ -33,7 +39,7 @@ final class BridgeRules {
     } else if (bridge != null) {
       turn.error("bridge", "the call is bridged already", 409);
     } else {
-      bridge = new Bridge(peer, track(peer), null, 0);
+      bridge = new MachineState.Bridge(peer, track(peer), null, 0);
       turn.add(new Effect.ToCall(peer, new CallRequest.Join(callId, nodeId)));
     }
   }
@@ -48,25 +54,25 @@ final class BridgeRules {
 
   /** Whether a call that wants to join can: two that ask each other at once agree. */
   boolean admits(String peer) {
-    return call.phase() == Phase.ANSWERED && (bridge == null || bridge.peer.equals(peer));
+    return call.phase() == Phase.ANSWERED && (bridge == null || bridge.peer().equals(peer));
   }
 
   /** The other call is in: it has asked to join, or agreed to. */
   void joined(Turn turn, String peer, String node, boolean asked) {
-    Bridge now = bridge;
-    boolean expected = now == null ? asked : now.peer.equals(peer) && now.node == null;
-    if (expected) {
-      Bridge made = new Bridge(peer, track(peer), node, turn.now);
+    MachineState.@Nullable Bridge now = bridge;
+    boolean expected = now == null ? asked : now.peer().equals(peer) && now.node() == null;
+    if (expected && call.phase() == Phase.ANSWERED) {
+      MachineState.Bridge made = new MachineState.Bridge(peer, track(peer), node, turn.now);
       bridge = made;
-      turn.ask(new MediaRequest.OpenLeg(made.track, new Carrier.Bridge(callId, peer, node)));
-      turn.media(new MediaRequest.Connect(made.track, true));
-      turn.emit(new Event.TrackStart(made.track, turn.now, null, null));
+      turn.ask(new MediaRequest.OpenLeg(made.track(), new Carrier.Bridge(callId, peer, node)));
+      turn.media(new MediaRequest.Connect(made.track(), true));
+      turn.emit(new Event.TrackStart(made.track(), turn.now, null, null));
     }
   }
 
   void refused(Turn turn, String peer, int code, String why) {
-    Bridge asked = bridge;
-    if (asked != null && asked.peer.equals(peer) && asked.node == null) {
+    MachineState.@Nullable Bridge asked = bridge;
+    if (asked != null && asked.peer().equals(peer) && asked.node() == null) {
       bridge = null;
       if (code >= SERVER_FAULT) { // perhaps only its answer was lost
         part(turn, peer);
@@ -77,19 +83,19 @@ final class BridgeRules {
 
   /** The other call has left. */
   void parted(Turn turn, String peer) {
-    if (bridge != null && bridge.peer.equals(peer)) {
+    if (bridge != null && bridge.peer().equals(peer)) {
       end(turn);
     }
   }
 
   void lost(Turn turn, String node) {
-    if (bridge != null && node.equals(bridge.node)) {
+    if (bridge != null && node.equals(bridge.node())) {
       end(turn);
     }
   }
 
   boolean owns(String leg) {
-    return bridge != null && bridge.node != null && bridge.track.equals(leg);
+    return bridge != null && bridge.node() != null && bridge.track().equals(leg);
   }
 
   void denied(Turn turn, int code, String why) {
@@ -100,7 +106,7 @@ final class BridgeRules {
   /** Ends the bridge, if there is one, and tells the other call. */
   void leave(Turn turn) {
     if (bridge != null) {
-      part(turn, bridge.peer);
+      part(turn, bridge.peer());
       end(turn);
     }
   }
@@ -110,11 +116,11 @@ final class BridgeRules {
   }
 
   private void end(Turn turn) {
-    Bridge ended = bridge;
+    MachineState.@Nullable Bridge ended = bridge;
     bridge = null;
-    if (ended != null && ended.node != null) {
-      turn.media(new MediaRequest.CloseLeg(ended.track));
-      turn.emit(new Event.TrackEnd(ended.track, turn.now, turn.now - ended.startMillis, null,
+    if (ended != null && ended.node() != null) {
+      turn.media(new MediaRequest.CloseLeg(ended.track()));
+      turn.emit(new Event.TrackEnd(ended.track(), turn.now, turn.now - ended.startMillis(), null,
           null));
     }
   }

@@ -21,4 +21,7 @@ interface CallCourse {
 
   /** {@code hangup} follows when the media is closed. */
   void end(Turn turn, String reason, String initiator);
+
+  /** The media is closed: nothing more comes. */
+  void closed(Turn turn, long receivedMillis);
 }

@@ -3,7 +3,9 @@ package io.voxbus.call.rules;
 import io.voxbus.call.playback.Ending;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
@@ -18,8 +20,8 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a call: a signal and the time go in, effects come out. It knows no clock and no bus. {@code hangup} is
@@ -43,17 +45,18 @@ public final class CallMachine {
   private final LegRules legs;
   private final PassRules pass;
   private final BargeInRules bargeIn;
-  private final LineRules line = new LineRules();
+  private final MediaRules media;
+  private final AiRules ai;
+  private final ResumeRules resume;
+  private final EndRules end;
+  private final Memory memory;
   private final RouteRules routes;
-  /** Clients take an error before the answer for the failure of the call. */
-  private final List<MediaEvent.Failed> untold = new ArrayList<>();
   private Phase phase = Phase.NEW;
   private CallOption option;
   private long startMillis;
   private long answerMillis;
-  private long closingUntilMillis = Long.MAX_VALUE;
-  private String reason = "";
-  private String initiator = "";
+  /** It was answered on a node that is lost, and waits for its media on this one; null: it does not. */
+  private @Nullable Resumption resumption;
 
   /** @param nodeId the node the call lives on, told in its answer */
   public CallMachine(CallSetup setup, CallRules rules, String nodeId) {
@@ -67,7 +70,7 @@ public final class CallMachine {
     playback = new PlaybackRules(rules, setup.serverTrack(), voice, new Ending() {
       @Override
       public void autoHangup(Turn turn) {
-        end(turn, "autohangup", "system");
+        end.on(turn, "autohangup", "system");
       }
 
       @Override
@@ -78,19 +81,95 @@ public final class CallMachine {
     pass = new PassRules(playback);
     bargeIn = new BargeInRules(playback, option);
     listening.interruptBy(bargeIn);
-    CallCourse course = new Course();
+    Course course = new Course();
     phone = new PhoneRules(setup, rules, course, playback);
     transfer = new TransferRules(rules, course, playback);
     bridge = new BridgeRules(setup.callId(), nodeId, course);
     bot = new BotRules(setup.serverTrack(), course);
     realtime = new RealtimeRules(setup.serverTrack(), course, playback);
-    Concerns concerns = new Concerns(playback, listening,
-        new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo()), phone, transfer,
-        webrtc, bridge, bot, realtime);
+    ControlRules control = new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo());
+    Concerns concerns = new Concerns(playback, listening, control, phone, transfer, webrtc, bridge,
+        bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
     routes = new RouteRules(setup, phone, transfer, commands);
     commands.onTaken(routes::stop);
+    end = new EndRules(setup, rules, course, concerns);
+    media = new MediaRules(course, concerns, legs);
+    ai = new AiRules(course, concerns, pass);
+    resume = new ResumeRules(concerns, pass, bargeIn, media.line());
+    memory = new Memory(concerns, media, commands, bargeIn);
+  }
+
+  /** The same call again, as far as it is not one by telephone: how its dialogs stand is not kept. */
+  public static CallMachine restored(CallSetup setup, CallRules rules, String nodeId,
+      MachineState state) {
+    CallMachine machine = new CallMachine(setup, rules, nodeId);
+    machine.restore(state);
+    return machine;
+  }
+
+  /** All that it knows, and all that {@link #restored} needs. */
+  public MachineState state() {
+    return memory.state(new MachineState.Course(phase, resumption, option, startMillis,
+        answerMillis, end.state()));
+  }
+
+  private void restore(MachineState state) {
+    MachineState.Course course = state.course();
+    phase = course.phase();
+    resumption = course.resumption();
+    option = course.option();
+    startMillis = course.startMillis();
+    answerMillis = course.answerMillis();
+    end.restore(course.end());
+    memory.restore(state);
+  }
+
+  /** Whether the media of the call could be opened anew, at any node, without the far end. */
+  public boolean movable() {
+    return setup.type() == CallType.WEB_SOCKET && (phase == Phase.ANSWERED
+        || (phase == Phase.CONNECTING && resumption == null));
+  }
+
+  /** Whether something is being played: its position changes though nothing happens. */
+  public boolean plays() {
+    return phase == Phase.ANSWERED && playback.flows();
+  }
+
+  /**
+   * The node that the call lived on is lost, or has given it away. A call that can't go on here ends with
+   * {@code nodeFailure}.
+   */
+  public List<Effect> resume(Resumption at, long now) {
+    Turn turn = new Turn(setup.callId(), now);
+    switch (phase) {
+      case NEW -> {
+        // its first client is still to come
+      }
+      case ENDING -> end.closed(turn, 0);
+      case ENDED -> throw new IllegalStateException("it has ended");
+      case PENDING, CONNECTING, ANSWERED -> {
+        if (setup.type() == CallType.WEB_SOCKET) {
+          open(turn, at);
+        } else {
+          end.lose(turn);
+        }
+      }
+    }
+    return turn.effects();
+  }
+
+  /** It waits for its media as it did at first: commands that come meanwhile wait as well. */
+  private void open(Turn turn, Resumption at) {
+    if (phase == Phase.ANSWERED) {
+      phase = Phase.CONNECTING;
+      resumption = at;
+      resume.cut(at);
+    } else if (resumption != null) {
+      resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
+    }
+    turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
   }
 
   public Phase phase() {
@@ -105,7 +184,7 @@ public final class CallMachine {
     return startMillis;
   }
 
-  /** When the far end rang, wall clock ms; 0 if it did not. */
+  /** Wall clock ms; 0 if the far end did not ring. */
   public long ringMillis() {
     return phone.ringMillis();
   }
@@ -130,7 +209,7 @@ public final class CallMachine {
     return switch (phase) {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
           transfer.nextMillis());
-      case ENDING -> closingUntilMillis;
+      case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
       case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
@@ -162,28 +241,23 @@ public final class CallMachine {
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
         case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
-        case Signal.FromMedia(MediaEvent event) -> media(turn, event);
-        case Signal.FromAi(AiEvent event) -> ai(turn, event);
+        case Signal.FromMedia(MediaEvent event) -> media.on(turn, event);
+        case Signal.FromAi(AiEvent event) -> ai.on(turn, event);
         case Signal.FromLegAi(String leg, AiEvent event) -> transfer.on(turn, leg, event);
         case Signal.FromSip(String leg, SipEvent event) -> legs.sip(turn, leg, event);
-        case Signal.Joined joined -> joined(turn, joined);
+        case Signal.Joined(String peer, String node, boolean asked) ->
+          bridge.joined(turn, peer, node, asked);
         case Signal.JoinRefused(String peer, int code, String why) ->
           bridge.refused(turn, peer, code, why);
         case Signal.Parted(String peer) -> bridge.parted(turn, peer);
         case Signal.NodeLost(String node) -> bridge.lost(turn, node);
-        case Signal.Ended(String why, String who) -> end(turn, why, who);
+        case Signal.Ended(String why, String who) -> end.on(turn, why, who);
         case Signal.Tick() -> tick(turn);
       }
     } else if (signal instanceof Signal.MediaOpened) {
       turn.media(new MediaRequest.Close()); // the call ended while it was being opened
     }
     return turn.effects();
-  }
-
-  private void joined(Turn turn, Signal.Joined joined) {
-    if (phase == Phase.ANSWERED) {
-      bridge.joined(turn, joined.callId(), joined.nodeId(), joined.asked());
-    }
   }
 
   private void opened(Turn turn, String sdp) {
@@ -201,6 +275,15 @@ public final class CallMachine {
     if (phase != Phase.CONNECTING) {
       return;
     }
+    Resumption resumed = resumption;
+    if (resumed != null) {
+      phase = Phase.ANSWERED;
+      resumption = null;
+      resume.on(turn, resumed, option);
+      media.answered(turn);
+      commands.flush(turn);
+      return;
+    }
     phase = Phase.ANSWERED;
     answerMillis = turn.now;
     turn.add(new Effect.Answered());
@@ -211,88 +294,31 @@ public final class CallMachine {
     }
     bot.begin(turn, option);
     pass.start(turn, option.mediaPass());
-    line.answered(turn, option);
+    media.line().answered(turn, option);
     realtime.begin(turn);
-    untold.forEach(failed -> failed(turn, failed));
+    media.answered(turn);
     commands.flush(turn);
   }
 
   private void refused(Turn turn, int code, String why) {
     if (phase == Phase.ENDING) {
-      closed(turn, 0);
+      end.closed(turn, 0);
+      return;
+    }
+    if (resumption != null) {
+      end.lose(turn);
       return;
     }
     phone.refused(turn, code, why);
     turn.error(setup.incoming() == null ? "invite" : "accept", why, code);
-    finish(turn, "failed", "system");
-  }
-
-  private void media(Turn turn, MediaEvent event) {
-    switch (event) {
-      case MediaEvent.ItemBegan began -> {
-        listening.stopWaiting();
-        playback.on(turn, began);
-      }
-      case MediaEvent.ItemEnded ended -> {
-        playback.on(turn, ended);
-        realtime.ended(ended);
-      }
-      case MediaEvent.ItemStarved starved -> playback.on(turn, starved);
-      case MediaEvent.ItemFailed failed -> playback.on(turn, failed);
-      case MediaEvent.Stopped stopped -> {
-        playback.on(turn, stopped, phase == Phase.ENDING);
-        realtime.stopped(turn, stopped);
-      }
-      case MediaEvent.Speaking speaking -> listening.on(turn, speaking);
-      case MediaEvent.Silence silence -> listening.on(turn, silence);
-      case MediaEvent.Quiet quiet -> listening.on(turn, quiet);
-      case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
-      case MediaEvent.Progress progress -> line.on(turn, progress);
-      case MediaEvent.Greeted greeted -> line.on(turn, greeted);
-      case MediaEvent.Inactive() -> inactive(turn);
-      case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> {
-        if (phase != Phase.PENDING) { // nobody who waits to be answered has to send anything
-          end(turn, webrtc.lost(), "system");
-        }
-      }
-      case MediaEvent.Left() -> end(turn, "caller", "caller");
-      case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(setup.callId(), turn.now));
-      case MediaEvent.Quality(var reception) ->
-        turn.emit(QualityEvent.of(setup.callId(), turn.now, reception));
-      case MediaEvent.OfLeg of -> legs.further(turn, of);
-      case MediaEvent.Closed closed -> closed(turn, closed.receivedMillis());
-    }
-  }
-
-  private void failed(Turn turn, MediaEvent.Failed failed) {
-    if (phase == Phase.CONNECTING || phase == Phase.PENDING) {
-      untold.add(failed);
-    } else {
-      turn.error(failed.sender(), failed.reason(), failed.code());
-    }
-  }
-
-  private void ai(Turn turn, AiEvent event) {
-    if (phase != Phase.ANSWERED && !phone.audible()) {
-      return;
-    }
-    switch (event) {
-      case AiEvent.OfRecogniser heard -> listening.on(turn, heard);
-      case AiEvent.OfModel does -> realtime.on(turn, does);
-      case AiEvent.FirstByte first -> playback.metrics().on(turn, first);
-      case AiEvent.Spoken spoken -> playback.metrics().on(turn, spoken);
-      case AiEvent.SpeakFailed failed -> playback.on(turn, failed);
-      case AiEvent.PassSpeaks speaks -> pass.on(turn, speaks);
-      case AiEvent.PassFailed failed -> pass.on(turn, failed);
-    }
+    end.finish(turn, "failed", "system");
   }
 
   private void tick(Turn turn) {
     switch (phase) {
       case ENDING -> {
-        if (closingUntilMillis <= turn.now) {
-          closed(turn, 0);
+        if (end.closingUntilMillis() <= turn.now) {
+          end.closed(turn, 0);
         }
       }
       case ANSWERED -> {
@@ -311,57 +337,22 @@ public final class CallMachine {
     }
   }
 
-  private void inactive(Turn turn) {
-    turn.emit(new Event.Inactivity(setup.callId(), turn.now));
-    end(turn, "inactivityTimeout", "system");
-  }
-
-  private void end(Turn turn, String why, String who) {
-    if (phase == Phase.ENDING || phase == Phase.ENDED) {
-      return;
-    }
-    reason = why;
-    initiator = who;
-    phase = Phase.ENDING;
-    closingUntilMillis = turn.now + rules.closingMillis();
-    leaveOthers(turn);
-    turn.media(new MediaRequest.Close());
-  }
-
-  private void leaveOthers(Turn turn) {
-    transfer.leave(turn);
-    bridge.leave(turn);
-    bot.leave(turn);
-    phone.leave(turn, Refusals.status(reason), null);
-  }
-
-  private void closed(Turn turn, long receivedMillis) {
-    if (phase != Phase.ENDING) {
-      turn.error("media", "the media ended by itself", 500);
-      reason = "failed";
-      initiator = "system";
-      leaveOthers(turn);
-    }
-    playback.endAll(turn);
-    if (answerMillis > 0) {
-      turn.emit(new Event.TrackEnd(setup.callId(), turn.now, receivedMillis, null, null));
-    }
-    finish(turn, reason, initiator);
-  }
-
-  private void finish(Turn turn, String why, String who) {
-    phase = Phase.ENDED;
-    turn.emit(HangupEvent.of(setup, option,
-        new HangupEvent.Times(startMillis, ringMillis(), answerMillis, turn.now), why, who));
-    turn.add(new Effect.Finish(why, who));
-  }
-
   private boolean isPhone() {
     return setup.type() == CallType.SIP;
   }
 
   /** This call, as the rules of its legs see it. */
-  private final class Course implements CallCourse {
+  private final class Course implements CallCourse, EndRules.Life {
+    @Override
+    public void become(Phase next) {
+      phase = next;
+    }
+
+    @Override
+    public HangupEvent.Times times(long now) {
+      return new HangupEvent.Times(startMillis, ringMillis(), answerMillis, now);
+    }
+
     @Override
     public CallOption option() {
       return option;
@@ -393,7 +384,12 @@ public final class CallMachine {
 
     @Override
     public void end(Turn turn, String why, String who) {
-      CallMachine.this.end(turn, why, who);
+      end.on(turn, why, who);
+    }
+
+    @Override
+    public void closed(Turn turn, long receivedMillis) {
+      end.closed(turn, receivedMillis);
     }
   }
 }

@@ -48,6 +48,15 @@ final class CommandRules {
     }
   }
 
+  List<Command> waiting() {
+    return List.copyOf(waiting);
+  }
+
+  void restore(List<Command> commands) {
+    waiting.clear();
+    waiting.addAll(commands);
+  }
+
   /** What waited is carried out as far as it can be now, in its order. */
   void flush(Turn turn) {
     List<Command> kept = List.copyOf(waiting);

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
@@ -17,6 +18,8 @@ final class ControlRules {
 
   private final String serverTrack;
   private final boolean byInfo;
+  private boolean callerMuted;
+  private boolean serverMuted;
 
   /** @param byInfo whether digits go out by SIP INFO */
   ControlRules(String serverTrack, boolean byInfo) {
@@ -26,13 +29,33 @@ final class ControlRules {
 
   void mute(Turn turn, @Nullable String trackId, boolean on) {
     if (trackId == null || trackId.isEmpty()) {
+      callerMuted = on;
+      serverMuted = on;
       turn.media(new MediaRequest.Mute(on, on));
     } else if (trackId.equals(turn.callId)) {
+      callerMuted = on;
       turn.media(new MediaRequest.Mute(on, null));
     } else if (trackId.equals(serverTrack)) {
+      serverMuted = on;
       turn.media(new MediaRequest.Mute(null, on));
     } else {
       turn.error("command", "there is no track " + trackId, 404);
+    }
+  }
+
+  MachineState.Muted state() {
+    return new MachineState.Muted(callerMuted, serverMuted);
+  }
+
+  void restore(MachineState.Muted state) {
+    callerMuted = state.caller();
+    serverMuted = state.server();
+  }
+
+  /** Another media is told what is silenced. */
+  void muteAgain(Turn turn) {
+    if (callerMuted || serverMuted) {
+      turn.media(new MediaRequest.Mute(callerMuted, serverMuted));
     }
   }
 

@@ -19,6 +19,14 @@ final class LineRules {
     }
   }
 
+  MediaEvent.@Nullable Progress state() {
+    return before;
+  }
+
+  void restore(MediaEvent.@Nullable Progress state) {
+    before = state;
+  }
+
   void on(Turn turn, MediaEvent.Progress now) {
     MediaEvent.Progress old = before;
     before = now;

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.ListeningState;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.EouOption;
 import io.voxbus.protocol.api.Event;
@@ -134,6 +135,23 @@ final class ListeningRules {
 
   private static void failed(Turn turn, AiEvent.ListenFailed failed) {
     turn.error("asr." + failed.provider(), failed.reason(), failed.code());
+  }
+
+  ListeningState state() {
+    return new ListeningState(eou, heard.toString(), waitSinceMillis, waitUntilMillis,
+        eouAtMillis, silentSinceMillis, lastDeltaMillis, eouTold);
+  }
+
+  void restore(ListeningState state) {
+    eou = state.eou();
+    heard.setLength(0);
+    heard.append(state.heard());
+    waitSinceMillis = state.waitSinceMillis();
+    waitUntilMillis = state.waitUntilMillis();
+    eouAtMillis = state.eouAtMillis();
+    silentSinceMillis = state.silentSinceMillis();
+    lastDeltaMillis = state.lastDeltaMillis();
+    eouTold = state.eouTold();
   }
 
   long nextMillis() {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.TransferState;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -19,6 +20,15 @@ final class OfferRules {
   OfferRules(String leg, @Nullable Boolean refer) {
     this.leg = leg;
     this.refer = refer;
+  }
+
+  TransferState.Offer state() {
+    return new TransferState.Offer(onHold, holding);
+  }
+
+  void restore(TransferState.Offer state) {
+    onHold = state.onHold();
+    holding = state.holding();
   }
 
   void hold(Turn turn, boolean hold) {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
@@ -50,6 +51,15 @@ final class PhoneRules {
     this.call = call;
     this.playback = playback;
     this.changes = new OfferRules(leg, null);
+  }
+
+  MachineState.Phone state() {
+    return new MachineState.Phone(ringMillis, status);
+  }
+
+  void restore(MachineState.Phone state) {
+    ringMillis = state.ringMillis();
+    status = state.status();
   }
 
   OfferRules changes() {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.bus.Json;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.Effect;
@@ -37,6 +38,21 @@ final class RealtimeRules {
       open = true;
       turn.add(new Effect.ToModel(new AiRequest.Converse(turn.callId, call.option().realtime())));
     }
+  }
+
+  MachineState.Realtime state() {
+    return new MachineState.Realtime(open, newestItem);
+  }
+
+  void restore(MachineState.Realtime state) {
+    open = state.open();
+    newestItem = state.newestItem();
+  }
+
+  /** What the old conversation was about is forgotten. */
+  void beginAgain(Turn turn) {
+    newestItem = NONE;
+    begin(turn);
   }
 
   void on(Turn turn, AiEvent.OfModel event) {

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.TransferState;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
@@ -47,6 +48,26 @@ final class SecondLeg {
     listening = new ListeningRules(id, true, "", null);
     startMillis = now;
     untilMillis = now + (option.timeout() == null ? TIMEOUT_MILLIS : option.timeout().millis());
+  }
+
+  TransferState.Leg state() {
+    return new TransferState.Leg(id, callee, option, startMillis, caller, ringMillis,
+        answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state());
+  }
+
+  /** Its route and who waits for it are not kept: telephone calls are not restored. */
+  static SecondLeg of(TransferState.Leg kept) {
+    SecondLeg leg = new SecondLeg(kept.id(), kept.callee(), kept.option(), kept.startMillis());
+    leg.caller = kept.caller();
+    leg.ringMillis = kept.ringMillis();
+    leg.answerMillis = kept.answerMillis();
+    leg.dialled = kept.dialled();
+    leg.taken = kept.taken();
+    leg.connected = kept.connected();
+    leg.theirs = kept.theirs();
+    leg.listening.restore(kept.listening());
+    leg.changes.restore(kept.offer());
+    return leg;
   }
 
   /** Who wants to know what becomes of a leg that is called in order to take a call that has come in. */

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.TransferState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
@@ -39,6 +40,28 @@ final class TransferRules {
     this.rules = rules;
     this.call = call;
     this.playback = playback;
+  }
+
+  TransferState state() {
+    return new TransferState(leg == null ? null : leg.state(), asked, referrer, legs);
+  }
+
+  void restore(TransferState state) {
+    leg = state.leg() == null ? null : SecondLeg.of(state.leg());
+    asked = state.asked();
+    referrer = state.referrer();
+    legs = state.legs();
+  }
+
+  /** The node that held the second leg is gone: the call goes on without it. */
+  void lose(Turn turn) {
+    SecondLeg lost = leg;
+    leg = null;
+    asked = null;
+    referrer = null;
+    if (lost != null) {
+      told(turn, lost, "nodeFailure", "system");
+    }
   }
 
   boolean owns(String id) {
@@ -349,6 +372,10 @@ final class TransferRules {
   private void close(Turn turn, SecondLeg at, String why, String who) {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
+    told(turn, at, why, who);
+  }
+
+  private static void told(Turn turn, SecondLeg at, String why, String who) {
     turn.emit(new Event.Hangup(at.id, turn.now, why, who, time(at.startMillis), time(turn.now),
         at.answerMillis == 0 ? null : time(at.answerMillis),
         at.ringMillis == 0 ? null : time(at.ringMillis), Parties.of(at.caller),

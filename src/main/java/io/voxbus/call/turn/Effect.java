@@ -12,8 +12,16 @@ import io.voxbus.protocol.bus.SipRequest;
 public sealed interface Effect {
   /** Tell the clients. */
   record Emit(Event event) implements Effect {}
-  /** Open the media; answered by {@link Signal.MediaOpened} or {@link Signal.MediaRefused}. */
-  record OpenMedia(CallOption option, Carrier carrier) implements Effect {}
+  /**
+   * Open the media; answered by {@link Signal.MediaOpened} or {@link Signal.MediaRefused}.
+   *
+   * @param part of the call that it carries, from 1: one for each node that the call has lived on
+   */
+  record OpenMedia(CallOption option, Carrier carrier, long part) implements Effect {
+    public OpenMedia(CallOption option, Carrier carrier) {
+      this(option, carrier, 1);
+    }
+  }
   record ToMedia(MediaRequest request) implements Effect {}
   /** Answered by {@link Signal.MediaGave} or {@link Signal.MediaDenied}. */
   record AskMedia(MediaRequest request) implements Effect {}

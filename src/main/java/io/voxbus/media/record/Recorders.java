@@ -25,11 +25,19 @@ public final class Recorders {
    */
   public WavRecorder start(String callId, @Nullable RecorderOption option,
       Consumer<String> failed) {
+    return start(callId, 1, option, failed);
+  }
+
+  /** As {@link #start}, of a later part of the call: the name of the file ends with its number. */
+  public WavRecorder start(String callId, long part, @Nullable RecorderOption option,
+      Consumer<String> failed) {
     String template = option == null || option.recorderFile() == null
         ? config.recorderFile()
         : option.recorderFile();
     Millis ptime = option == null || option.ptime() == null ? config.ptime() : option.ptime();
-    RecordingPath path = RecordingPath.of(Path.of(config.root()), template, callId);
+    RecordingPath path = RecordingPath.of(Path.of(config.root()),
+        RecordingPath.part(template, part),
+        callId);
     return new WavRecorder(path, new WavRecorder.Limits(ptime.millis(), config.buffer().millis(),
         config.maxDuration().millis()), writers, failed);
   }

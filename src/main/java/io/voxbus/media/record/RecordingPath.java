@@ -34,6 +34,17 @@ public record RecordingPath(Path root, Path path) implements WavRecorder.Target 
     return new RecordingPath(folder, path);
   }
 
+  /** The template for a part of a call: the first has the name that was asked for, the third ends with {@code -3}. */
+  static @Nullable String part(@Nullable String template, long part) {
+    if (part == 1) {
+      return template;
+    }
+    String name = template == null || template.isBlank() ? "{id}" : template.trim();
+    return (name.toLowerCase(Locale.ROOT).endsWith(".wav")
+        ? name.substring(0, name.length() - 4)
+        : name) + "-" + part;
+  }
+
   /**
    * Makes the folders and opens the file, empty. Blocks.
    *

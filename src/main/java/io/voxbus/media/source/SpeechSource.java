@@ -2,6 +2,7 @@ package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** Plays what a voice says while it is being said. */
@@ -15,12 +16,26 @@ public final class SpeechSource implements Source {
   private long total;
   private boolean ended;
   private boolean flowing;
+  private long skip;
+
+  public SpeechSource() {
+    this(0);
+  }
+
+  /** @param skipMillis of what is said that are left out at its beginning: they were heard before */
+  public SpeechSource(int skipMillis) {
+    skip = (long) skipMillis * Pcm.RATE / 1000;
+  }
 
   /** More audio, 16 kHz. */
   public void offer(short[] pcm) {
-    said.add(pcm);
-    buffered += pcm.length;
-    total += pcm.length;
+    int skipped = (int) Math.min(skip, pcm.length);
+    skip -= skipped;
+    if (pcm.length > skipped) {
+      said.add(skipped == 0 ? pcm : Arrays.copyOfRange(pcm, skipped, pcm.length));
+      buffered += pcm.length - skipped;
+      total += pcm.length - skipped;
+    }
   }
 
   public void end() {

@@ -10,8 +10,17 @@ import org.jspecify.annotations.Nullable;
  * track: the main one by the call's id.
  */
 public sealed interface MediaRequest {
-  /** To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503. */
-  record Open(String callId, CallOption option, Carrier carrier) implements MediaRequest {}
+  /**
+   * To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503.
+   *
+   * @param part of the call, from 1: one for each node that the call has lived on
+   */
+  record Open(String callId, CallOption option, Carrier carrier,
+      long part) implements MediaRequest {
+    public Open(String callId, CallOption option, Carrier carrier) {
+      this(callId, option, carrier, 1);
+    }
+  }
   /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
   record Opened(String sdp) {}
   /** The call is taken, with these options: begin what they ask for and has not begun yet. */

@@ -1,9 +1,20 @@
 package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What an item of a playback consists of. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "sound")
 public sealed interface Sound {
-  /** Audio that a voice sends as {@link Said} for the item. */
-  record Speech() implements Sound {}
+  /**
+   * Audio that a voice sends as {@link Said} for the item.
+   *
+   * @param skipMillis of it that are left out at its beginning
+   */
+  record Speech(int skipMillis) implements Sound {
+    public Speech() {
+      this(0);
+    }
+  }
   /** A file under the media root, or an http(s) URL. */
   record File(String url, int offsetMillis) implements Sound {}
   /** 16 kHz samples. */

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes with hosts that only note what is asked of them. */
-class TakeoverIT {
+class HeartbeatIT {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private final List<Member> members = new ArrayList<>();
 

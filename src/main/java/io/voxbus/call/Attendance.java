@@ -1,0 +1,148 @@
+package io.voxbus.call;
+
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.call.state.CallState;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Moved;
+import io.voxbus.protocol.api.Told;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Client;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The clients of a call on the bus, and how long it waits for them. */
+final class Attendance {
+  private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
+  private static final Signal LEFT = new Signal.Ended("clientDisconnected", "client");
+  private static final long FIRST_CLIENT_MILLIS = 10_000;
+  /** The clients of nodes that live come back sooner after a take-over. */
+  private static final long RETURN_MILLIS = 1_000;
+  /** For the others, also of a call that waits for nobody otherwise. */
+  private static final long LEAST_GRACE_MILLIS = 5_000;
+
+  private final Bus bus;
+  private final String callId;
+  private final long graceMillis;
+  private final Journal journal;
+  private final MediaLine media;
+  private final Consumer<Signal> signals;
+  private final Clients clients = new Clients();
+  /** Those of a call that was taken over, until they have come back. */
+  private final Set<String> returning = new HashSet<>();
+  private long graceTimer = -1;
+
+  Attendance(Bus bus, CallSetup setup, CallConfig config, Journal journal, MediaLine media,
+      Consumer<Signal> signals) {
+    this.bus = bus;
+    this.callId = setup.callId();
+    this.graceMillis = setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
+    this.journal = journal;
+    this.media = media;
+    this.signals = signals;
+  }
+
+  Collection<Client> all() {
+    return clients.all();
+  }
+
+  /** Whether somebody is there whom the call ends with. */
+  boolean isOwned() {
+    return clients.owned();
+  }
+
+  void awaitFirst(Runnable abandoned) {
+    graceTimer = bus.vertx().setTimer(FIRST_CLIENT_MILLIS, expired -> abandoned.run());
+  }
+
+  /** The call was taken over: each tells what it has seen when it comes back. */
+  void call(CallState state) {
+    state.clients().stream()
+        .filter(client -> state.moved() || !client.nodeId().equals(state.node()))
+        .forEach(client -> {
+          returning.add(client.sessionId());
+          tell(client, new Moved(bus.nodeId()));
+        });
+    if (returning.isEmpty()) {
+      journal.release();
+    }
+    bus.vertx().setTimer(RETURN_MILLIS, due -> journal.release());
+    graceTimer = bus.vertx().setTimer(Math.max(graceMillis, LEAST_GRACE_MILLIS),
+        expired -> signals.accept(LEFT));
+  }
+
+  /** The call was taken over in order to end. */
+  void adopt(List<Client> former) {
+    former.forEach(clients::add);
+  }
+
+  /** @throws Fault 410 when not every event after {@code since} is kept any more */
+  void attach(Client client, long since) {
+    boolean returned = returning.remove(client.sessionId());
+    if (returned) {
+      journal.seen(since);
+    }
+    List<Emitted> missed = journal.after(since);
+    clients.add(client);
+    if (clients.owned()) {
+      bus.vertx().cancelTimer(graceTimer);
+    }
+    media.join(client);
+    missed.forEach(emitted -> tell(client, emitted));
+    if (returned && returning.isEmpty()) {
+      journal.release();
+    }
+  }
+
+  void detach(String sessionId, boolean lost) {
+    Client client = clients.get(sessionId);
+    if (client == null) {
+      return;
+    }
+    media.leave(client);
+    switch (clients.remove(sessionId, lost)) {
+      case NOTHING -> journal.changed();
+      case ENDS -> signals.accept(LEFT);
+      case WAITS -> waitForOwner();
+    }
+  }
+
+  /** A node has died with the sockets of its clients. */
+  void lose(String node) {
+    List.copyOf(clients.all()).stream().filter(client -> client.nodeId().equals(node))
+        .forEach(client -> detach(client.sessionId(), true));
+  }
+
+  void tell(Told told) {
+    clients.all().forEach(client -> tell(client, told));
+  }
+
+  /** For those who send no commands themselves. */
+  void tellWatching(Told told) {
+    clients.watching().forEach(client -> tell(client, told));
+  }
+
+  void close() {
+    bus.vertx().cancelTimer(graceTimer);
+  }
+
+  private void waitForOwner() {
+    if (graceMillis <= 0) {
+      signals.accept(LEFT);
+    } else {
+      LOG.atInfo().addKeyValue("call", callId).log("client lost");
+      graceTimer = bus.vertx().setTimer(graceMillis, expired -> signals.accept(LEFT));
+    }
+  }
+
+  private void tell(Client client, Told told) {
+    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
+  }
+}

@@ -1,0 +1,171 @@
+package io.voxbus.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.bus.Fault;
+import io.voxbus.call.state.CallState;
+import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.StateText;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Client;
+import java.util.Collection;
+import java.util.List;
+
+/** What is told of a call, and what is kept of it for the node that would take it over. */
+final class Journal {
+  /** How often it is kept how far that has come what is being played. */
+  private static final long POSITION_MILLIS = 250;
+  /** A state that was kept is half of that old when the node dies, on average. */
+  static final long AGE_MILLIS = POSITION_MILLIS / 2;
+
+  /** The call itself. */
+  interface Subject {
+    CallEntry entry();
+
+    CallMachine machine();
+
+    Collection<Client> clients();
+
+    void tell(Emitted emitted);
+  }
+
+  private final Vertx vertx;
+  private final CallDirectory calls;
+  private final CallLog callLog;
+  private final Subject subject;
+  private final Outbox outbox;
+  private final Replica replica;
+  private final StateText text;
+  private Future<Void> settled = Future.succeededFuture();
+  /** When it stopped here to be taken over; 0: it has not. */
+  private long stoppedMillis;
+  private boolean changes;
+
+  Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
+      Subject subject) {
+    this.vertx = services.bus().vertx();
+    this.calls = services.calls();
+    this.callLog = callLog;
+    this.subject = subject;
+    this.outbox = new Outbox(keptEvents, emitted -> {
+      callLog.event(System.currentTimeMillis(), emitted);
+      subject.tell(emitted);
+    });
+    this.replica = new Replica(vertx, calls.keeps(), this::keep);
+    this.text = new StateText(setup);
+  }
+
+  /** On the context of the call, and as long as that. */
+  void start() {
+    if (replica.keeps()) {
+      vertx.setPeriodic(POSITION_MILLIS, due -> {
+        if (subject.machine().plays()) {
+          replica.touched();
+        }
+      });
+    }
+  }
+
+  /** Whether another node could restore the call. */
+  boolean keeps() {
+    return replica.keeps();
+  }
+
+  /** Goes on with what was kept; no event gets a number before {@link #release}. */
+  void restore(CallState state) {
+    outbox.restore(state);
+    state.events().forEach(text::event);
+    outbox.hold();
+  }
+
+  /** A client has come back that has seen so much. */
+  void seen(long seq) {
+    if (outbox.holding()) {
+      outbox.seen(seq);
+    }
+  }
+
+  /** Every client that can has come back. */
+  void release() {
+    if (outbox.holding()) {
+      List<Event> held = outbox.release();
+      held.forEach(this::emit);
+      changed();
+    }
+  }
+
+  long seq() {
+    return outbox.seq();
+  }
+
+  /** @throws Fault 410 when some of them are not kept any more */
+  List<Emitted> after(long since) {
+    return outbox.after(since);
+  }
+
+  /** It is told when {@link #changed} has kept it. */
+  void emit(Event event) {
+    Emitted emitted = outbox.add(event);
+    if (emitted != null && replica.keeps()) {
+      text.event(emitted);
+    } else if (emitted != null) {
+      outbox.tell(emitted.seq());
+    }
+  }
+
+  /** Keeps the call as it is now; comes when it is kept, or would take too long. */
+  Future<Void> changed() {
+    if (!replica.keeps()) {
+      return Future.succeededFuture();
+    }
+    long seq = outbox.seq();
+    changes = true;
+    settled = replica.changed().onComplete(kept -> outbox.tell(seq));
+    return settled;
+  }
+
+  /** Comes when the newest change is kept. */
+  Future<Void> settled() {
+    return settled;
+  }
+
+  /** The call stops here, and is kept a last time to be taken over at once. */
+  Future<Void> hand(long nowMillis) {
+    stoppedMillis = nowMillis;
+    return changed();
+  }
+
+  /** It goes on here after all. */
+  void handedBack() {
+    stoppedMillis = 0;
+  }
+
+  /** Tells what is left without keeping it; comes when nothing is being kept any more. */
+  Future<Void> stop() {
+    release();
+    Future<Void> stopped = replica.stop();
+    outbox.tell(outbox.seq());
+    return stopped;
+  }
+
+  /** The call is somebody else's: nothing is told or kept of it any more. */
+  void forget() {
+    replica.stop();
+  }
+
+  private Future<Void> keep() {
+    if (changes) {
+      changes = false;
+      text.changed(outbox.seq(), subject.clients(), callLog.recordings(),
+          subject.machine().state());
+    }
+    boolean stopped = stoppedMillis > 0;
+    return calls.keep(subject.entry(),
+        text.at(subject.entry().node(), stopped ? stoppedMillis : System.currentTimeMillis(),
+            stopped));
+  }
+}

@@ -1,0 +1,83 @@
+package io.voxbus.call;
+
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.Client;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/** The media of a call on the bus. */
+final class MediaLine {
+  private final Bus bus;
+  private final String callId;
+  private final Consumer<Signal> signals;
+  private boolean open;
+
+  MediaLine(Bus bus, String callId, Consumer<Signal> signals) {
+    this.bus = bus;
+    this.callId = callId;
+    this.signals = signals;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** @param clients of the call by the time it is open */
+  void open(Effect.OpenMedia asked, Collection<Client> clients) {
+    bus.ask(Addresses.media(),
+        new MediaRequest.Open(callId, asked.option(), asked.carrier(), asked.part()),
+        MediaRequest.Opened.class).onSuccess(opened -> {
+          open = true;
+          clients.forEach(this::join);
+          signals.accept(new Signal.MediaOpened(opened.sdp()));
+        }).onFailure(failure -> {
+          Fault fault = Fault.of(failure);
+          signals.accept(new Signal.MediaRefused(fault.code(), fault.getMessage()));
+        });
+  }
+
+  void ask(MediaRequest request) {
+    bus.ask(Addresses.media(callId), request, Object.class)
+        .onSuccess(given -> signals.accept(new Signal.MediaGave(request,
+            given instanceof MediaRequest.Opened opened ? opened.sdp() : "")))
+        .onFailure(failure -> {
+          Fault fault = Fault.of(failure);
+          signals.accept(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));
+        });
+  }
+
+  void send(MediaRequest request) {
+    if (open) {
+      bus.send(Addresses.media(callId), request);
+    } else if (request instanceof MediaRequest.Close) {
+      bus.vertx().getOrCreateContext().runOnContext(
+          go -> signals.accept(new Signal.FromMedia(new MediaEvent.Closed(0, null))));
+    }
+  }
+
+  /** The client hears the call, and is heard, as soon as there is something to be heard. */
+  void join(Client client) {
+    if (open && client.socketId() != null) {
+      bus.send(Addresses.media(callId),
+          new MediaRequest.Join(client.socketId(), client.nodeId()));
+    }
+  }
+
+  void leave(Client client) {
+    if (client.socketId() != null) {
+      bus.send(Addresses.media(callId), new MediaRequest.Leave(client.socketId()));
+    }
+  }
+
+  /** Ends it; another may be opened. */
+  void close() {
+    send(new MediaRequest.Close());
+    open = false;
+  }
+}

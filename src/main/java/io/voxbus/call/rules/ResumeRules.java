@@ -1,0 +1,55 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Resumption;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.AiRequest;
+import java.util.Map;
+
+/**
+ * How an answered call goes on with another media, on another node: whoever listened begins anew, whatever was played
+ * goes on where it was, whatever was held or silenced still is. What hung on the old node is over: its bridge to another
+ * call, its second leg, its conversation with a bot or a model, which begins again.
+ */
+final class ResumeRules {
+  private static final String SENDER = "cluster";
+
+  private final Concerns concerns;
+  private final PassRules pass;
+  private final BargeInRules bargeIn;
+  private final LineRules line;
+
+  ResumeRules(Concerns concerns, PassRules pass, BargeInRules bargeIn, LineRules line) {
+    this.concerns = concerns;
+    this.pass = pass;
+    this.bargeIn = bargeIn;
+    this.line = line;
+  }
+
+  /** The old media is gone. */
+  void cut(Resumption resumption) {
+    concerns.playback().cut(resumption.cutMillis());
+  }
+
+  /** The new media is there. */
+  void on(Turn turn, Resumption resumption, CallOption option) {
+    turn.emit(new Event.Custom(turn.callId, turn.now, SENDER,
+        Map.of("takenOver", true, "node", resumption.node(), "epoch", resumption.epoch(), "gapMs",
+            Math.max(0, turn.now - resumption.cutMillis())),
+        null));
+    concerns.transfer().lose(turn);
+    concerns.bridge().leave(turn);
+    concerns.control().muteAgain(turn);
+    if (option.asr() != null && option.realtime() == null) {
+      turn.add(new Effect.Listen(new AiRequest.Listen(turn.callId, option.asr())));
+    }
+    concerns.bot().beginAgain(turn, option);
+    pass.start(turn, option.mediaPass());
+    line.answered(turn, option);
+    concerns.playback().playAgain(turn);
+    concerns.realtime().beginAgain(turn);
+    bargeIn.listenAgain(turn);
+  }
+}

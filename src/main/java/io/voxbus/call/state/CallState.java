@@ -1,0 +1,32 @@
+package io.voxbus.call.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voxbus.bus.Json;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Client;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.List;
+
+/**
+ * What another node restores a call from.
+ *
+ * @param keptMillis when the call was last known to be as it is told here, wall clock: what plays has gone on since
+ * @param node       the owner
+ * @param moved      whether its owner has stopped, and waits for it to be taken over
+ * @param seq        of the newest event
+ * @param events     the newest ones
+ * @param recordings finished parts
+ */
+public record CallState(String node, long keptMillis, boolean moved, long seq, List<Emitted> events,
+    CallSetup setup, List<Client> clients, List<MediaEvent.Recording> recordings,
+    MachineState machine) {
+  /** @throws IllegalArgumentException when it is not what {@link StateText} writes */
+  public static CallState read(String json) {
+    try {
+      return Json.mapper().readValue(json, CallState.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no state of a call: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.voxbus.call.state;
+
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the rules of a call know. Times are wall clock in ms.
+ *
+ * @param untold  failures that are told when the call is answered
+ * @param waiting commands that are carried out then
+ * @param line    what the line was heard to say last
+ */
+public record MachineState(Course course, List<MediaEvent.Failed> untold, List<Command> waiting,
+    Muted muted, MediaEvent.@Nullable Progress line, ListeningState listening, BargeIn bargeIn,
+    PlaybackState playback, Bot bot, Realtime realtime, @Nullable Bridge bridge,
+    TransferState transfer, Phone phone) {
+  /** @param resumption the call was answered before, and waits for its media on another node; null: it does not */
+  public record Course(Phase phase, @Nullable Resumption resumption, CallOption option,
+      long startMillis,
+      long answerMillis, End end) {}
+
+  /** Why and until when it ends. */
+  public record End(long closingUntilMillis, String reason, String initiator) {}
+
+  public record Muted(boolean caller, boolean server) {}
+
+  public record BargeIn(int held, long interruptAtMillis, long resumeAtMillis) {}
+
+  public record Bot(@Nullable String url, boolean open, boolean heard, long startMillis) {}
+
+  public record Realtime(boolean open, int newestItem) {}
+
+  /** @param node null until the other call has joined */
+  public record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
+
+  /** Of a telephone call, what its record needs. */
+  public record Phone(long ringMillis, int status) {}
+}

@@ -1,0 +1,47 @@
+package io.voxbus.call.state;
+
+import io.voxbus.bus.Json;
+import io.voxbus.protocol.api.Emitted;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.Client;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Writes the {@link CallState} of one call, which happens often: what has not changed since the last time is not made
+ * into JSON again. Only the newest events are part of it: a client that has lost its socket comes back within seconds.
+ */
+public final class StateText {
+  private static final int EVENTS = 100;
+
+  private final String setup;
+  private final Deque<String> events = new ArrayDeque<>();
+  private String rest = "";
+
+  public StateText(CallSetup setup) {
+    this.setup = Json.text(setup);
+  }
+
+  public void event(Emitted emitted) {
+    if (events.size() == EVENTS) {
+      events.remove();
+    }
+    events.add(Json.text(emitted));
+  }
+
+  /** From now on the call is like this. */
+  public void changed(long seq, Collection<Client> clients,
+      List<MediaEvent.Recording> recordings, MachineState machine) {
+    rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(clients) + ",\"recordings\":"
+        + Json.text(recordings) + ",\"machine\":" + Json.text(machine) + ",\"setup\":" + setup
+        + ",\"events\":[" + String.join(",", events) + "]}";
+  }
+
+  public String at(String node, long keptMillis, boolean moved) {
+    return "{\"node\":" + Json.text(node) + ",\"keptMillis\":" + keptMillis + ",\"moved\":" + moved
+        + rest;
+  }
+}

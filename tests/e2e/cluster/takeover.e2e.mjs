@@ -1,0 +1,128 @@
+/** A node is killed: its calls go on at another one. */
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Call } from '../client/call.mjs';
+import { RATE } from '../client/codecs.mjs';
+import { Tap } from '../client/sse.mjs';
+import { startNodes } from './nodes.mjs';
+
+const LIMIT = { timeout: 120_000 };
+const FRAME_MILLIS = 20;
+/** How far from where it was a sound may go on. */
+const NEAR_MILLIS = 200;
+const STEP = 8;
+const SOUND = `takeover-${process.pid}.wav`;
+const file = fileURLToPath(new URL(`../../../conf/sounds/${SOUND}`, import.meta.url));
+let nodes;
+let [a, b, c] = [];
+
+before(async () => {
+  writeFileSync(file, positions(60));
+  nodes = await startNodes(3, { VOXBUS_DRAIN: '20' });
+  [a, b, c] = nodes.urls;
+  for (const node of nodes.urls) {
+    await warm(node);
+  }
+}, { timeout: 240_000 });
+after(async () => {
+  await nodes?.stop();
+  rmSync(file, { force: true });
+});
+
+/** A sound of which every frame says where it is: all of its samples are the frame's number times 8. */
+function positions(seconds) {
+  const samples = seconds * RATE;
+  const wav = Buffer.alloc(44 + 2 * samples);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + 2 * samples, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(RATE, 24);
+  wav.writeUInt32LE(2 * RATE, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(2 * samples, 40);
+  const frame = (RATE * FRAME_MILLIS) / 1000;
+  for (let i = 0; i < samples; i++) {
+    wav.writeInt16LE(((Math.floor(i / frame) + 1) * STEP) % 32_000, 44 + 2 * i);
+  }
+  return wav;
+}
+
+const position = ({ payload }) => payload.readInt16LE(0) / STEP;
+const positionsHeard = (call) => call.audio.map(position).filter((number) => number > 0);
+const seqs = (call) => call.events.map(({ seq }) => seq);
+const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
+const json = async (url, options) => (await fetch(url, options)).json();
+const takenOver = (call) => call.event('custom', ({ sender }) => sender === 'cluster');
+
+async function until(condition, what, millis = 20_000) {
+  for (const end = Date.now() + millis; !(await condition()); ) {
+    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function warm(node) {
+  const call = await Call.place(node, {}, { id: 'warm' }, 60_000);
+  call.send('hangup');
+  await call.event('hangup');
+  await until(async () => !(await json(`${a}/call/lists`)).calls.length, 'an empty list');
+}
+
+/** The silence between two frames that are further apart than any other. */
+function longestSilence(call) {
+  let longest = { millis: 0, index: 0 };
+  for (let i = 1; i < call.audio.length; i++) {
+    const millis = call.audio[i].at - call.audio[i - 1].at;
+    if (millis > longest.millis) {
+      longest = { millis, index: i };
+    }
+  }
+  return longest;
+}
+
+test('a call that plays goes on when its node is killed', LIMIT, async () => {
+  const owner = await Call.place(a, {}, { id: 'one' });
+  const far = await Call.open(b, { id: 'one', attach: 'true' });
+  const tap = await Tap.open(c, 'one');
+  await far.event('answer');
+  far.send('play', { url: SOUND, playId: 'where' });
+  await far.until(() => positionsHeard(far).length > 100, 'two seconds of it');
+  await owner.until(() => owner.named('trackStart').length === 2, 'the track');
+  const seen = seqs(owner).at(-1);
+
+  nodes.kill(1);
+  const { data } = await takenOver(far);
+  assert.deepEqual([data.takenOver, data.epoch], [true, 2]);
+  const before = far.audio.length;
+  await far.until(() => far.audio.length > before + 50, 'a second more');
+  const silence = longestSilence(far);
+  const [last, next] = [position(far.audio[silence.index - 1]), position(far.audio[silence.index])];
+  console.log(`silent for ${silence.millis} ms, gapMs ${data.gapMs}; went on at ${next * FRAME_MILLIS} ms after ${last * FRAME_MILLIS} ms`);
+  assert.ok(Math.abs(next - last) * FRAME_MILLIS <= NEAR_MILLIS, `frame ${next} after ${last}`);
+  const rest = far.audio.slice(silence.index).map(position);
+  assert.deepEqual(rest, rest.map((_, i) => rest[0] + i), 'then one frame after the other');
+
+  const back = await Call.open(c, { id: 'one', attach: 'true', since: seen });
+  await takenOver(back);
+  const { calls } = await json(`${c}/call/lists`);
+  assert.deepEqual(calls.map(({ id, node }) => [id, node]), [['one', data.node]]);
+  back.send('tts', { text: 'and now something else', playId: 'next' });
+  await far.event('trackStart', ({ playId }) => playId === 'next');
+  back.send('hangup', { reason: 'enough' });
+  await Promise.all([far.event('hangup'), back.event('hangup')]);
+  await until(() => tap.events.at(-1)?.event === 'hangup', 'hangup in the event stream');
+  const total = far.events.at(-1).seq;
+  assert.deepEqual(seqs(far), upTo(total), 'neither hole nor double');
+  assert.deepEqual([...seqs(owner), ...seqs(back)], upTo(total), 'A, then C');
+  assert.deepEqual(seqs(tap), upTo(total), 'the event stream');
+  assert.equal(far.named('hangup').length, 1);
+  assert.equal(far.events.at(-1).reason, 'enough');
+  await until(async () => !(await json(`${b}/call/lists`)).calls.length, 'an empty list');
+});
