@@ -82,7 +82,7 @@ class HeartbeatIT {
       bus.serve(Addresses.calls(id), this::host);
       shared.nodes().report(new NodeEntry(id, 0, 100, false));
       Meters meters = new Meters(registry);
-      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own, tenure,
+      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own,
           new Takeovers(bus, own, shared.nodes(), tenure, meters), meters, Duration.ofSeconds(2))));
     }
 

@@ -36,8 +36,10 @@ public final class EpochMerge
   @Override
   public @Nullable HazelcastJsonValue merge(MergingEntry<String, HazelcastJsonValue> merging,
       @Nullable MergingEntry<String, HazelcastJsonValue> existing) {
-    HazelcastJsonValue there = existing == null ? null : existing.getValue();
-    return there != null && epoch(merging) > epoch(existing) ? merging.getValue() : there;
+    if (existing == null) {
+      return null;
+    }
+    return epoch(merging) > epoch(existing) ? merging.getValue() : existing.getValue();
   }
 
   private long epoch(MergingEntry<String, HazelcastJsonValue> of) {
