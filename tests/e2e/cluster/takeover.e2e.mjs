@@ -1,6 +1,7 @@
 /** A node is killed: its calls go on at another one. */
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
@@ -19,6 +20,7 @@ let nodes;
 let [a, b, c] = [];
 
 before(async () => {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, positions(60));
   nodes = await startNodes(3, { VOXBUS_DRAIN: '20' });
   [a, b, c] = nodes.urls;

@@ -10,6 +10,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
 import io.voxbus.protocol.api.Millis;
 import io.voxbus.protocol.api.RecorderOption;
@@ -69,7 +70,9 @@ class WireTest {
         new CallRequest.Attach(new Client("c", "n1", null, false), 7),
         new CallRequest.Attach(new Client("c", "n1", "k", true), 0),
         new CallRequest.Detach("c", true), new CallRequest.Join("s2", "n2"),
-        new CallRequest.Part("s2"), new CallReply.Hosted("n2"),
+        new CallRequest.Part("s2"), new CallRequest.TakeOver("s1", "n1", 1),
+        new CallRequest.Move("n2"), new CallRequest.GiveUp(2), new Moved("n2"),
+        new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Precached("k", 640), new CallReply.Done(),
         new NodeRequest.Describe(),
         new NodeReply.Described("n2", "1", 3, 1_000), new NodeRequest.CheckHealth(),
@@ -129,7 +132,7 @@ class WireTest {
             SipRequest.class, SipEvent.class, Pulse.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
-    members.addAll(List.of(Emitted.class, Obeyed.class, SipRequest.Identity.class));
+    members.addAll(List.of(Emitted.class, Moved.class, Obeyed.class, SipRequest.Identity.class));
     assertEquals(members, tried);
   }
 

@@ -6,11 +6,16 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
+import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.StateText;
+import io.voxbus.call.turn.CallRules;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -23,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /** Takes calls on this node: claims the id for the whole cluster, then opens the session. */
 public final class CallHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(CallHost.class);
+
+  private static final long WARM_UP_MILLIS = 500;
 
   private final Bus bus;
   private final CallConfig config;
@@ -41,7 +48,19 @@ public final class CallHost extends VerticleBase {
       case CallRequest.TakeOver take -> takeOver(take);
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
+    if (services.calls().keeps()) {
+      vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(CallHost::warmUp));
+    }
     return Future.succeededFuture();
+  }
+
+  /** The first call that is taken over does not wait for the classes that this takes. */
+  private static void warmUp() {
+    CallSetup setup = new CallSetup("", CallType.WEB_SOCKET, CallOption.NONE, "", null, false);
+    StateText text = new StateText(setup);
+    text.changed(0, List.of(), List.of(),
+        new CallMachine(setup, CallRules.defaults(), "").state());
+    CallState.read(text.at("", 0, false));
   }
 
   /** Without the webhooks that there are not. */
@@ -73,8 +92,11 @@ public final class CallHost extends VerticleBase {
 
   private Future<String> open(CallSession.Beginning beginning) {
     CallSession session = new CallSession(services, config, beginning, services.load()::leave);
-    return bus.open(session)
-        .onFailure(failure -> services.calls().release(beginning.entry()));
+    return bus.open(session).onSuccess(opened -> {
+      if (beginning.kept() != null) {
+        session.goOn();
+      }
+    }).onFailure(failure -> services.calls().release(beginning.entry()));
   }
 
   /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */

@@ -12,7 +12,6 @@ import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Command;
-import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Obeyed;
@@ -23,7 +22,6 @@ import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +33,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final CallSetup setup;
-  private final CallConfig config;
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
@@ -51,6 +48,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private long timer = -1;
   private boolean watchingNodes;
   private boolean released;
+  private List<Effect> restored = List.of();
   private @Nullable Departure departure;
 
   /**
@@ -63,7 +61,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   CallSession(CallServices services, CallConfig config, Beginning beginning, Runnable ended) {
     super(services.bus());
     this.setup = beginning.setup();
-    this.config = config;
     this.services = services;
     this.entry = beginning.entry();
     this.kept = beginning.kept();
@@ -91,7 +88,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     ai.start();
     journal.start();
     if (kept != null) {
-      goOn(kept);
+      restored = restore(kept);
     } else if (setup.incoming() == null) {
       attendance.awaitFirst(this::abandon);
       journal.changed();
@@ -102,8 +99,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     return Future.succeededFuture();
   }
 
-  /** Where it was on another node. */
-  private void goOn(CallState state) {
+  /** It is deployed: what it was restored for is done, also when that is its end. */
+  void goOn() {
+    context.runOnContext(go -> carryOut(restored));
+  }
+
+  /** As it was on another node; gives what is to be done. */
+  private List<Effect> restore(CallState state) {
     journal.restore(state);
     state.recordings().forEach(callLog::recorded);
     long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
@@ -113,7 +115,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     } else {
       attendance.call(state);
     }
-    carryOut(effects);
+    return effects;
   }
 
   private List<Effect> resume(long cutMillis) {
@@ -232,8 +234,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       callLog.recorded(closed.recording());
     }
-    if (event instanceof MediaEvent.Closed && departure != null) {
-      departure.mediaClosed();
+    if (departure != null) {
+      departure.on(event);
+      return;
     }
     if (event instanceof MediaEvent.Failed failed) {
       services.meters().failed(failed.sender());
@@ -374,13 +377,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   @Override
-  public Collection<Client> clients() {
-    return attendance.all();
-  }
-
-  @Override
-  public void tell(Emitted emitted) {
-    attendance.tell(emitted);
+  public Attendance clients() {
+    return attendance;
   }
 
   private void finish(Effect.Finish finish) {

@@ -3,6 +3,7 @@ package io.voxbus.call;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.voxbus.protocol.bus.MediaEvent;
 
 /** A call on its way to another node: it stands still until it lives there, or goes on here. */
 final class Departure {
@@ -16,8 +17,10 @@ final class Departure {
     vertx.setTimer(SILENCE_MILLIS, late -> silent.tryComplete());
   }
 
-  void mediaClosed() {
-    silent.tryComplete();
+  void on(MediaEvent event) {
+    if (event instanceof MediaEvent.Closed) {
+      silent.tryComplete();
+    }
   }
 
   /** Comes when the media has closed. */

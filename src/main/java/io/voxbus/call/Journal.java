@@ -11,8 +11,6 @@ import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.Client;
-import java.util.Collection;
 import java.util.List;
 
 /** What is told of a call, and what is kept of it for the node that would take it over. */
@@ -28,9 +26,7 @@ final class Journal {
 
     CallMachine machine();
 
-    Collection<Client> clients();
-
-    void tell(Emitted emitted);
+    Attendance clients();
   }
 
   private final Vertx vertx;
@@ -53,7 +49,7 @@ final class Journal {
     this.subject = subject;
     this.outbox = new Outbox(keptEvents, emitted -> {
       callLog.event(System.currentTimeMillis(), emitted);
-      subject.tell(emitted);
+      subject.clients().tell(emitted);
     });
     this.replica = new Replica(vertx, calls.keeps(), this::keep);
     this.text = new StateText(setup);
@@ -160,7 +156,7 @@ final class Journal {
   private Future<Void> keep() {
     if (changes) {
       changes = false;
-      text.changed(outbox.seq(), subject.clients(), callLog.recordings(),
+      text.changed(outbox.seq(), subject.clients().all(), callLog.recordings(),
           subject.machine().state());
     }
     boolean stopped = stoppedMillis > 0;

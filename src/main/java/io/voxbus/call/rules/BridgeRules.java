@@ -59,7 +59,7 @@ final class BridgeRules {
 
   /** The other call is in: it has asked to join, or agreed to. */
   void joined(Turn turn, String peer, String node, boolean asked) {
-    MachineState.@Nullable Bridge now = bridge;
+    MachineState.Bridge now = bridge;
     boolean expected = now == null ? asked : now.peer().equals(peer) && now.node() == null;
     if (expected && call.phase() == Phase.ANSWERED) {
       MachineState.Bridge made = new MachineState.Bridge(peer, track(peer), node, turn.now);
@@ -71,7 +71,7 @@ final class BridgeRules {
   }
 
   void refused(Turn turn, String peer, int code, String why) {
-    MachineState.@Nullable Bridge asked = bridge;
+    MachineState.Bridge asked = bridge;
     if (asked != null && asked.peer().equals(peer) && asked.node() == null) {
       bridge = null;
       if (code >= SERVER_FAULT) { // perhaps only its answer was lost
@@ -116,7 +116,7 @@ final class BridgeRules {
   }
 
   private void end(Turn turn) {
-    MachineState.@Nullable Bridge ended = bridge;
+    MachineState.Bridge ended = bridge;
     bridge = null;
     if (ended != null && ended.node() != null) {
       turn.media(new MediaRequest.CloseLeg(ended.track()));

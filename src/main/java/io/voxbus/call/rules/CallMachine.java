@@ -31,7 +31,6 @@ public final class CallMachine {
   private static final int OK = 200;
 
   private final CallSetup setup;
-  private final CallRules rules;
   private final String nodeId;
   private final PlaybackRules playback;
   private final ListeningRules listening;
@@ -62,7 +61,6 @@ public final class CallMachine {
   public CallMachine(CallSetup setup, CallRules rules, String nodeId) {
     this.nodeId = nodeId;
     this.setup = setup;
-    this.rules = rules;
     option = setup.option();
     TtsOption voice = option.tts() == null ? TtsOption.NONE : option.tts();
     webrtc = new WebRtcRules(setup, nodeId);

@@ -1,0 +1,61 @@
+package io.voxbus.call;
+
+import io.vertx.core.Future;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What several nodes would share, for tests. */
+final class SharedDirectory implements CallDirectory {
+  final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
+  final Map<String, String> states = new ConcurrentHashMap<>();
+
+  @Override
+  public Future<Void> claim(CallEntry entry) {
+    entries.put(entry.id(), entry);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> update(CallEntry entry) {
+    entries.computeIfPresent(entry.id(), (id, old) -> entry);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> release(CallEntry entry) {
+    entries.remove(entry.id());
+    states.remove(entry.id());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> keep(CallEntry entry, String state) {
+    states.put(entry.id(), state);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+    CallEntry now = entries.get(entry.id());
+    if (now == null || now.epoch() != entry.epoch()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    CallEntry taken = now.takenOver(node);
+    entries.put(entry.id(), taken);
+    return Future.succeededFuture(Optional.of(new Taken(taken, states.get(entry.id()))));
+  }
+
+  @Override
+  public Future<Optional<CallEntry>> find(String callId) {
+    return Future.succeededFuture(Optional.ofNullable(entries.get(callId)));
+  }
+
+  @Override
+  public Future<List<CallEntry>> list() {
+    return Future.succeededFuture(List.copyOf(entries.values()));
+  }
+}
