@@ -26,10 +26,9 @@ final class SharedDirectory implements CallDirectory {
   }
 
   @Override
-  public Future<Void> release(CallEntry entry) {
-    entries.remove(entry.id());
+  public Future<Boolean> release(CallEntry entry) {
     states.remove(entry.id());
-    return Future.succeededFuture();
+    return Future.succeededFuture(entries.remove(entry.id()) != null);
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
@@ -68,7 +69,7 @@ class TakeOverTest {
             .orElse(Future.failedFuture(Fault.notFound(id)))),
         Duration.ofSeconds(5));
     load = new NodeLoad(new NodeEntry("n1", 0, 10, false, "", 0, 0),
-        new LocalNode());
+        new LocalNode(), Tenure.forever());
     bus.serve(Addresses.media(), request -> {
       media.add((MediaRequest) request);
       return Future.succeededFuture(new MediaRequest.Opened(""));
