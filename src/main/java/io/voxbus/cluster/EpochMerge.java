@@ -39,13 +39,16 @@ public final class EpochMerge
     if (existing == null) {
       return null;
     }
-    return epoch(merging) > epoch(existing) ? merging.getDeserializedValue() : existing.getDeserializedValue();
+    return epoch(merging) > epoch(existing)
+        ? merging.getDeserializedValue()
+        : existing.getDeserializedValue();
   }
 
   private long epoch(MergingEntry<String, HazelcastJsonValue> of) {
     SealedJson<CallEntry> entries = new SealedJson<>(ClusterStart.CALLS, seal,
         new TypeReference<>() {});
-    return entries.read(of.getKey(), of.getDeserializedValue().getValue()).map(CallEntry::epoch).orElse(-1L);
+    return entries.read(of.getKey(), of.getDeserializedValue().getValue()).map(CallEntry::epoch)
+        .orElse(-1L);
   }
 
   @Override
