@@ -23,6 +23,7 @@ import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;

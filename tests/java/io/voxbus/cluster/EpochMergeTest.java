@@ -51,7 +51,7 @@ class EpochMergeTest {
   @SuppressWarnings("unchecked")
   private static MapMergeTypes<String, HazelcastJsonValue> of(HazelcastJsonValue value) {
     return (MapMergeTypes<String, HazelcastJsonValue>) proxy(MapMergeTypes.class, "getKey", "s1",
-        "getValue", value);
+        "getDeserializedValue", value);
   }
 
   private static HazelcastInstance hazelcast(Seal seal) {

@@ -1,6 +1,8 @@
 package io.voxbus.call;
 
+import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
 import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.call.webhook.Webhook;
 import io.voxbus.directory.CallDirectory;
@@ -8,6 +10,8 @@ import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeLoad;
 import io.voxbus.metrics.Meters;
+import io.voxbus.protocol.bus.CallRequest;
+import java.util.function.Function;
 
 /**
  * What calls need of their node.
@@ -16,4 +20,17 @@ import io.voxbus.metrics.Meters;
  */
 public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, NodeLoad load,
     DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters,
-    Webhook webhook) {}
+    Webhook webhook) {
+  /** Refuses what makes a call act while the node has lost most others: it may have lost the call too. */
+  Function<CallRequest, Future<?>> whileStanding(Function<CallRequest, Future<?>> call) {
+    return request -> acts(request) && !load.stands()
+        ? Future.failedFuture(Fault.unavailable("this node is cut off from most others"))
+        : call.apply(request);
+  }
+
+  private static boolean acts(CallRequest request) {
+    return request instanceof CallRequest.Obey || request instanceof CallRequest.Press
+        || request instanceof CallRequest.Kill || request instanceof CallRequest.Join
+        || request instanceof CallRequest.Attach || request instanceof CallRequest.Move;
+  }
+}

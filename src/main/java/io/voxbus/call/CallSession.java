@@ -83,9 +83,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   @Override
   public Future<?> start() {
     String id = setup.callId();
-    bus.serve(Addresses.call(id), request -> acts(request) && !services.load().stands()
-        ? Future.failedFuture(Fault.unavailable("this node is cut off from most others"))
-        : answer(request));
+    bus.serve(Addresses.call(id), services.whileStanding(this::answer));
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     ai.start();
     journal.start();
@@ -148,13 +146,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     journal.stop().onComplete(stopped -> services.calls().release(entry));
     ended.run();
     close();
-  }
-
-  /** Who has lost most other nodes may have lost the call too. */
-  private static boolean acts(CallRequest request) {
-    return request instanceof CallRequest.Obey || request instanceof CallRequest.Press
-        || request instanceof CallRequest.Kill || request instanceof CallRequest.Join
-        || request instanceof CallRequest.Attach;
   }
 
   private Future<?> answer(CallRequest request) {
@@ -328,9 +319,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      journal.stop().compose(stopped -> services.calls().release(entry)).onComplete(
-          done -> (Boolean.FALSE.equals(done.result()) ? List.<Effect>of() : effects)
-              .forEach(this::carryOut)); // another node's call is the other's to end
+      journal.stop().compose(stopped -> services.calls().release(entry)).otherwise(true)
+          .onSuccess(own -> (own ? effects : List.<Effect>of()).forEach(this::carryOut));
       return;
     }
     effects.forEach(this::carryOut);

@@ -36,14 +36,19 @@ public final class EpochMerge
   @Override
   public @Nullable HazelcastJsonValue merge(MergingEntry<String, HazelcastJsonValue> merging,
       @Nullable MergingEntry<String, HazelcastJsonValue> existing) {
-    HazelcastJsonValue there = existing == null ? null : existing.getValue();
-    return there != null && epoch(merging) > epoch(existing) ? merging.getValue() : there;
+    if (existing == null) {
+      return null;
+    }
+    return epoch(merging) > epoch(existing)
+        ? merging.getDeserializedValue()
+        : existing.getDeserializedValue();
   }
 
   private long epoch(MergingEntry<String, HazelcastJsonValue> of) {
     SealedJson<CallEntry> entries = new SealedJson<>(ClusterStart.CALLS, seal,
         new TypeReference<>() {});
-    return entries.read(of.getKey(), of.getValue().getValue()).map(CallEntry::epoch).orElse(-1L);
+    return entries.read(of.getKey(), of.getDeserializedValue().getValue()).map(CallEntry::epoch)
+        .orElse(-1L);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class OwnCalls implements CallDirectory {
     this.tenure = tenure;
   }
 
+  /** Whether this node may act for them. */
+  public Tenure tenure() {
+    return tenure;
+  }
+
   /** @param nodes whose calls may be taken over now: they give them, or can't act any more */
   public void mayTake(Predicate<String> nodes) {
     free = nodes;
@@ -54,6 +59,11 @@ public final class OwnCalls implements CallDirectory {
   public Future<Void> update(CallEntry entry) {
     Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(entry, held.keeping));
     return now == null ? Future.failedFuture(notOwn(entry)) : shared.update(entry);
+  }
+
+  @Override
+  public boolean keeps() {
+    return shared.keeps();
   }
 
   @Override

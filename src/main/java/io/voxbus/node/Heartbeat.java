@@ -55,12 +55,12 @@ final class Heartbeat extends VerticleBase {
   private boolean reviewing;
   private boolean left;
 
-  Heartbeat(Bus bus, NodeDirectory nodes, OwnCalls own, Tenure tenure, Takeovers takeovers,
-      Meters meters, Duration lease) {
+  Heartbeat(Bus bus, NodeDirectory nodes, OwnCalls own, Takeovers takeovers, Meters meters,
+      Duration lease) {
     this.bus = bus;
     this.nodes = nodes;
     this.own = own;
-    this.tenure = tenure;
+    this.tenure = own.tenure();
     this.takeovers = takeovers;
     this.meters = meters;
     this.lease = lease;

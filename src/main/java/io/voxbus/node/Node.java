@@ -62,11 +62,9 @@ public final class Node {
 
   /** Where and with whom the parts run. */
   record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
-      LongSupplier refused, Tenure tenure, OwnCalls own) {
-    static Ground of(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
-        LongSupplier refused, Tenure tenure) {
-      OwnCalls own = new OwnCalls(shared.calls(), tenure);
-      return new Ground(vertx, shared.with(own), safe, registry, seal, refused, tenure, own);
+      LongSupplier refused, OwnCalls own) {
+    Tenure tenure() {
+      return own.tenure();
     }
   }
 
@@ -172,7 +170,7 @@ public final class Node {
         new CallRequest.GiveUp(epoch)));
     Takeovers takeovers = new Takeovers(bus, own, ground.shared().nodes(), ground.tenure(),
         meters);
-    return new Heartbeat(bus, ground.shared().nodes(), own, ground.tenure(), takeovers, meters,
+    return new Heartbeat(bus, ground.shared().nodes(), own, takeovers, meters,
         Duration.ofMillis(Objects.requireNonNull(config.cluster().lease()).millis()));
   }
 
@@ -192,13 +190,17 @@ public final class Node {
     Supplier<VertxBuilder> builder = () -> Vertx.builder().with(options)
         .withMetrics(new MicrometerMetricsFactory());
     if (!config.cluster().enabled()) {
-      return Future.succeededFuture(
-          Ground.of(builder.get().build(), Shared.local(), () -> true, registry, Seal.NONE,
-              () -> 0, Tenure.forever()));
+      Shared local = Shared.local();
+      OwnCalls own = new OwnCalls(local.calls(), Tenure.forever());
+      return Future.succeededFuture(new Ground(builder.get().build(), local.with(own), () -> true,
+          registry, Seal.NONE, () -> 0, own));
     }
     ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
-    return start.join(builder, options).map(joined -> Ground.of(joined.vertx(), joined.shared(),
-        joined.safe(), registry, start.seal(), start::refused, Tenure.none(System::nanoTime)));
+    return start.join(builder, options).map(joined -> {
+      OwnCalls own = new OwnCalls(joined.shared().calls(), Tenure.none(System::nanoTime));
+      return new Ground(joined.vertx(), joined.shared().with(own), joined.safe(), registry,
+          start.seal(), start::refused, own);
+    });
   }
 
   private static VertxOptions options() {

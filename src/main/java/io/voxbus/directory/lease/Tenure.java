@@ -2,6 +2,7 @@ package io.voxbus.directory.lease;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -45,14 +46,14 @@ public final class Tenure implements Lease {
   public void until(long nanos) {
     deadlineNanos = nanos;
     if (runs()) {
-      Promise<Void> come = waiting.getAndSet(Promise.promise());
+      Promise<Void> come = Objects.requireNonNull(waiting.getAndSet(Promise.promise()));
       come.tryComplete();
     }
   }
 
   /** Comes when it runs. */
   public Future<Void> running() {
-    Future<Void> next = waiting.get().future(); // first: it may begin to run between the two
+    Future<Void> next = Objects.requireNonNull(waiting.get()).future(); // first: it may begin meanwhile
     return runs() ? Future.succeededFuture() : next;
   }
 }

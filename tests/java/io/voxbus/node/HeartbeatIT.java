@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes with hosts that only note what is asked of them. */
-class TakeoverIT {
+class HeartbeatIT {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private final List<Member> members = new ArrayList<>();
 
@@ -82,7 +82,7 @@ class TakeoverIT {
       bus.serve(Addresses.calls(id), this::host);
       shared.nodes().report(new NodeEntry(id, 0, 100, false));
       Meters meters = new Meters(registry);
-      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own, tenure,
+      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own,
           new Takeovers(bus, own, shared.nodes(), tenure, meters), meters, Duration.ofSeconds(2))));
     }
 
