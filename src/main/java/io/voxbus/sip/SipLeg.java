@@ -4,7 +4,6 @@ import gov.nist.javax.sip.message.SIPMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
-import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.SipEvent;
@@ -36,20 +35,16 @@ final class SipLeg implements Party {
   private final String leg;
   private final LegParts parts;
   private final String home;
-  private Address<SipEvent> listener;
-  private final @Nullable Elsewhere elsewhere;
-  private final List<SipEvent> untold = new ArrayList<>();
+  private final Reports reports;
+  private final Search search;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
   private final Replacement replacement = new Replacement(this);
   private SipMachine machine;
   private DialogLine line;
-  private boolean hosted;
-  /** The far end has said anything; it has said that it is not for somebody else to take. */
+  /** The far end has said anything. */
   private boolean spoken;
-  private boolean stays;
   private boolean searching;
-  private SipEvent.@Nullable Refused refusal;
   private boolean over;
   private long timer = -1;
   private long patience = -1;
@@ -58,11 +53,11 @@ final class SipLeg implements Party {
       @Nullable Elsewhere elsewhere) {
     this.leg = leg;
     this.home = home;
-    this.listener = Addresses.sipEvents(leg, home);
+    this.reports = new Reports(parts.bus(), leg, home);
     this.parts = parts;
     this.machine = machine;
     this.line = line;
-    this.elsewhere = elsewhere;
+    this.search = new Search(elsewhere);
     parts.open().incrementAndGet();
   }
 
@@ -78,7 +73,7 @@ final class SipLeg implements Party {
         System.currentTimeMillis());
     SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
         new DialogLine(parts, invitation.callId(), invitation), elsewhere);
-    opened.hosted = true;
+    opened.hosted();
     opened.open();
     if (!home.equals(parts.bus().nodeId())) {
       opened.watch(home);
@@ -162,9 +157,9 @@ final class SipLeg implements Party {
   /** A server that says nothing is out of order long before the transaction gives up. */
   private void bePatient() {
     parts.bus().vertx().cancelTimer(patience);
-    if (elsewhere != null && elsewhere.patienceMillis() > 0) {
+    if (search.patienceMillis() > 0) {
       spoken = false;
-      patience = parts.bus().vertx().setTimer(elsewhere.patienceMillis(), due -> {
+      patience = parts.bus().vertx().setTimer(search.patienceMillis(), due -> {
         if (!spoken && !over && !searching) {
           silent(Request.INVITE, 408, "no answer");
         }
@@ -203,14 +198,12 @@ final class SipLeg implements Party {
 
   /** The call is there and hears what this leg tells. */
   void hosted() {
-    hosted = true;
-    untold.forEach(this::tell);
-    untold.clear();
+    reports.open();
   }
 
   /** The call hears it through that node, and is lost with it. */
   void hostedAt(String node) {
-    listener = Addresses.sipEvents(leg, node);
+    reports.goTo(node);
     watch(node);
     hosted();
   }
@@ -308,7 +301,7 @@ final class SipLeg implements Party {
     try {
       switch (effect) {
         case SipEffect.Tell(SipEvent event) -> {
-          if (!goesElsewhere(event)) {
+          if (!search.keeps(event)) {
             tell(event);
           }
         }
@@ -335,34 +328,11 @@ final class SipLeg implements Party {
     }
   }
 
-  private boolean goesElsewhere(SipEvent event) {
-    int code = switch (event) {
-      case SipEvent.Progress progress -> progress.code();
-      case SipEvent.Answered answered -> 200;
-      case SipEvent.Refused refused -> refused.code();
-      default -> 0;
-    };
-    if (elsewhere == null || code == 0) {
-      return false;
-    }
-    if (!stays && event instanceof SipEvent.Refused refused && Elsewhere.mayHelp(code)) {
-      refusal = refused;
-      return true;
-    }
-    stays = true;
-    elsewhere.stays(code);
-    return false;
-  }
-
   private void leave() {
-    if (refusal == null || elsewhere == null) {
-      forget();
-      return;
-    }
-    searching = true;
-    elsewhere.after(refusal)
-        .onComplete(found -> parts.stack().run(line.callId(), () -> found(found)));
-    refusal = null;
+    search.next().ifPresentOrElse(next -> {
+      searching = true;
+      next.onComplete(found -> onOwnLoop(() -> found(found)));
+    }, this::forget);
   }
 
   private void found(AsyncResult<Invitation> found) {
@@ -384,17 +354,13 @@ final class SipLeg implements Party {
 
   void tell(SipEvent event) {
     if (!replacement.done()) {
-      pass(event);
+      reports.tell(event);
     }
   }
 
   /** Tells it in the name of this leg. */
   void pass(SipEvent event) {
-    if (hosted) {
-      parts.bus().send(listener, event);
-    } else {
-      untold.add(event);
-    }
+    reports.tell(event);
   }
 
   private void forget() {
@@ -404,9 +370,7 @@ final class SipLeg implements Party {
     over = true;
     parts.bus().vertx().cancelTimer(timer);
     parts.bus().vertx().cancelTimer(patience);
-    if (elsewhere != null) {
-      elsewhere.over();
-    }
+    search.over();
     consumers.forEach(MessageConsumer::unregister);
   }
 

@@ -17,6 +17,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTest {
+  private static final String TO_SAFARI = """
+      v=0
+      o=- 77 1 IN IP4 127.0.0.1
+      s=-
+      t=0 0
+      a=group:BUNDLE audio
+      a=ice-lite
+      a=msid-semantic:WMS voxbus
+      m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110
+      c=IN IP4 192.0.2.1
+      a=rtcp:9 IN IP4 0.0.0.0
+      a=ice-ufrag:ourUfrag
+      a=ice-pwd:ourPassword
+      a=fingerprint:sha-256 AB:CD
+      a=setup:passive
+      a=mid:audio
+      a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+      a=sendrecv
+      a=rtcp-mux
+      a=rtcp-rsize
+      a=rtpmap:63 red/48000/2
+      a=fmtp:63 111/111
+      a=rtpmap:111 opus/48000/2
+      a=fmtp:111 minptime=10;useinbandfec=1;maxplaybackrate=16000
+      a=rtpmap:110 telephone-event/48000
+      a=fmtp:110 0-15
+      a=ptime:20
+      a=msid:voxbus voxbus-audio
+      a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
+      a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
+      a=end-of-candidates
+      m=video 0 UDP/TLS/RTP/SAVPF 96 97
+      c=IN IP4 0.0.0.0
+      a=inactive
+      a=mid:video
+      m=application 0 UDP/DTLS/SCTP webrtc-datachannel
+      c=IN IP4 0.0.0.0
+      a=inactive
+      a=mid:data
+      """.replace("\n", "\r\n");
   private static final List<RtpCodec> CODECS = List.of(RtpCodec.OPUS, RtpCodec.G722,
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
@@ -128,46 +168,7 @@ class AnswerTest {
 
   @Test
   void safariHasItsVideoAndItsDataRefused() {
-    assertEquals("""
-        v=0
-        o=- 77 1 IN IP4 127.0.0.1
-        s=-
-        t=0 0
-        a=group:BUNDLE audio
-        a=ice-lite
-        a=msid-semantic:WMS voxbus
-        m=audio 10000 UDP/TLS/RTP/SAVPF 63 111 110
-        c=IN IP4 192.0.2.1
-        a=rtcp:9 IN IP4 0.0.0.0
-        a=ice-ufrag:ourUfrag
-        a=ice-pwd:ourPassword
-        a=fingerprint:sha-256 AB:CD
-        a=setup:passive
-        a=mid:audio
-        a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
-        a=sendrecv
-        a=rtcp-mux
-        a=rtcp-rsize
-        a=rtpmap:63 red/48000/2
-        a=fmtp:63 111/111
-        a=rtpmap:111 opus/48000/2
-        a=fmtp:111 minptime=10;useinbandfec=1;maxplaybackrate=16000
-        a=rtpmap:110 telephone-event/48000
-        a=fmtp:110 0-15
-        a=ptime:20
-        a=msid:voxbus voxbus-audio
-        a=candidate:1 1 udp 2130706175 192.0.2.1 10000 typ host
-        a=candidate:2 1 udp 2130705919 2001:db8:0:0:0:0:0:1 10000 typ host
-        a=end-of-candidates
-        m=video 0 UDP/TLS/RTP/SAVPF 96 97
-        c=IN IP4 0.0.0.0
-        a=inactive
-        a=mid:video
-        m=application 0 UDP/DTLS/SCTP webrtc-datachannel
-        c=IN IP4 0.0.0.0
-        a=inactive
-        a=mid:data
-        """.replace("\n", "\r\n"), answer("safari", CODECS));
+    assertEquals(TO_SAFARI, answer("safari", CODECS));
   }
 
   @Test
