@@ -43,7 +43,8 @@ class ProvidersTest {
     new Providers(vertx, Map.of(), null).asr("x").onComplete(test.failing(why -> test.verify(() -> {
       assertEquals(
           "unknown asr provider 'x', known: aliyun, azure, dashscope, deepgram, elevenlabs,"
-              + " local, onnx, openai, scripted, sensevoice, sphinx, tencent, voiceapi, vosk, whisper",
+              + " late, local, onnx, openai, scripted, sensevoice, sphinx, tencent, voiceapi, vosk,"
+              + " whisper",
           why.getMessage());
       assertEquals(400, ((SpeechException) why).code());
       test.completeNow();

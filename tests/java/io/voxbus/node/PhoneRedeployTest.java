@@ -88,7 +88,7 @@ class PhoneRedeployTest {
     phone.awaitInvite();
     phone.take();
     client.await("trackStart");
-    phone.rtp().sayTone(440, 10);
+    phone.rtp().talk(new byte[160]); // until it is heard
     client.await("mediaReady");
   }
 

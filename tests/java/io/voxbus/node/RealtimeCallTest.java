@@ -110,7 +110,7 @@ class RealtimeCallTest {
     try (WsClient client = place("{\"provider\":\"hal\"}")) {
       JsonNode error = client.await("error");
       assertEquals(
-          "realtime.hal unknown realtime provider 'hal', known: azure, gemini, openai 400",
+          "realtime.hal unknown realtime provider 'hal', known: azure, gemini, late, openai 400",
           error.path("sender").asText() + " " + error.path("error").asText() + " "
               + error.path("code").asText());
       client.send("{\"command\":\"hangup\"}").await("hangup");

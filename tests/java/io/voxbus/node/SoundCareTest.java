@@ -80,7 +80,7 @@ class SoundCareTest {
 
   @Test
   void aCallerWhoSpeaksSilencesTheServerAndANoiseOnlyForAMoment() {
-    byte[] audio = new TelephoneLine().speech(600, 500).silence(800).bytes();
+    byte[] audio = new TelephoneLine().speech(600, 2_000).silence(1_500).bytes();
     try (WsClient client = answered("\"vad\":{},\"bargeIn\":{\"minSpeech\":5000}")) {
       say(client, "1000 9000");
       for (int at = 0; at + FRAME_BYTES <= audio.length; at += FRAME_BYTES) {

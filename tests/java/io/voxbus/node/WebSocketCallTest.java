@@ -59,7 +59,8 @@ class WebSocketCallTest {
     try (WsClient client = node.connect("/call")) {
       client.send("{\"command\":\"invite\",\"option\":{\"codec\":\"" + name + "\",\"samplerate\":"
           + rate + "}}").await("answer");
-      client.send("{\"command\":\"play\",\"url\":\"echo:\"}");
+      client.send("{\"command\":\"play\",\"url\":\"echo:\",\"playId\":\"echo\"}").await(
+          event -> event.path("playId").asText().equals("echo"), "the echo");
       short[] heard = new short[rate];
       int samples = 0;
       double phase = 0;
