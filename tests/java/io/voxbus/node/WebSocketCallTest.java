@@ -59,8 +59,9 @@ class WebSocketCallTest {
     try (WsClient client = node.connect("/call")) {
       client.send("{\"command\":\"invite\",\"option\":{\"codec\":\"" + name + "\",\"samplerate\":"
           + rate + "}}").await("answer");
-      client.send("{\"command\":\"play\",\"url\":\"echo:\",\"playId\":\"echo\"}").await(
-          event -> event.path("playId").asText().equals("echo"), "the echo");
+      client.send("{\"command\":\"play\",\"url\":\"echo:\"}")
+          .send("{\"command\":\"history\",\"speaker\":\"me\",\"text\":\"it plays by now\"}")
+          .await("addHistory");
       short[] heard = new short[rate];
       int samples = 0;
       double phase = 0;
