@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.bus.Json;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
+import io.voxbus.testing.webrtc.Offers;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -61,8 +64,9 @@ class AdminIT {
 
   @Test
   void allStopsAtTheFirstNodeThatIsNotWellAndADrainedNodeLeavesWithItsLastCall() {
-    try (WsClient call = cluster.node(2).connect("/call?id=last")) {
-      call.send("{\"command\":\"invite\"}").await("answer");
+    try (WsClient call = cluster.node(2).connect("/call/webrtc?id=last")) { // which can't be moved
+      call.send(Json.text(Map.of("command", "invite", "option",
+          Map.of("offer", Offers.read("chromium"))))).await("answer");
       assertEquals(202, post(1, "/admin/nodes/node-2/drain").status());
       assertEquals("{\"status\":\"DOWN\",\"reason\":\"draining\"}",
           cluster.node(2).getManagement("/ready").body());

@@ -58,7 +58,9 @@ class ClusterIT {
   void audioCrossesNodesInBothDirections() {
     try (WsClient owner = placed(1, "heard"); WsClient far = joined(2, "heard", 0)) {
       far.await("trackStart");
-      far.send("{\"command\":\"play\",\"url\":\"echo:\"}");
+      far.send("{\"command\":\"play\",\"url\":\"echo:\"}")
+          .send("{\"command\":\"history\",\"speaker\":\"me\",\"text\":\"it plays by now\"}")
+          .await("addHistory");
       short[] heard = new short[8000];
       double phase = 0;
       for (int samples = 0; samples < heard.length; samples += 320) {
