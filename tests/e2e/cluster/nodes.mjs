@@ -19,7 +19,8 @@ export async function startNodes(count, variables = {}) {
     VOXBUS_PORT: port, VOXBUS_MANAGEMENT_PORT: managementPort, VOXBUS_CLUSTER_PORT: clusterPort,
     VOXBUS_WEBRTC_PORT: webRtcPort, VOXBUS_SIP_PORT: sipPort,
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
-    VOXBUS_CLUSTER_LOST_AFTER: '30', // a machine that is busy with other things is no lost node
+    // a machine that is busy with other things is no lost node
+    VOXBUS_CLUSTER_LOST_AFTER: '30', VOXBUS_CLUSTER_LEASE: '10',
     ...variables,
   };
   await script('up.sh', [String(count)], all);

@@ -77,13 +77,13 @@ final class CallLog {
   record Outcome(CallOption option, long startMillis, long ringMillis, long answerMillis,
       int status, String reason) {}
 
-  /** The record is written when the dump is complete, so that both can be sent together. */
-  void finish(Outcome outcome) {
+  /** The record is written when the dump is complete, so that both can be sent together; comes, from any thread, when it was given away. */
+  CompletableFuture<?> finish(Outcome outcome) {
     CallRecord record = record(outcome, System.currentTimeMillis());
     CompletableFuture<?> dumped = dump == null
         ? CompletableFuture.completedFuture(null)
         : dump.close();
-    dumped.whenComplete((done, failure) -> services.records().write(record));
+    return dumped.whenComplete((done, failure) -> services.records().write(record));
   }
 
   private CallRecord record(Outcome outcome, long endMillis) {

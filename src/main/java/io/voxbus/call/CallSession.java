@@ -388,8 +388,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     attendance.close();
     ai.close();
     callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
-        machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()));
-    ended.run();
+        machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()))
+        .whenComplete((recorded, failure) -> ended.run());
     close();
   }
 

@@ -244,13 +244,10 @@ final class Components {
   }
 
   private Future<Void> untilNoCalls(int checks) {
-    return ground.shared().calls().list().compose(entries -> {
-      boolean over = entries.stream().noneMatch(entry -> entry.node().equals(bus.nodeId()));
-      return over || checks == 0
-          ? Future.succeededFuture()
-          : ground.vertx().timer(ENDING_CHECK_MILLIS, TimeUnit.MILLISECONDS)
-              .compose(due -> untilNoCalls(checks - 1));
-    });
+    return load.calls() == 0 || checks == 0
+        ? Future.succeededFuture()
+        : ground.vertx().timer(ENDING_CHECK_MILLIS, TimeUnit.MILLISECONDS)
+            .compose(due -> untilNoCalls(checks - 1));
   }
 
   /** As the jar tells; classes in a folder have none. */
