@@ -1,5 +1,6 @@
 /** A call that lives on node A, used through B and C. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Call } from '../client/call.mjs';
 import { decode, encode, RATE } from '../client/codecs.mjs';
@@ -7,6 +8,7 @@ import { Tap } from '../client/sse.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { startNodes } from './nodes.mjs';
 
+const OFFER = new URL('../../resources/webrtc/chromium.sdp', import.meta.url);
 const LIMIT = { timeout: 90_000 };
 let nodes;
 let [a, b, c] = [];
@@ -165,8 +167,10 @@ test('a command through a node without the call is obeyed, a wrong one refused',
   assert.equal((await call.event('hangup')).reason, 'done');
 });
 
-test('a node is killed: clients on other nodes are told, and its calls are on no list', LIMIT, async () => {
-  const call = await Call.place(c, {}, { id: 'nine' });
+test('a node is killed: clients of a call that can not be saved are told, and it is on no list', LIMIT, async () => {
+  const call = await Call.open(c, { id: 'nine' }, '/call/webrtc');
+  call.send('invite', { option: { offer: readFileSync(OFFER, 'utf8') } });
+  await call.event('answer');
   const other = await Call.open(b, { id: 'nine', attach: 'true' });
   const mine = await Call.place(a, {}, { id: 'ten' });
   const guest = await Call.open(c, { id: 'ten', attach: 'true' });
