@@ -174,6 +174,16 @@ class TakeOverTest {
   }
 
   @Test
+  void aCallWithAClientOnTheNodeThatLeavesMovesOnlyWhenItHasTo() throws Exception {
+    kept(CallType.WEB_SOCKET);
+    answer(takeOver(1));
+    attach(7);
+    assertEquals(409, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9", false),
+        CallReply.Hosted.class)));
+    assertTrue(records.isEmpty());
+  }
+
+  @Test
   void aCallThatNobodyTakesStaysWhereItIs() throws Exception {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));
@@ -181,7 +191,7 @@ class TakeOverTest {
     take(told);
     take(told);
     await(MediaRequest.Play.class);
-    assertEquals(404, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9"),
+    assertEquals(404, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9", true),
         CallReply.Hosted.class)));
     await(MediaRequest.Close.class);
     await(MediaRequest.Open.class);

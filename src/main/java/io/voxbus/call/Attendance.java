@@ -58,6 +58,12 @@ final class Attendance {
     return clients.owned();
   }
 
+  /** Whether the socket of one of them is on this node. */
+  boolean isHere() {
+    return clients.all().stream().anyMatch(
+        client -> client.socketId() != null && client.nodeId().equals(bus.nodeId()));
+  }
+
   void awaitFirst(Runnable abandoned) {
     graceTimer = bus.vertx().setTimer(FIRST_CLIENT_MILLIS, expired -> abandoned.run());
   }

@@ -177,7 +177,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
         attendance.detach(sessionId, lost);
         yield Future.succeededFuture(DONE);
       }
-      case CallRequest.Move(String nodeId) -> move(nodeId);
+      case CallRequest.Move(String nodeId, boolean now) -> move(nodeId, now);
       case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
       case CallRequest.HostCall host ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
@@ -247,9 +247,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     on(new Signal.FromMedia(event));
   }
 
-  private Future<CallReply.Hosted> move(String nodeId) {
+  private Future<CallReply.Hosted> move(String nodeId, boolean now) {
     boolean can = journal.keeps() && machine.movable() && media.isOpen();
-    if (!can || nodeId.equals(bus.nodeId())) {
+    if (!can || (!now && attendance.isHere()) || nodeId.equals(bus.nodeId())) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
     }
     Departure leaving = new Departure(vertx);

@@ -9,7 +9,6 @@ import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +21,14 @@ final class Drain {
   private final NodeLoad load;
   private final CallDirectory calls;
   private final NodeDirectory nodes;
-  private final Consumer<CallEntry> mover;
+  private final Mover mover;
 
-  /** @param mover asks a call to go on at another node */
-  Drain(Vertx vertx, NodeLoad load, CallDirectory calls, NodeDirectory nodes,
-      Consumer<CallEntry> mover) {
+  /** Asks a call to go on at another node, if need be even if clients lose their sockets; comes when it is decided. */
+  interface Mover {
+    Future<?> move(CallEntry call, boolean now);
+  }
+
+  Drain(Vertx vertx, NodeLoad load, CallDirectory calls, NodeDirectory nodes, Mover mover) {
     this.vertx = vertx;
     this.load = load;
     this.calls = calls;
@@ -39,9 +41,15 @@ final class Drain {
     load.drain();
     LOG.atInfo().addKeyValue("calls", load.calls()).addKeyValue("waitMillis", waitMillis)
         .log("draining");
-    return own().onSuccess(own -> own.forEach(mover))
-        .compose(own -> untilEmpty(System.currentTimeMillis() + waitMillis))
-        .recover(failure -> Future.succeededFuture());
+    return move(false).compose(moved -> untilEmpty(System.currentTimeMillis() + waitMillis))
+        .compose(waited -> load.calls() == 0 ? Future.succeededFuture() : move(true))
+        .<Void>mapEmpty().recover(failure -> Future.succeededFuture());
+  }
+
+  private Future<?> move(boolean now) {
+    return own().compose(own -> Future.join(own.stream()
+        .map(call -> mover.move(call, now).transform(decided -> Future.succeededFuture()))
+        .toList()));
   }
 
   /** Whether another node could take what this one has. */

@@ -1,5 +1,6 @@
 package io.voxbus.node;
 
+import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.CallEntry;
@@ -8,12 +9,14 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the calls of a node that leaves go on at the others; a call that can't is waited for. */
-final class Moves implements Consumer<CallEntry> {
+/**
+ * Lets the calls of a node that leaves go on at the others. Those that can't are waited for, and so are those with a client
+ * on this node, who would lose the call if it did not come back: these go when the time is up.
+ */
+final class Moves {
   private static final Logger LOG = LoggerFactory.getLogger(Moves.class);
 
   private final Bus bus;
@@ -24,14 +27,16 @@ final class Moves implements Consumer<CallEntry> {
     this.placement = placement;
   }
 
-  @Override
-  public void accept(CallEntry call) {
+  /** @param now also with a client on this node; comes when the call has left, or stays */
+  Future<?> move(CallEntry call, boolean now) {
     try {
       String node = placement.choose(Set.of(bus.nodeId()));
-      bus.ask(Addresses.call(call.id()), new CallRequest.Move(node), CallReply.Hosted.class)
+      return bus
+          .ask(Addresses.call(call.id()), new CallRequest.Move(node, now), CallReply.Hosted.class)
           .onFailure(failure -> stays(call, Fault.of(failure)));
     } catch (Fault fault) {
       stays(call, fault);
+      return Future.failedFuture(fault);
     }
   }
 

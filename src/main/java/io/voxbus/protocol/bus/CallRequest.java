@@ -10,8 +10,12 @@ public sealed interface CallRequest {
   record HostCall(CallSetup setup) implements CallRequest {}
   /** To the host: take the call over from its lost owner. Answered by {@link CallReply.Hosted}, or a fault 410. */
   record TakeOver(String callId, String lostNode, long lostEpoch) implements CallRequest {}
-  /** Go on at another node. Answered by {@link CallReply.Hosted}, or a fault 409 when it can't be moved. */
-  record Move(String nodeId) implements CallRequest {}
+  /**
+   * Go on at another node. Answered by {@link CallReply.Hosted}, or a fault 409 when it can't be moved.
+   *
+   * @param now also when a client has its socket on the node that the call leaves; otherwise that is a 409 too
+   */
+  record Move(String nodeId, boolean now) implements CallRequest {}
   /** Somebody else owns the call under this higher epoch: leave it, without a word to anybody. Answered by {@link CallReply.Done}. */
   record GiveUp(long epoch) implements CallRequest {}
   /** Carry out a command. Answered by {@link CallReply.Done}. */
