@@ -89,6 +89,9 @@ test('a call on A is bridged with a call on B: each phone hears the other one, u
   await until(() => heard(one.rtp, 900) > 1_000, "A's phone hears B's");
   await until(() => heard(two.rtp, 600) > 1_000, "B's phone hears A's");
   one.call.send('unbridge');
+  for (const { call } of [one, two]) {
+    await call.event('trackEnd', ({ trackId }) => trackId.startsWith('bridge'));
+  }
   await wait(500);
   [one, two].forEach(({ rtp }) => (rtp.packets.length = 0));
   await wait(1_000);
