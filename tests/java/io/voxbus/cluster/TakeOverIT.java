@@ -8,9 +8,11 @@ import io.voxbus.testing.PositionFile;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.WsClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +73,7 @@ class TakeOverIT {
       }
       assertEquals("system", far.await("hangup").path("reason").asText());
       assertEquals(LongStream.rangeClosed(1, far.seen().size()).boxed().toList(), seqs(far));
-      assertEquals(1, records("saved").size());
+      assertEquals(1, awaitRecords("saved").size());
       assertEquals(0, cluster.node(3).get("/call/lists").json().path("calls").size());
     } finally {
       first.close();
@@ -125,10 +127,22 @@ class TakeOverIT {
     return client.seen().stream().map(event -> event.path("seq").asLong()).toList();
   }
 
+  /** They are written a moment after the hangup is told. */
+  private List<Path> awaitRecords(String id) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (records(id).isEmpty()) {
+      assertTrue(System.nanoTime() < end, "no record");
+      Thread.onSpinWait();
+    }
+    return records(id);
+  }
+
   private List<Path> records(String id) throws IOException {
     try (Stream<Path> files = Files.walk(data)) {
       return files.filter(file -> file.toString().endsWith(".json")
           && file.getFileName().toString().contains(id)).toList();
+    } catch (UncheckedIOException moved) {
+      return List.of(); // it was just being written
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
@@ -166,7 +167,8 @@ public final class RelayClient {
 
   /** What has the server send this to the peer. */
   public static byte[] wrap(byte[] packet, int offset, int length, InetSocketAddress peer) {
-    return new StunWriter(StunMessage.SEND_INDICATION, StunWriter.transaction(RANDOM.nextLong()))
+    return new StunWriter(StunMessage.SEND_INDICATION,
+        StunWriter.transaction(ThreadLocalRandom.current().nextLong())) // nobody answers it
         .address(StunMessage.XOR_PEER_ADDRESS, peer)
         .bytes(StunMessage.DATA, Arrays.copyOfRange(packet, offset, offset + length))
         .bare();
