@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ import java.util.zip.ZipOutputStream;
 
 /** Serves a file and an archive on loopback, as badly as it is told. */
 public final class ModelServer implements AutoCloseable {
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final byte[] bytes = new byte[1_000_000];
   private final byte[] archive = archive("model/am/final.mdl");
   private final HttpServer server;
@@ -131,7 +133,7 @@ public final class ModelServer implements AutoCloseable {
           (int) Math.min(content.length, (long) from + cutAfter)));
       body.flush();
       if (hangs) {
-        Thread.sleep(60_000);
+        closed.await();
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -140,6 +142,7 @@ public final class ModelServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     ((java.util.concurrent.ExecutorService) server.getExecutor()).shutdownNow();
   }
