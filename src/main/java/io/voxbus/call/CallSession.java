@@ -249,7 +249,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
 
   private Future<CallReply.Hosted> move(String nodeId, boolean now) {
     boolean can = journal.keeps() && machine.movable() && media.isOpen();
-    if (!can || (!now && attendance.isHere()) || nodeId.equals(bus.nodeId())) {
+    if (!can || (!now && (attendance.isHere() || machine.joined()))
+        || nodeId.equals(bus.nodeId())) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
     }
     Departure leaving = new Departure(vertx);

@@ -63,6 +63,15 @@ class BridgeRulesTest {
   }
 
   @Test
+  void aCallThatIsBridgedStaysOnItsNodeWhileItCan() {
+    assertFalse(call.machine.joined());
+    bridged();
+    assertTrue(call.machine.joined());
+    call.at(5_000, new Command.Unbridge());
+    assertFalse(call.machine.joined());
+  }
+
+  @Test
   void unbridgeBeforeTheOtherAgreesTakesTheQuestionBack() {
     call.at(2_000, BRIDGE);
     assertEquals(effects(PART), call.at(2_010, new Command.Unbridge()));

@@ -33,6 +33,10 @@ final class BridgeRules {
     bridge = state;
   }
 
+  boolean isUnderWay() {
+    return bridge != null;
+  }
+
   void bridge(Turn turn, String peer) {
     if (peer.equals(callId)) {
       turn.error("bridge", "a call cannot be bridged with itself", 409);

@@ -129,6 +129,11 @@ public final class CallMachine {
         || (phase == Phase.CONNECTING && resumption == null));
   }
 
+  /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
+  public boolean joined() {
+    return bridge.isUnderWay() || transfer.isUnderWay();
+  }
+
   /** Whether something is being played: its position changes though nothing happens. */
   public boolean plays() {
     return phase == Phase.ANSWERED && playback.flows();

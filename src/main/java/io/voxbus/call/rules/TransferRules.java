@@ -64,6 +64,10 @@ final class TransferRules {
     }
   }
 
+  boolean isUnderWay() {
+    return leg != null;
+  }
+
   boolean owns(String id) {
     return leg != null && leg.id.equals(id);
   }

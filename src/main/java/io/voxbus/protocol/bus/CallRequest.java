@@ -13,7 +13,8 @@ public sealed interface CallRequest {
   /**
    * Go on at another node. Answered by {@link CallReply.Hosted}, or a fault 409 when it can't be moved.
    *
-   * @param now also when a client has its socket on the node that the call leaves; otherwise that is a 409 too
+   * @param now also when a client has its socket on the node that the call leaves, or when it would lose its bridge or its
+   *            second leg; otherwise that is a 409 too
    */
   record Move(String nodeId, boolean now) implements CallRequest {}
   /** Somebody else owns the call under this higher epoch: leave it, without a word to anybody. Answered by {@link CallReply.Done}. */
