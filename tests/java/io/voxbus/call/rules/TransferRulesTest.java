@@ -75,6 +75,12 @@ class TransferRulesTest {
   }
 
   @Test
+  void aCallWithASecondLegStaysOnItsNodeWhileItCan() {
+    assertEquals(List.of(false, true),
+        List.of(talking().machine.joined(), ringing().machine.joined()));
+  }
+
+  @Test
   void aRefusalLeavesTheCallWhereItWas() {
     TestPhone call = ringing();
     assertEquals(
