@@ -178,6 +178,12 @@ class HttpApiTest {
   }
 
   @Test
+  void anUpgradeToHttp2IsNotTaken() throws Exception {
+    assertEquals(List.of(HttpClient.Version.HTTP_2, HttpClient.Version.HTTP_1_1),
+        List.of(CLIENT.version(), get("/api/openapi.yaml").version()));
+  }
+
+  @Test
   void nothingIsDoneForAHead() throws Exception {
     assertEquals(405, send(request("/kill/s1").HEAD()).statusCode());
     assertEquals(null, asked.poll());

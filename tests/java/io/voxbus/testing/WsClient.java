@@ -11,6 +11,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -103,6 +104,15 @@ public final class WsClient implements AutoCloseable {
   /** The next frame of audio. */
   public byte[] hearFrame() {
     return next(audio, "audio");
+  }
+
+  /** The next frame of audio when it comes within that time. */
+  public Optional<byte[]> hearFrame(long millis) {
+    try {
+      return Optional.ofNullable(audio.poll(millis, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Frames that have come and were not heard yet. */

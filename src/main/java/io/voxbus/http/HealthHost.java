@@ -7,6 +7,7 @@ import io.vertx.micrometer.PrometheusScrapingHandler;
 import io.voxbus.http.door.Reading;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.http.door.Answers;
+import io.voxbus.http.door.PlainHttp;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -31,7 +32,7 @@ public final class HealthHost extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return vertx.createHttpServer().requestHandler(router())
+    return vertx.createHttpServer(PlainHttp.options()).requestHandler(router())
         .listen(config.managementPort(), config.listenHost())
         .onSuccess(server -> ports.opened(OpenPorts.MANAGEMENT, server.actualPort()));
   }

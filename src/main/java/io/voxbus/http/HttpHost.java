@@ -17,6 +17,7 @@ import io.voxbus.http.caller.AudioSocketHost;
 import io.voxbus.http.door.AdminKeys;
 import io.voxbus.http.door.Answers;
 import io.voxbus.http.door.Keys;
+import io.voxbus.http.door.PlainHttp;
 import io.voxbus.http.llm.LlmRoutes;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ public final class HttpHost extends VerticleBase {
 
   private HttpServerOptions options() {
     // A small send buffer, so that a client that does not read is noticed within seconds of audio.
-    return new HttpServerOptions().setMaxWebSocketFrameSize(config.maxFrameBytes())
+    return PlainHttp.options().setMaxWebSocketFrameSize(config.maxFrameBytes())
         .setMaxWebSocketMessageSize(config.maxMessageBytes())
         .addWebSocketSubProtocol("media").setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false).setSendBufferSize(SEND_BUFFER)

@@ -51,7 +51,9 @@ final class Download implements AutoCloseable {
   Download(Patience patience, Progress progress) {
     this.patience = patience;
     this.progress = progress;
-    client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+    // An upgrade to HTTP/2 buys nothing here, and not every server survives it.
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NORMAL)
         .connectTimeout(patience.stall()).build();
   }
 

@@ -20,7 +20,7 @@ public final class Reading {
     return route.method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
-  /** Vert.x would send the body of a HEAD by HTTP/2. */
+  /** Vert.x tells no length of what a HEAD leaves out. */
   public static void end(RoutingContext request, Buffer body) {
     HttpServerResponse response = request.response();
     if (request.request().method().equals(HttpMethod.HEAD)) {
