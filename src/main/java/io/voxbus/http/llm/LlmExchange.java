@@ -131,7 +131,8 @@ final class LlmExchange {
     }
     LOG.atInfo().addKeyValue("key", caller).addKeyValue("path", asked.request().path())
         .addKeyValue("status", answer.getStatusCode()).addKeyValue("end", end)
-        .addKeyValue("bytesIn", asked.body().length()).addKeyValue("bytesOut", answerBytes)
+        .addKeyValue("bytesIn", Math.max(0, asked.body().length()))
+        .addKeyValue("bytesOut", answerBytes)
         .addKeyValue("millis", (System.nanoTime() - startNanos) / 1_000_000).log("llm");
   }
 }
