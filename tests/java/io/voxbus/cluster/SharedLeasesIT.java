@@ -8,9 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.voxbus.directory.LeaseDirectory;
 import io.voxbus.protocol.api.Seconds;
+import io.voxbus.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,18 +24,12 @@ class SharedLeasesIT {
   @BeforeAll
   static void join() throws IOException {
     String name = "test-" + UUID.randomUUID();
-    int first = freePort();
-    for (int port : List.of(first, freePort())) {
+    int first = FreePorts.next();
+    for (int port : List.of(first, FreePorts.next())) {
       NODES.add(await(new ClusterStart(
           new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first), null,
               new Seconds(5000), null, null, List.of(), null),
           "node-" + port).join(Vertx::builder, new VertxOptions())));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return free.getLocalPort();
     }
   }
 

@@ -3,9 +3,9 @@ package io.voxbus.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.voxbus.testing.FreePorts;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.WsClient;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
@@ -24,10 +24,7 @@ class TlsBusIT {
 
   @Test
   void whoShowsNoCertificateIsNotLetIn() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePorts.next();
     SSLContext trusting = SSLContext.getInstance("TLS");
     trusting.init(null, new TrustManager[]{new AnyServer()}, null);
     try (TestCluster cluster = TestCluster.start(data, 1, "", "", tls() + ", busPort: " + port);

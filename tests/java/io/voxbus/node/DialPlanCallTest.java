@@ -6,9 +6,8 @@ import io.voxbus.testing.TestNode;
 import io.voxbus.testing.TestWebhook;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestPhone;
+import io.voxbus.testing.FreePorts;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +26,7 @@ class DialPlanCallTest {
   @BeforeAll
   static void start() throws IOException {
     webhook = TestWebhook.start();
-    int port = freePort();
+    int port = FreePorts.next();
     carrier = TestPhone.of(port);
     Path plan = Files.writeString(data.resolve("plan.yaml"), """
         rules:
@@ -57,12 +56,6 @@ class DialPlanCallTest {
     node.close();
     carrier.close();
     webhook.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private static TestPhone phone() {

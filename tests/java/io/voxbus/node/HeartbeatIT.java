@@ -28,9 +28,8 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,19 +124,13 @@ class HeartbeatIT {
   @BeforeEach
   void join() throws IOException {
     String name = "test-" + UUID.randomUUID();
-    int first = freePort();
+    int first = FreePorts.next();
     for (int i = 1; i <= 3; i++) {
       members.add(new Member("node-" + i,
-          new ClusterConfig(true, name, null, i == 1 ? first : freePort(), 0,
+          new ClusterConfig(true, name, null, i == 1 ? first : FreePorts.next(), 0,
               List.of("127.0.0.1:" + first), null, null, null, null, List.of(), null)));
     }
     members.forEach(member -> await(member.tenure.running()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return free.getLocalPort();
-    }
   }
 
   @AfterEach

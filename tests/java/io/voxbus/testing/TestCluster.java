@@ -3,13 +3,12 @@ package io.voxbus.testing;
 import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Several nodes of one cluster in this JVM, on free ports of loopback. */
 public final class TestCluster implements AutoCloseable {
@@ -40,7 +39,7 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster start(Path data, int count, String sections, String httpMore,
       String clusterMore) {
     TestCluster cluster = new TestCluster();
-    List<Integer> ports = freePorts(count);
+    List<Integer> ports = Stream.generate(FreePorts::next).limit(count).toList();
     String members = ports.stream().map(port -> "127.0.0.1:" + port)
         .collect(Collectors.joining(","));
     String name = "test-" + UUID.randomUUID();
@@ -82,21 +81,5 @@ public final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(TestNode::close);
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0));
-      }
-      List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SelfSignedCertificate;
+import io.voxbus.testing.FreePorts;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
@@ -208,10 +209,7 @@ class SipStackTest {
 
   @Test
   void whatCannotBeDeliveredIsAnsweredBy503() throws Exception {
-    int nobody;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      nobody = free.getLocalPort();
-    }
+    int nobody = FreePorts.next();
     long begin = System.nanoTime();
     send(options("lost", nobody, "tcp"), nobody, "TCP");
     assertEquals(503, stack.response().getResponse().getStatusCode());
