@@ -115,6 +115,11 @@ public final class WsClient implements AutoCloseable {
     }
   }
 
+  /** Bytes of audio that have come and were not heard yet. */
+  public int unheardBytes() {
+    return audio.stream().mapToInt(frame -> frame.length).sum();
+  }
+
   /** Frames that have come and were not heard yet. */
   public int unheardFrames() {
     return audio.size();

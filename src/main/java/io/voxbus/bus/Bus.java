@@ -3,6 +3,7 @@ package io.voxbus.bus;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -129,7 +130,10 @@ public final class Bus {
           .compose(node -> askAt(node, to.local(), message)
               .recover(failure -> askNext(callId, node, failure, to.local(), message)));
     };
-    return answered.map(answer::cast).recover(failure -> Future.failedFuture(Fault.of(failure)));
+    Future<R> given = answered.map(answer::cast)
+        .recover(failure -> Future.failedFuture(Fault.of(failure)));
+    Seat seat = Seat.here();
+    return seat == null ? given : seat.asked(given);
   }
 
   /** Asks this node or a named one for what may take longer than other answers; it is asked once. */
@@ -152,7 +156,7 @@ public final class Bus {
   /** Takes messages of one address of this node, on the caller's context. */
   @SuppressWarnings("unchecked")
   public <M> MessageConsumer<Object> receive(Address<M> at, Consumer<M> handler) {
-    return events.localConsumer(at.local(), message -> handler.accept((M) message.body()));
+    return listen(at, message -> handler.accept((M) message.body()));
   }
 
   /**
@@ -174,7 +178,7 @@ public final class Bus {
   /** Takes and answers messages of one address of this node, on the caller's context. */
   @SuppressWarnings("unchecked")
   public <M> MessageConsumer<Object> serve(Address<M> at, Function<M, Future<?>> handler) {
-    return events.localConsumer(at.local(), message -> {
+    return listen(at, message -> {
       Future<?> answer;
       try {
         answer = handler.apply((M) message.body());
@@ -188,10 +192,17 @@ public final class Bus {
     });
   }
 
+  private MessageConsumer<Object> listen(Address<?> at, Handler<Message<Object>> handler) {
+    Seat seat = Seat.here();
+    return seat == null
+        ? events.localConsumer(at.local(), handler)
+        : seat.listen(events, at.local(), handler);
+  }
+
   /** Opens a session that outlives the host that asks for it. */
   public Future<String> open(Deployable session) {
     Promise<String> opened = Promise.promise();
-    root.runOnContext(go -> vertx.deployVerticle(sessions.counted(session)).onComplete(opened));
+    root.runOnContext(go -> vertx.deployVerticle(sessions.seated(session)).onComplete(opened));
     return opened.future();
   }
 

@@ -37,6 +37,15 @@ public interface Component {
     return Future.succeededFuture();
   }
 
+  /**
+   * A session of this version that goes on where one of an older version has stopped.
+   *
+   * @throws IllegalArgumentException when it can't be read
+   */
+  default Deployable successor(Handover handover) {
+    throw new IllegalArgumentException("sessions of this component do not move");
+  }
+
   /** The node ends, and its newest versions say goodbye to the world, which can still be reached. */
   default Future<Void> leave() {
     return Future.succeededFuture();

@@ -1,54 +1,67 @@
 package io.voxbus.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts the sessions that are open, by the code that they run. */
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final String ROOT = "io.voxbus.";
 
   /** A class loader is that of one version of a component, or of the program. */
   private record Code(ClassLoader loader, String component) {}
 
   private final Map<Code, Integer> open = new ConcurrentHashMap<>();
+  private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
 
   /** How many sessions of a component run the code of this loader. */
   public int of(ClassLoader loader, String component) {
     return open.getOrDefault(new Code(loader, component), 0);
   }
 
-  /** The same session, counted from its start to its end. */
-  Deployable counted(Deployable session) {
-    Code code = code(session.getClass());
-    return new Deployable() {
+  /** The same session, with a seat of its own. */
+  Deployable seated(Deployable session) {
+    return new Seat(session, new Seat.Moves() {
       @Override
-      public Future<?> deploy(Context context) throws Exception {
-        open.merge(code, 1, Integer::sum);
-        try {
-          return session.deploy(context).onFailure(failure -> ended(code));
-        } catch (Exception e) {
-          ended(code);
-          throw e;
-        }
+      public void sits(Seat seat, Deployable sitting) {
+        seats.add(seat);
+        open.merge(code(sitting.getClass()), 1, Integer::sum);
       }
 
       @Override
-      public Future<?> undeploy(Context context) throws Exception {
-        try {
-          return session.undeploy(context).onComplete(done -> ended(code));
-        } catch (Exception e) {
-          ended(code);
-          throw e;
+      public void left(Seat seat, Deployable leaving) {
+        if (seat.session() == leaving) {
+          seats.remove(seat);
         }
+        open.computeIfPresent(code(leaving.getClass()),
+            (key, count) -> count == 1 ? null : count - 1);
       }
-    };
+    });
   }
 
-  private void ended(Code code) {
-    open.computeIfPresent(code, (key, count) -> count == 1 ? null : count - 1);
+  /**
+   * Lets the sessions of a component that run the code of this loader go on as what succeeds them, as far as they can at
+   * this moment; comes with how many did. Those that fail to stay as they are.
+   */
+  public Future<Integer> move(ClassLoader loader, String component,
+      Function<Handover, Deployable> successor) {
+    Code code = new Code(loader, component);
+    List<Future<Boolean>> moved = seats.stream()
+        .filter(seat -> code(seat.session().getClass()).equals(code))
+        .map(seat -> seat.move(successor).recover(failure -> {
+          LOG.atError().addKeyValue("component", component).setCause(failure)
+              .log("a session stays with its old code");
+          return Future.succeededFuture(false);
+        })).toList();
+    return Future.join(moved)
+        .map(all -> (int) moved.stream().filter(Future::result).count());
   }
 
   private static Code code(Class<?> session) {

@@ -34,6 +34,16 @@ final class AiLines {
     this.voice = new Voice(bus, callId, configured);
   }
 
+  /** Whether something has been said: then there is a voice. */
+  boolean speaks() {
+    return voice.isOpen();
+  }
+
+  /** There is a voice since before this object was made. */
+  void inherit() {
+    voice.inherit();
+  }
+
   void start() {
     bus.receive(Addresses.aiEvents(callId), event -> signals.accept(new Signal.FromAi(event)));
   }

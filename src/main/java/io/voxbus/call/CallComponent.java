@@ -4,8 +4,10 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Component;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Parts;
 import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.call.record.DumpConfig;
 import io.voxbus.call.webhook.Webhook;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
@@ -32,6 +34,12 @@ public final class CallComponent implements Component {
   @Override
   public Deployable host() {
     return new CallHost(services, config);
+  }
+
+  @Override
+  public Deployable successor(Handover handover) {
+    return new CallSession(services, config,
+        Beginning.of(Inheritance.of(handover)), services.load()::leave);
   }
 
   @Override

@@ -85,12 +85,12 @@ public final class CallHost extends VerticleBase {
     services.load().enter();
     CallEntry entry = entry(setup);
     return services.calls().claim(entry)
-        .compose(claimed -> open(new CallSession.Beginning(setup, entry, null)))
+        .compose(claimed -> open(new Beginning(setup, entry, null, null)))
         .onFailure(failure -> services.load().leave())
         .map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
-  private Future<String> open(CallSession.Beginning beginning) {
+  private Future<String> open(Beginning beginning) {
     CallSession session = new CallSession(services, config, beginning, services.load()::leave);
     return bus.open(session).onSuccess(opened -> {
       if (beginning.kept() != null) {
@@ -118,7 +118,7 @@ public final class CallHost extends VerticleBase {
     try {
       if (taken.state() != null) {
         CallState kept = CallState.read(taken.state());
-        return open(new CallSession.Beginning(kept.setup(), entry, kept));
+        return open(new Beginning(kept.setup(), entry, kept, null));
       }
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");

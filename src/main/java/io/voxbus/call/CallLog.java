@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
+import io.voxbus.call.record.EventsDump;
+import io.voxbus.call.rules.CallMachine;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
@@ -26,13 +28,28 @@ final class CallLog {
   private final List<MediaEvent.Recording> recordings = new ArrayList<>();
   private @Nullable Reception reception;
 
-  /** @param failed told once, from any thread, when the disk lets the call down */
-  CallLog(CallServices services, CallSetup setup, Consumer<String> failed) {
+  /**
+   * @param running the dump that is being written already; null: there is none
+   * @param failed  told once, from any thread, when the disk lets the call down
+   */
+  CallLog(CallServices services, CallSetup setup, @Nullable EventsDump running,
+      Consumer<String> failed) {
     this.services = services;
     this.setup = setup;
-    this.dump = setup.dump()
-        ? new EventsDump(services.dump(), setup.callId(), services.writers(), failed)
-        : null;
+    if (running != null) {
+      running.onFailure(failed);
+      this.dump = running;
+    } else {
+      this.dump = setup.dump()
+          ? new EventsDump(services.dump(), setup.callId(), services.writers(), failed)
+          : null;
+    }
+  }
+
+  /** What is written to while the call runs; null: nothing. */
+  @Nullable
+  EventsDump dump() {
+    return dump;
   }
 
   void event(long nowMillis, Emitted event) {
@@ -63,8 +80,14 @@ final class CallLog {
     }
   }
 
-  void quality(Reception newest) {
+  void quality(@Nullable Reception newest) {
     reception = newest;
+  }
+
+  /** The newest; null: there was none. */
+  @Nullable
+  Reception quality() {
+    return reception;
   }
 
   /**
@@ -75,7 +98,12 @@ final class CallLog {
    * @param status       0 when it was never set up
    */
   record Outcome(CallOption option, long startMillis, long ringMillis, long answerMillis,
-      int status, String reason) {}
+      int status, String reason) {
+    static Outcome of(CallMachine machine, String reason) {
+      return new Outcome(machine.option(), machine.startMillis(), machine.ringMillis(),
+          machine.answerMillis(), machine.status(), reason);
+    }
+  }
 
   /** The record is written when the dump is complete, so that both can be sent together; comes, from any thread, when it was given away. */
   CompletableFuture<?> finish(Outcome outcome) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.record.CallRecordSink;
+import io.voxbus.call.record.DumpConfig;
 import io.voxbus.call.webhook.Webhook;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;

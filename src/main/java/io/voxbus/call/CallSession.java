@@ -2,6 +2,8 @@ package io.voxbus.call;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Handover;
+import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.CallState;
@@ -20,15 +22,13 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
-import io.voxbus.protocol.bus.MediaRequest;
-import io.voxbus.protocol.bus.SipRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A call on the bus: messages become signals of its machine, effects become messages. */
-final class CallSession extends SessionVerticle implements Journal.Subject {
+final class CallSession extends SessionVerticle implements Journal.Subject, Movable {
   private static final Logger LOG = LoggerFactory.getLogger(CallSession.class);
   private static final CallReply.Done DONE = new CallReply.Done();
 
@@ -36,13 +36,10 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private final CallServices services;
   private final CallMachine machine;
   private final CallLog callLog;
-  private final MediaLine media;
-  private final AiLines ai;
-  private final OtherCalls others;
-  private final PhoneLines lines;
+  private final Lines lines;
   private final Journal journal;
   private final Attendance attendance;
-  private final @Nullable CallState kept;
+  private final Beginning beginning;
   private final Runnable ended;
   private CallEntry entry;
   private long timer = -1;
@@ -51,33 +48,27 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private List<Effect> restored = List.of();
   private @Nullable Departure departure;
 
-  /**
-   * What a call begins with.
-   *
-   * @param kept what was kept of it on another node; null: it is new
-   */
-  record Beginning(CallSetup setup, CallEntry entry, @Nullable CallState kept) {}
-
   CallSession(CallServices services, CallConfig config, Beginning beginning, Runnable ended) {
     super(services.bus());
     this.setup = beginning.setup();
     this.services = services;
     this.entry = beginning.entry();
-    this.kept = beginning.kept();
+    this.beginning = beginning;
     this.ended = ended;
     String id = setup.callId();
-    this.callLog = new CallLog(services, setup, reason -> bus.send(Addresses.mediaEvents(id),
-        new MediaEvent.Failed("dump", 507, reason)));
-    this.machine = kept == null
+    this.callLog = new CallLog(services, setup, beginning.dump(),
+        reason -> bus.send(Addresses.mediaEvents(id),
+            new MediaEvent.Failed("dump", 507, reason)));
+    this.machine = beginning.kept() == null
         ? new CallMachine(setup, config.rules(), bus.nodeId())
-        : CallMachine.restored(setup, config.rules(), bus.nodeId(), kept.machine());
+        : CallMachine.restored(setup, config.rules(), bus.nodeId(), beginning.kept().machine());
     this.journal = new Journal(services, setup, callLog, config.keptEvents(), this);
-    this.media = new MediaLine(bus, id, this::on);
+    MediaLine media = new MediaLine(bus, id, this::on);
     this.attendance = new Attendance(bus, setup, config, journal, media, this::on);
-    this.ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
+    AiLines ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
         () -> machine.option().tts());
-    this.others = new OtherCalls(bus, id, this::on);
-    this.lines = new PhoneLines(bus, this::on);
+    this.lines = new Lines(media, ai, new OtherCalls(bus, id, this::on),
+        new PhoneLines(bus, this::on));
   }
 
   @Override
@@ -85,15 +76,17 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     String id = setup.callId();
     bus.serve(Addresses.call(id), services.whileStanding(this::answer));
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
-    ai.start();
+    lines.ai().start();
     journal.start();
-    if (kept != null) {
-      restored = restore(kept);
+    if (beginning.inherited() != null) {
+      inherit(beginning.inherited());
+    } else if (beginning.kept() != null) {
+      restored = restore(beginning.kept());
     } else if (setup.incoming() == null) {
       attendance.awaitFirst(this::abandon);
       journal.changed();
     } else {
-      lines.listen(id);
+      lines.phones().listen(id);
       carryOut(machine.start(System.currentTimeMillis()));
     }
     return Future.succeededFuture();
@@ -102,6 +95,33 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   /** It is deployed: what it was restored for is done, also when that is its end. */
   void goOn() {
     context.runOnContext(go -> carryOut(restored));
+  }
+
+  private void inherit(Inheritance left) {
+    left.into(journal, callLog, attendance, lines);
+    if (left.watches()) {
+      watchNodes();
+    }
+    carryOut(List.of());
+  }
+
+  @Override
+  public @Nullable Handover handOver() {
+    boolean still = departure == null && !released && machine.replaceable()
+        && lines.media().isOpen()
+        && attendance.isOwned() && journal.idle();
+    return still
+        ? new Inheritance(journal.state(), lines.ai().speaks(), watchingNodes, entry,
+            callLog.dump(), callLog.quality()).handOver()
+        : null;
+  }
+
+  @Override
+  public void leaveSeat() {
+    released = true;
+    vertx.cancelTimer(timer);
+    journal.leave();
+    attendance.close();
   }
 
   /** As it was on another node; gives what is to be done. */
@@ -179,9 +199,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       }
       case CallRequest.Move(String nodeId, boolean now) -> move(nodeId, now);
       case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
-      case CallRequest.HostCall host ->
-        Future.failedFuture(Fault.badRequest("a call does not host calls"));
-      case CallRequest.TakeOver take ->
+      case CallRequest.HostCall _,CallRequest.TakeOver _ ->
         Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
   }
@@ -248,7 +266,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   }
 
   private Future<CallReply.Hosted> move(String nodeId, boolean now) {
-    boolean can = journal.keeps() && machine.movable() && media.isOpen();
+    boolean can = journal.keeps() && machine.movable() && lines.media().isOpen();
     if (!can || (!now && (attendance.isHere() || machine.joined()))
         || nodeId.equals(bus.nodeId())) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
@@ -256,7 +274,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     Departure leaving = new Departure(vertx);
     departure = leaving;
     long cut = System.currentTimeMillis();
-    closeAll();
+    lines.close();
     return leaving.silent().compose(silent -> journal.hand(cut))
         .compose(kept -> bus.ask(Addresses.calls(nodeId),
             new CallRequest.TakeOver(setup.callId(), bus.nodeId(), entry.epoch()),
@@ -290,16 +308,10 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       return Future.failedFuture(Fault.conflict("this call has no newer owner"));
     }
     log("given up");
-    closeAll();
+    lines.close();
     attendance.tell(new Moved(""));
     leave();
     return Future.succeededFuture(DONE);
-  }
-
-  /** Nobody plays or listens here any more. */
-  private void closeAll() {
-    media.close();
-    ai.close();
   }
 
   /** Somebody else owns the call: here it ends without an event, a record or a trace in the directory. */
@@ -337,24 +349,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.Emit(Event event) -> journal.emit(event);
-      case Effect.OpenMedia open -> media.open(open, attendance.all());
-      case Effect.ToMedia(MediaRequest request) -> media.send(request);
-      case Effect.Listen listen -> ai.listen(listen.request());
-      case Effect.Deafen(String leg) -> ai.deafen(leg);
-      case Effect.Judge(long since) -> ai.judge(since);
-      case Effect.Pass pass -> ai.toService(pass.request());
-      case Effect.ToModel model -> ai.toModel(model.request());
-      case Effect.AskMedia(MediaRequest request) -> media.ask(request);
-      case Effect.AskWebhook(String url) -> askWebhook(url);
-      case Effect.Dial(SipRequest.Dial dial) -> lines.dial(dial);
-      case Effect.ToSip(String leg, SipRequest request) -> lines.send(leg, request);
-      case Effect.ToCall(String callId, CallRequest request) -> {
-        if (request instanceof CallRequest.Join) {
+      case Effect.OfLine ofLine -> {
+        if (ofLine instanceof Effect.ToCall asked && asked.request() instanceof CallRequest.Join) {
           watchNodes();
         }
-        others.ask(callId, request);
+        lines.carryOut(ofLine, attendance.all());
       }
-      case Effect.ToVoice say -> ai.say(say.request());
+      case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Ringing() -> {
         entry = entry.ringing(machine.ringMillis());
         services.calls().update(entry);
@@ -387,9 +388,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
         .log("ended");
     attendance.close();
-    ai.close();
-    callLog.finish(new CallLog.Outcome(machine.option(), machine.startMillis(),
-        machine.ringMillis(), machine.answerMillis(), machine.status(), finish.reason()))
+    lines.ai().close();
+    callLog.finish(CallLog.Outcome.of(machine, finish.reason()))
         .whenComplete((recorded, failure) -> ended.run());
     close();
   }

@@ -40,6 +40,11 @@ final class EventLog {
     }
   }
 
+  /** Those that are kept. */
+  List<Emitted> all() {
+    return List.copyOf(events);
+  }
+
   long seq() {
     return seq;
   }

@@ -32,6 +32,7 @@ final class Journal {
   private final Vertx vertx;
   private final CallDirectory calls;
   private final CallLog callLog;
+  private final CallSetup setup;
   private final Subject subject;
   private final Outbox outbox;
   private final Replica replica;
@@ -40,12 +41,14 @@ final class Journal {
   /** When it stopped here to be taken over; 0: it has not. */
   private long stoppedMillis;
   private boolean changes;
+  private long timer = -1;
 
   Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
       Subject subject) {
     this.vertx = services.bus().vertx();
     this.calls = services.calls();
     this.callLog = callLog;
+    this.setup = setup;
     this.subject = subject;
     this.outbox = new Outbox(keptEvents, emitted -> {
       callLog.event(System.currentTimeMillis(), emitted);
@@ -58,7 +61,7 @@ final class Journal {
   /** On the context of the call, and as long as that. */
   void start() {
     if (replica.keeps()) {
-      vertx.setPeriodic(POSITION_MILLIS, due -> {
+      timer = vertx.setPeriodic(POSITION_MILLIS, due -> {
         if (subject.machine().plays()) {
           replica.touched();
         }
@@ -69,6 +72,30 @@ final class Journal {
   /** Whether another node could restore the call. */
   boolean keeps() {
     return replica.keeps();
+  }
+
+  /** Whether every event has been told, and nothing is being kept. */
+  boolean idle() {
+    return outbox.idle() && replica.idle() && stoppedMillis == 0;
+  }
+
+  /** The call as it is. */
+  CallState state() {
+    return new CallState(subject.entry().node(), System.currentTimeMillis(), true, outbox.seq(),
+        outbox.all(), setup, List.copyOf(subject.clients().all()), callLog.recordings(),
+        subject.machine().state());
+  }
+
+  /** The call goes on in newer code: there the events are told, and what is kept is kept. */
+  void leave() {
+    vertx.cancelTimer(timer);
+    replica.stop();
+  }
+
+  /** Goes on with a call that goes on itself: nobody has to come back. */
+  void inherit(CallState state) {
+    outbox.restore(state);
+    state.events().forEach(text::event);
   }
 
   /** Goes on with what was kept; no event gets a number before {@link #release}. */

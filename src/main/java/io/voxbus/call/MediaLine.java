@@ -28,6 +28,11 @@ final class MediaLine {
     return open;
   }
 
+  /** It is open since before this object was made. */
+  void inherit() {
+    open = true;
+  }
+
   /** @param clients of the call by the time it is open */
   void open(Effect.OpenMedia asked, Collection<Client> clients) {
     bus.ask(Addresses.media(),

@@ -34,6 +34,16 @@ final class Outbox {
     log.restore(state.seq(), state.events());
   }
 
+  /** Whether every event has been told. */
+  boolean idle() {
+    return !holding && numbered.isEmpty();
+  }
+
+  /** Those that are kept. */
+  List<Emitted> all() {
+    return log.all();
+  }
+
   long seq() {
     return log.seq();
   }

@@ -41,6 +41,11 @@ final class Replica {
     return keeps && !stopped;
   }
 
+  /** Whether nothing is being written. */
+  boolean idle() {
+    return write.isComplete() && waiting.isEmpty();
+  }
+
   /** The call has changed; comes when that is kept, or would take too long. */
   Future<Void> changed() {
     if (!keeps()) {

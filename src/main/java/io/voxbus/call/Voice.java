@@ -31,6 +31,14 @@ final class Voice {
     this.configured = configured;
   }
 
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  void inherit() {
+    state = State.OPEN;
+  }
+
   void send(AiRequest request) {
     switch (state) {
       case NONE -> {

@@ -56,7 +56,8 @@ final class AdminRoutes {
 
   private void redeploy(RoutingContext request) {
     String component = request.pathParam("name");
-    Rollout rollout = new Rollout(bus, component);
+    Rollout rollout = new Rollout(bus, component,
+        "true".equals(request.request().getParam("migrate")));
     targets(request.pathParam("node")).compose(rollout::over)
         .onSuccess(done -> Answers.json(request, answer(component, done)))
         .onFailure(failure -> failed(request, rollout, failure));

@@ -19,11 +19,14 @@ final class Rollout {
 
   private final Bus bus;
   private final String component;
+  private final boolean migrate;
   private final List<NodeReply.Redeployed> done = new ArrayList<>();
 
-  Rollout(Bus bus, String component) {
+  /** @param migrate whether what runs goes on in the new code */
+  Rollout(Bus bus, String component, boolean migrate) {
     this.bus = bus;
     this.component = component;
+    this.migrate = migrate;
   }
 
   /** Where it has been replaced so far. */
@@ -40,7 +43,7 @@ final class Rollout {
   }
 
   private Future<Void> replace(String node) {
-    return bus.askFor(Addresses.node(node), new NodeRequest.Redeploy(component),
+    return bus.askFor(Addresses.node(node), new NodeRequest.Redeploy(component, migrate),
         NodeReply.Redeployed.class, PATIENCE).onSuccess(done::add)
         .compose(redeployed -> healthy(node, HEALTH_CHECKS))
         .recover(failure -> Future.failedFuture(at(node, failure)));

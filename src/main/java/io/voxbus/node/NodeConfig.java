@@ -9,7 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.voxbus.ai.AiConfig;
 import io.voxbus.bus.Json;
 import io.voxbus.call.CallConfig;
-import io.voxbus.call.DumpConfig;
+import io.voxbus.call.record.DumpConfig;
 import io.voxbus.call.record.CallRecordConfig;
 import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.http.HttpConfig;

@@ -58,7 +58,7 @@ final class NodeHost extends VerticleBase {
       case NodeRequest.CheckHealth() -> health();
       case NodeRequest.ListVersions() -> Future.succeededFuture(new NodeReply.Versions(bus.nodeId(),
           Components.version(), components.versions().list()));
-      case NodeRequest.Redeploy(String component) -> redeploy(component);
+      case NodeRequest.Redeploy(String component, boolean migrate) -> redeploy(component, migrate);
       case NodeRequest.Drain() -> {
         leave.run();
         yield Future.succeededFuture(draining());
@@ -84,14 +84,17 @@ final class NodeHost extends VerticleBase {
   }
 
   /** A jar of the plug-ins is replaced with the component that loads them. */
-  private Future<NodeReply.Redeployed> redeploy(String name) {
+  private Future<NodeReply.Redeployed> redeploy(String name, boolean migrate) {
     boolean plugin = name.endsWith(".jar");
     Kind kind = plugin ? Kind.AI : Kind.named(name).orElse(null);
     if (kind == null || (plugin && !components.hasPlugin(name))) {
       return Future.failedFuture(Fault.notFound((plugin ? "plug-in " : "component ") + name));
     }
-    return components.versions().replace(kind)
-        .map(version -> new NodeReply.Redeployed(bus.nodeId(), version));
+    Versions versions = components.versions();
+    return versions.replace(kind)
+        .compose(version -> (migrate ? versions.migrate(kind) : Future.succeededFuture(0))
+            .map(migrated -> new NodeReply.Redeployed(bus.nodeId(), versions.describe(kind),
+                migrated, versions.staying(kind))));
   }
 
   private Future<NodeReply.Draining> die() {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ final class Versions {
   private static final Logger LOG = LoggerFactory.getLogger(Versions.class);
   private static final int DEPLOY_SECONDS = 30;
   private static final int IDLE_CHECK_MILLIS = 250;
+  private static final int MIGRATION_ROUNDS = 20;
+  private static final int MIGRATION_MILLIS = 100;
   /** What was asked of the old host before it went may still open a session. */
   private static final int LAST_OPEN_MILLIS = 1000;
 
@@ -112,6 +115,43 @@ final class Versions {
           changing.remove(kind);
           parts.get(Meters.class).redeployed(kind.component(), done.succeeded());
         });
+  }
+
+  /**
+   * Lets what runs on older versions go on in the newest. What is in the middle of something is asked again for a while,
+   * then it is left to end where it is.
+   *
+   * @return how many sessions went on
+   */
+  Future<Integer> migrate(Kind kind) {
+    return migrate(kind, MIGRATION_ROUNDS);
+  }
+
+  private Future<Integer> migrate(Kind kind, int rounds) {
+    Component newest = current.get(kind).component();
+    List<Future<Integer>> moved = older(kind).map(version -> sessions.move(version.loader(),
+        kind.component(), newest::successor)).toList();
+    return Future.join(moved).compose(all -> {
+      int now = moved.stream().mapToInt(Future::result).sum();
+      return rounds == 1 || staying(kind) == 0
+          ? Future.succeededFuture(now)
+          : vertx.timer(MIGRATION_MILLIS, TimeUnit.MILLISECONDS)
+              .compose(due -> migrate(kind, rounds - 1)).map(later -> now + later);
+    });
+  }
+
+  /** Sessions on older versions. */
+  int staying(Kind kind) {
+    return older(kind).mapToInt(version -> sessions.of(version.loader(), kind.component())).sum();
+  }
+
+  private Stream<Version> older(Kind kind) {
+    return old.stream().filter(version -> version.kind() == kind);
+  }
+
+  /** The newest version of a component. */
+  NodeReply.Version describe(Kind kind) {
+    return current.get(kind).describe(sessions, true);
   }
 
   /** The node ends: its newest versions tell so whom it concerns, before {@link #close}. */

@@ -3,6 +3,7 @@ package io.voxbus.ws;
 import io.vertx.core.Deployable;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Component;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.Placement;
 
@@ -21,5 +22,10 @@ public final class WsComponent implements Component {
   @Override
   public Deployable host() {
     return new WsHost(bus, config, placement);
+  }
+
+  @Override
+  public Deployable successor(Handover handover) {
+    return WsSession.successor(bus, config, placement, handover);
   }
 }

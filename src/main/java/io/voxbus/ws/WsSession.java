@@ -1,9 +1,12 @@
 package io.voxbus.ws;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
+import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.directory.Placement;
 import io.voxbus.protocol.Addresses;
@@ -23,14 +26,17 @@ import io.voxbus.protocol.bus.WsRequest;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a call on a WebSocket. When the node of the call is lost, or gives it away, the client does not notice:
  * this session looks for the new owner, tells it the newest event it has seen, and goes on; meanwhile commands wait.
  */
-final class WsSession extends SessionVerticle {
+final class WsSession extends SessionVerticle implements Movable {
   private enum Stage {
     NEW, JOINING, JOINED, SEEKING, CLOSED
   }
@@ -65,11 +71,45 @@ final class WsSession extends SessionVerticle {
     this.lastSeq = open.since();
   }
 
+  /** How a session stands whose client has joined its call. */
+  private record Joined(long lastSeq, boolean owner, String callNode) {}
+
+  /** The session goes on in this code; the socket notices nothing. */
+  static WsSession successor(Bus bus, WsConfig config, Placement placement, Handover handover) {
+    WsSession session = new WsSession(bus, config, placement,
+        Objects.requireNonNull(handover.get(WsRequest.Open.class)));
+    try {
+      Joined joined = Json.mapper().readValue(handover.state(), Joined.class);
+      session.lastSeq = joined.lastSeq();
+      session.owner = joined.owner();
+      session.callNode = joined.callNode();
+      session.stage = Stage.JOINED;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no state of a session: " + e.getOriginalMessage(), e);
+    }
+    return session;
+  }
+
+  @Override
+  public @Nullable Handover handOver() {
+    return stage == Stage.JOINED && waiting.isEmpty()
+        ? new Handover(Json.text(new Joined(lastSeq, owner, callNode)),
+            Map.of(WsRequest.Open.class, open))
+        : null;
+  }
+
+  @Override
+  public void leaveSeat() {
+    stage = Stage.CLOSED;
+  }
+
   @Override
   public Future<?> start() {
     bus.receive(Addresses.socketIn(open.socketId()), this::input);
     bus.receive(Addresses.session(sessionId, bus.nodeId()), this::tell);
-    if (open.attach()) {
+    if (stage == Stage.JOINED) {
+      bus.receive(Addresses.lostNodes(), this::nodeLost);
+    } else if (open.attach()) {
       stage = Stage.JOINING;
       owner = open.takes();
       attach().onFailure(this::endWith);

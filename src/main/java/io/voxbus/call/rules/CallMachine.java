@@ -129,6 +129,11 @@ public final class CallMachine {
         || (phase == Phase.CONNECTING && resumption == null));
   }
 
+  /** Whether its code could be replaced now: its state is all that there is of it. */
+  public boolean replaceable() {
+    return phase == Phase.ANSWERED && setup.type() != CallType.SIP && !joined();
+  }
+
   /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
   public boolean joined() {
     return bridge.isUnderWay() || transfer.isUnderWay();

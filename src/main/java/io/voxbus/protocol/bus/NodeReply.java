@@ -10,8 +10,15 @@ public sealed interface NodeReply {
   record Described(String nodeId, String version, int calls, int maxCalls) implements NodeReply {}
   /** It takes calls. */
   record Healthy(String nodeId) implements NodeReply {}
-  /** The new version of a component serves. */
-  record Redeployed(String nodeId, Version version) implements NodeReply {}
+  /**
+   * The new version of a component serves.
+   *
+   * @param migrated sessions that went on in it
+   * @param staying  sessions that go on in older code until they end
+   */
+  record Redeployed(String nodeId, Version version, int migrated, int staying)
+      implements
+        NodeReply {}
   /** It takes no more calls; it has so many. */
   record Draining(String nodeId, int calls) implements NodeReply {}
   /** What runs on a node. */

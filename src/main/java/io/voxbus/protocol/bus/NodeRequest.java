@@ -11,8 +11,12 @@ public sealed interface NodeRequest {
   record CheckHealth() implements NodeRequest {}
   /** Say which versions of your components run. Answered by {@link NodeReply.Versions}. */
   record ListVersions() implements NodeRequest {}
-  /** Replace a component, or the one that a plug-in belongs to. Answered by {@link NodeReply.Redeployed}. */
-  record Redeploy(String component) implements NodeRequest {}
+  /**
+   * Replace a component, or the one that a plug-in belongs to. Answered by {@link NodeReply.Redeployed}.
+   *
+   * @param migrate whether what runs goes on in the new code, as far as it can, and not in the old
+   */
+  record Redeploy(String component, boolean migrate) implements NodeRequest {}
   /** Take no more calls, let those you have move or end, and leave. Answered by {@link NodeReply.Draining}. */
   record Drain() implements NodeRequest {}
   /** Die at once, as by a power cut; in a demo only. Answered by {@link NodeReply.Draining}. */

@@ -1,4 +1,4 @@
-package io.voxbus.call;
+package io.voxbus.call.record;
 
 /**
  * Where the events and commands of calls are written ({@code dump:} in the configuration).

@@ -1,4 +1,4 @@
-package io.voxbus.call;
+package io.voxbus.call.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventsDump {
   private final Path path;
   private final DiskWriters.Lane lane;
-  private final Consumer<String> failed;
+  private volatile Consumer<String> failed;
   private final Opening opening;
   private final AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
   private final AtomicLong droppedLines = new AtomicLong();
@@ -60,6 +60,11 @@ public final class EventsDump {
     this.lane = lane;
     this.failed = failed;
     this.opening = opening;
+  }
+
+  /** @param told from now on of the first failure, instead of whoever was told so far */
+  public void onFailure(Consumer<String> told) {
+    failed = told;
   }
 
   public Path path() {

@@ -1,4 +1,4 @@
-package io.voxbus.call;
+package io.voxbus.call.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
