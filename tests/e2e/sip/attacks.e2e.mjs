@@ -61,11 +61,15 @@ test('8,000 INVITEs without a password: as many answers, none again, and a call 
   const strangers = await Promise.all(Array.from({ length: 40 }, (_, i) => phone(`127.0.1.${i + 1}`)));
   await wait(500);
   const before = { at: performance.now(), packets: rtp.packets.length };
-  for (let i = 0; i < 200; i++) {
+  const answers = () => strangers.reduce((sum, one) => sum + one.heard.length, 0);
+  for (let sent = 0; sent < 8_000; sent += strangers.length) {
     strangers.forEach((one) => one.send(one.request('INVITE', {}, { sdp: rtp.sdp })));
     await wait(12);
+    // As much as the machine carries: what its kernel drops when it is busy with others, nobody can answer.
+    for (let i = 0; i < 200 && answers() < sent - 400; i++) {
+      await wait(10);
+    }
   }
-  const answers = () => strangers.reduce((sum, one) => sum + one.heard.length, 0);
   for (let i = 0; i < 100 && answers() < 8_000; i++) {
     await wait(50);
   }

@@ -41,7 +41,7 @@ async function withTrunks(name) {
     rtp: RTP,
     sip: {
       ...listening(ports[2]), dialPlan: plan,
-      trunks: [{ ...trunk, name: 'first', hosts: [{ uri: `sip:127.0.0.1:${ports[0]}` }], maxCalls: 1, timeout: 1 },
+      trunks: [{ ...trunk, name: 'first', hosts: [{ uri: `sip:127.0.0.1:${ports[0]}` }], maxCalls: 1, timeout: 3 },
         { ...trunk, name: 'second', hosts: [{ uri: `sip:127.0.0.1:${ports[1]}` }] }],
     },
   });
