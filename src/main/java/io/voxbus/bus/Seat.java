@@ -172,7 +172,7 @@ final class Seat implements Deployable {
   /** The session before it goes on: it has heard nothing of this. */
   private void stepBack(Deployable next, Map<String, Handler<Message<Object>>> heard) {
     ears.entrySet().removeIf(entry -> {
-      boolean fresh = heard.get(entry.getKey()) == entry.getValue().handler;
+      boolean fresh = entry.getValue().handler.equals(heard.get(entry.getKey()));
       if (fresh) {
         entry.getValue().consumer.unregister();
       }

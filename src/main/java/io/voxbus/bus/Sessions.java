@@ -37,7 +37,7 @@ public final class Sessions {
 
       @Override
       public void left(Seat seat, Deployable leaving) {
-        if (seat.session() == leaving) {
+        if (seat.session().equals(leaving)) {
           seats.remove(seat);
         }
         open.computeIfPresent(code(leaving.getClass()),

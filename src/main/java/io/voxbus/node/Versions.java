@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,7 +129,7 @@ final class Versions {
   }
 
   private Future<Integer> migrate(Kind kind, int rounds) {
-    Component newest = current.get(kind).component();
+    Component newest = newest(kind).component();
     List<Future<Integer>> moved = older(kind).map(version -> sessions.move(version.loader(),
         kind.component(), newest::successor)).toList();
     return Future.join(moved).compose(all -> {
@@ -151,7 +152,11 @@ final class Versions {
 
   /** The newest version of a component. */
   NodeReply.Version describe(Kind kind) {
-    return current.get(kind).describe(sessions, true);
+    return newest(kind).describe(sessions, true);
+  }
+
+  private Version newest(Kind kind) {
+    return Objects.requireNonNull(current.get(kind));
   }
 
   /** The node ends: its newest versions tell so whom it concerns, before {@link #close}. */
