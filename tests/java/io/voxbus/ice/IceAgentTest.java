@@ -83,11 +83,31 @@ class IceAgentTest {
   @Test
   void whatIsNotACheckIsCountedAndNotAnswered() {
     byte[] noise = {0, 1, 2, 3};
+    byte[] answer = new StunWriter(StunMessage.BINDING_SUCCESS, Checks.transaction()).finished();
+    assertNull(agent.on(noise, noise.length, HOME, 0));
+    assertNull(agent.on(answer, answer.length, HOME, 0));
+    assertEquals(2, agent.counts().malformed());
+  }
+
+  @Test
+  void whatOnlyKeepsANatOpenIsNoFault() {
     byte[] indication = new StunWriter(StunMessage.BINDING_INDICATION, Checks.transaction())
         .finished();
-    assertNull(agent.on(noise, noise.length, HOME, 0));
     assertNull(agent.on(indication, indication.length, HOME, 0));
-    assertEquals(2, agent.counts().malformed());
+    assertEquals(0, agent.counts().malformed());
+    assertNull(agent.owner(HOME));
+  }
+
+  @Test
+  void anAddressThatHasGoneToAnotherSessionStaysThere() {
+    send(nominating(OURS), HOME);
+    agent.open(NEXT, "other", path -> {});
+    send(plain(OURS), MOBILE);
+    send(plain(NEXT), MOBILE);
+    for (int port = 1; port <= 40; port++) {
+      send(plain(OURS), from("203.0.113.77", port));
+    }
+    assertEquals("other", agent.owner(MOBILE));
   }
 
   @Test

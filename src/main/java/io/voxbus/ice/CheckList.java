@@ -33,6 +33,10 @@ public final class CheckList {
   private static final long MOST_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long NOMINATION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** Sooner while the last one has no answer: where packets get lost, four in a row that do are no rarity. */
+  private static final long CONSENT_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** That may still be answered, where the way is long. */
+  private static final int CONSENT_ASKS = 4;
 
   private final IceSession session;
   private final Asks asks;
@@ -45,7 +49,9 @@ public final class CheckList {
   private boolean controlling;
   private long pacedNanos;
   private long consentNanos;
-  private long consentAsk;
+  private final long[] consentAsks = new long[CONSENT_ASKS];
+  private int consentAsked;
+  private boolean consented;
   private long firstValidNanos;
 
   private enum State {
@@ -100,7 +106,8 @@ public final class CheckList {
     for (Candidate candidate : theirs) {
       InetSocketAddress at = candidate.at();
       if (at != null && at.getPort() != 0 && candidate.component() == 1
-          && candidate.protocol().equals("udp")) {
+          && candidate.protocol().equals("udp") && !at.getAddress().isMulticastAddress()
+          && !at.getAddress().isAnyLocalAddress()) { // who calls must not have us flood a network
         bases.forEach(base -> pair(base, at, candidate.priority()));
       }
     }
@@ -186,8 +193,7 @@ public final class CheckList {
       return;
     }
     if (pair.tries == TRIES) {
-      pair.state = State.FAILED;
-      asks.forget(pair.ask);
+      fail(pair);
     } else {
       send(pair, nowNanos);
     }
@@ -233,11 +239,14 @@ public final class CheckList {
   private void consent(long nowNanos) {
     Path path = session.path();
     Asks.Remote to = consenting == null ? remote : consenting;
-    if (path != null && to != null && !path.stream() && nowNanos - consentNanos >= CONSENT_NANOS) {
+    long wait = consented ? CONSENT_NANOS : CONSENT_REPEAT_NANOS;
+    if (path != null && to != null && !path.stream() && nowNanos - consentNanos >= wait) {
       consentNanos = nowNanos;
-      asks.forget(consentAsk);
-      consentAsk = asks.next(this, path, to);
-      outgoing.send(path, request(consentAsk, to, 1, false));
+      consented = false;
+      int slot = consentAsked++ % CONSENT_ASKS;
+      asks.forget(consentAsks[slot]);
+      consentAsks[slot] = asks.next(this, path, to);
+      outgoing.send(path, request(consentAsks[slot], to, 1, false));
     }
   }
 
@@ -245,6 +254,7 @@ public final class CheckList {
   IceSession.@Nullable Key succeeded(long ask, Path path, long nowNanos) {
     Pair pair = known(path);
     if (pair == null || pair.ask != ask) { // one for consent
+      consented |= path.equals(session.path());
       return session.answered(path, false, nowNanos);
     }
     pair.state = State.GOOD;
@@ -263,8 +273,15 @@ public final class CheckList {
       turnRoles();
       begin(pair, nowNanos);
     } else {
-      pair.state = State.FAILED;
+      fail(pair);
     }
+  }
+
+  /** Another one may be nominated instead. */
+  private void fail(Pair pair) {
+    pair.state = State.FAILED;
+    pair.nominate = false;
+    asks.forget(pair.ask);
   }
 
   /** Section 7.3.1.1. Returns whether the client has to give way. */
@@ -300,6 +317,8 @@ public final class CheckList {
 
   void close() {
     pairs.forEach(pair -> asks.forget(pair.ask));
-    asks.forget(consentAsk);
+    for (long ask : consentAsks) {
+      asks.forget(ask);
+    }
   }
 }

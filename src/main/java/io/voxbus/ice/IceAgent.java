@@ -133,7 +133,8 @@ public final class IceAgent<S> {
   public byte @Nullable [] on(byte[] packet, int length, Path path, long nowNanos) {
     StunMessage message = StunMessage.of(packet, length);
     if (message == null || message.type() != StunMessage.BINDING_REQUEST) {
-      if (message == null || !answered(message, path, nowNanos)) {
+      if (message == null || !(message.type() == StunMessage.BINDING_INDICATION
+          || answered(message, path, nowNanos))) { // an indication keeps a NAT open, no more
         counts.malformed++;
       }
       return null;
@@ -185,7 +186,7 @@ public final class IceAgent<S> {
     byPath.put(path, entry.of);
     Path forgotten = entry.session.remember(path);
     if (forgotten != null) {
-      byPath.remove(forgotten);
+      byPath.remove(forgotten, entry.of); // another session may have come from there since
     }
   }
 
