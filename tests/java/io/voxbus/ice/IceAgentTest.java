@@ -58,6 +58,17 @@ class IceAgentTest {
   }
 
   @Test
+  void packetsFollowAClientWhoseNatGaveItAnotherAddressOfWhichItKnowsNothing() {
+    send(nominating(OURS), HOME);
+    byte[] check = plain(OURS);
+    agent.on(check, check.length, HOME, 5 * SECOND);
+    agent.on(check, check.length, MOBILE, 16 * SECOND);
+    assertEquals(List.of(HOME), paths, "it may use both");
+    agent.on(check, check.length, MOBILE, 18 * SECOND);
+    assertEquals(List.of(HOME, MOBILE), paths);
+  }
+
+  @Test
   void whoDoesNotKnowThePasswordGetsAnErrorAndLeavesNothingBehind() {
     byte[] wrong = signed(check(OURS), new Credentials("ours", "guessed"));
     assertEquals(401, send(wrong, MOBILE).errorCode());

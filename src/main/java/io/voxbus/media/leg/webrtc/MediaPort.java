@@ -252,13 +252,17 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void turn(long nowNanos) throws IOException {
+  private void turn(long nowNanos) {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       command.run();
     }
     Set<SelectionKey> ready = selector.selectedKeys();
     for (SelectionKey key : ready) {
-      ((Wire.Socket) key.attachment()).ready();
+      try {
+        ((Wire.Socket) key.attachment()).ready();
+      } catch (IOException | RuntimeException e) { // the others go on
+        LOG.atError().setCause(e).log("WebRTC port failed");
+      }
     }
     ready.clear();
     if (!lite && nowNanos - searchNanos >= TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS)) {
