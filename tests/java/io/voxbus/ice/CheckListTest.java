@@ -80,6 +80,26 @@ class CheckListTest {
   }
 
   @Test
+  void aRelayThatIsKnownLateIsTriedAsWell() {
+    ours.checking();
+    theirs.checking();
+    ours.knows(theirs, false, theirs.host());
+    theirs.knows(ours, true, ours.host());
+    network.only(path -> path.local().equals(RELAY) || path.remote().equals(RELAY));
+    network.run(1_000);
+    assertNull(ours.session.path());
+    network.ends.put(RELAY, ours);
+    Candidate relay = Candidate.relayed(2, RELAY, 65_535);
+    List<CheckList.Base> all = List.of(
+        new CheckList.Base(ours.at, ours.host().priority()),
+        new CheckList.Base(RELAY, relay.priority()));
+    ours.agent.bases(ours.session, all);
+    ours.agent.bases(ours.session, all);
+    network.run(3_000);
+    assertEquals(new Path(RELAY, theirs.at), ours.session.path());
+  }
+
+  @Test
   void theRelayIsNotTakenWhereSomethingBetterGetsThrough() {
     ours.checking(RELAY);
     theirs.checking();

@@ -41,7 +41,8 @@ public final class CheckList {
   private final IceSession session;
   private final Asks asks;
   private final Outgoing outgoing;
-  private final List<Base> bases;
+  private final List<Base> bases = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
   private Asks.@Nullable Remote remote;
   /** Of who is at the other end of the way that is used; the one before a restart until there is a new way. */
@@ -53,6 +54,9 @@ public final class CheckList {
   private int consentAsked;
   private boolean consented;
   private long firstValidNanos;
+
+  /** Where the client says that it is. */
+  private record Place(InetSocketAddress at, long priority) {}
 
   private enum State {
     WAITING, CHECKING, GOOD, FAILED
@@ -87,7 +91,7 @@ public final class CheckList {
   CheckList(IceSession session, Asks asks, List<Base> bases, Outgoing outgoing) {
     this.session = session;
     this.asks = asks;
-    this.bases = bases;
+    this.bases.addAll(bases);
     this.outgoing = outgoing;
   }
 
@@ -96,6 +100,7 @@ public final class CheckList {
     if (remote == null || !remote.credentials().equals(theirs)) {
       pairs.forEach(pair -> asks.forget(pair.ask));
       pairs.clear();
+      places.clear();
       remote = new Asks.Remote(theirs, StunWriter.mac(theirs.password()));
       controlling = lite;
       firstValidNanos = 0;
@@ -109,8 +114,26 @@ public final class CheckList {
           && candidate.protocol().equals("udp") && !at.getAddress().isMulticastAddress()
           && !at.getAddress().isAnyLocalAddress()) { // who calls must not have us flood a network
         bases.forEach(base -> pair(base, at, candidate.priority()));
+        if (places.size() < MOST_PAIRS) {
+          places.add(new Place(at, candidate.priority()));
+        }
       }
     }
+    sort();
+  }
+
+  /** From where we can send meanwhile. */
+  void bases(List<Base> all) {
+    for (Base base : all) {
+      if (bases.stream().noneMatch(known -> known.local.equals(base.local))) {
+        bases.add(base);
+        places.forEach(place -> pair(base, place.at, place.priority));
+      }
+    }
+    sort();
+  }
+
+  private void sort() {
     pairs.sort(Comparator.comparingLong((Pair pair) -> pair.priority(controlling)).reversed());
   }
 
@@ -301,7 +324,7 @@ public final class CheckList {
   private void turnRoles() {
     controlling = !controlling;
     pairs.forEach(pair -> pair.nominate = false);
-    pairs.sort(Comparator.comparingLong((Pair pair) -> pair.priority(controlling)).reversed());
+    sort();
   }
 
   /** Packets go this way now, with the client as it is since its last description, or as it was. */

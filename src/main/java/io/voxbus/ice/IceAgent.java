@@ -82,6 +82,13 @@ public final class IceAgent<S> {
     }
   }
 
+  /** From where we can send meanwhile; nothing for a session that only waits. */
+  public void bases(IceSession session, List<CheckList.Base> bases) {
+    if (session.checkList() != null) {
+      session.checkList().bases(bases);
+    }
+  }
+
   /** Sends the checks that are due. Returns whether there are more soon. */
   public boolean tick(IceSession session, long nowNanos) {
     CheckList list = session.checkList();

@@ -39,6 +39,7 @@ final class MediaRules {
   void answered(Turn turn) {
     untold.forEach(failed -> failed(turn, failed));
     untold.clear();
+    concerns.webrtc().answered(turn);
   }
 
   void on(Turn turn, MediaEvent event) {
@@ -75,6 +76,7 @@ final class MediaRules {
       }
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
+      case MediaEvent.Candidate candidate -> concerns.webrtc().found(turn, candidate);
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(turn.callId, turn.now, reception));
       case MediaEvent.OfLeg of -> legs.further(turn, of);
