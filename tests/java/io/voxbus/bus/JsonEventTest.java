@@ -52,7 +52,8 @@ class JsonEventTest {
                 + "\"from\":{\"username\":\"u\",\"realm\":\"r\"},\"extra\":{\"k\":\"v\"}"),
         told(new Event.MediaReady("t", T), "mediaReady", "\"trackId\":\"t\"," + AT),
         told(new Event.Candidate("t", T, "candidate:1 1 udp 1 192.0.2.1 9 typ host", "0", 0, "uf"),
-            "candidate", "\"trackId\":\"t\"," + AT + ",\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 "
+            "candidate",
+            "\"trackId\":\"t\"," + AT + ",\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 "
                 + "9 typ host\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0,\"usernameFragment\":\"uf\""),
         told(new Event.Inactivity("t", T), "inactivity", "\"trackId\":\"t\"," + AT),
         told(new Event.Hold("t", T, true, null),
