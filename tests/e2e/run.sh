@@ -33,7 +33,10 @@ end() { # end <pid>
 finish() {
   [[ -n $node_pid ]] && end "$node_pid"
   [[ -n $network_pid ]] && end "$network_pid"
-  [[ -d $logs/cluster ]] && VOXBUS_STATE=$logs/cluster "$root/cluster/down.sh" >/dev/null || true
+  local nodes
+  for nodes in cluster firefox-nodes; do
+    [[ -d $logs/$nodes ]] && VOXBUS_STATE=$logs/$nodes "$root/cluster/down.sh" >/dev/null || true
+  done
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -149,6 +152,7 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
   start_node
   tests firefox 420 "$here"/webrtc/firefox.e2e.mjs
   end "$node_pid"
+  VOXBUS_STATE=$logs/firefox-nodes tests "firefox at two nodes" 420 "$here"/webrtc/firefox-nodes.e2e.mjs
   end "$network_pid"
   unset VOXBUS_HOST VOXBUS_KEYS
   inside=() node_pid= network_pid=
