@@ -171,12 +171,13 @@ nat() { # a node that cannot be reached, a browser that it has to find
   read -r _ router node browsers < <(grep ^ready "$logs/nat.log")
   enter "$node"
   export VOXBUS_HOST=10.78.1.2 VOXBUS_KEYS=e2e VOXBUS_ROUTER=$router VOXBUS_BROWSER_HOST=10.78.2.2
+  export VOXBUS_INSIDE=$node VOXBUS_JAVA="$JAVA $JVM_FLAGS"
   config=nat start_node
   enter "$browsers"
-  tests nat 420 "$here"/webrtc/nat.e2e.mjs
+  tests nat 420 "$here"/webrtc/{nat,late}.e2e.mjs
   end "$node_pid"
   end "$network_pid"
-  unset VOXBUS_HOST VOXBUS_KEYS VOXBUS_ROUTER VOXBUS_BROWSER_HOST
+  unset VOXBUS_HOST VOXBUS_KEYS VOXBUS_ROUTER VOXBUS_BROWSER_HOST VOXBUS_INSIDE VOXBUS_JAVA
   inside=() node_pid= network_pid=
 }
 
