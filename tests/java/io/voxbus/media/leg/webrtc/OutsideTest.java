@@ -69,11 +69,11 @@ class OutsideTest {
   @Test
   void aCallIsToldWhatServersSayLaterAndThatThatIsAll() throws Exception {
     IceTransport early = port.open(true, NOBODY);
-    IceTransport ipv6 = port.open(true, true, NOBODY);
+    IceTransport waiting = port.open(true, true, NOBODY);
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     BlockingQueue<String> toldWaiting = new LinkedBlockingQueue<>();
     early.gather(early.candidates(), new Told(told));
-    ipv6.gather(ipv6.candidates(), new Told(toldWaiting));
+    waiting.gather(waiting.candidates(), new Told(toldWaiting));
     assertEquals("done", toldWaiting.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS),
         "who only waits to be found asks no server");
     assertEquals(List.of("host"), early.candidates().stream().map(Candidate::type).toList());
