@@ -22,7 +22,7 @@ start_node() { # start_node <number from 1>; it runs a copy, so that a build doe
   done
   (
     cd "$root"
-    VOXBUS_NODE=$name VOXBUS_HOST=127.0.0.1 VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
+    VOXBUS_NODE=$name VOXBUS_HOST=${VOXBUS_HOST:-127.0.0.1} VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
       VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_SIP_PORT=$((sip + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) \
       VOXBUS_CLUSTER_MEMBERS=$members \
       nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar "$state/$name/voxbus.jar" \

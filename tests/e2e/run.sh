@@ -33,7 +33,10 @@ end() { # end <pid>
 finish() {
   [[ -n $node_pid ]] && end "$node_pid"
   [[ -n $network_pid ]] && end "$network_pid"
-  [[ -d $logs/cluster ]] && VOXBUS_STATE=$logs/cluster "$root/cluster/down.sh" >/dev/null || true
+  local nodes
+  for nodes in cluster firefox-nodes; do
+    [[ -d $logs/$nodes ]] && VOXBUS_STATE=$logs/$nodes "$root/cluster/down.sh" >/dev/null || true
+  done
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -149,6 +152,7 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
   start_node
   tests firefox 420 "$here"/webrtc/firefox.e2e.mjs
   end "$node_pid"
+  VOXBUS_STATE=$logs/firefox-nodes tests "firefox at two nodes" 420 "$here"/webrtc/firefox-nodes.e2e.mjs
   end "$network_pid"
   unset VOXBUS_HOST VOXBUS_KEYS
   inside=() node_pid= network_pid=
@@ -167,12 +171,13 @@ nat() { # a node that cannot be reached, a browser that it has to find
   read -r _ router node browsers < <(grep ^ready "$logs/nat.log")
   enter "$node"
   export VOXBUS_HOST=10.78.1.2 VOXBUS_KEYS=e2e VOXBUS_ROUTER=$router VOXBUS_BROWSER_HOST=10.78.2.2
+  export VOXBUS_INSIDE=$node VOXBUS_JAVA="$JAVA $JVM_FLAGS"
   config=nat start_node
   enter "$browsers"
-  tests nat 420 "$here"/webrtc/nat.e2e.mjs
+  tests nat 420 "$here"/webrtc/{nat,late}.e2e.mjs
   end "$node_pid"
   end "$network_pid"
-  unset VOXBUS_HOST VOXBUS_KEYS VOXBUS_ROUTER VOXBUS_BROWSER_HOST
+  unset VOXBUS_HOST VOXBUS_KEYS VOXBUS_ROUTER VOXBUS_BROWSER_HOST VOXBUS_INSIDE VOXBUS_JAVA
   inside=() node_pid= network_pid=
 }
 

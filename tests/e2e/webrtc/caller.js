@@ -5,6 +5,8 @@ globalThis.caller = (() => {
   let connection;
   let remote;
   let voice;
+  /** The server's candidates that came before its answer was taken; null: it is. */
+  let early = [];
   const player = new Audio();
   const LISTEN_MILLIS = 400;
   const RATE = 48_000;
@@ -27,7 +29,12 @@ globalThis.caller = (() => {
   const event = (name, from = 0) =>
     until(() => events.slice(from).find((one) => one.event === name), `no ${name}`);
 
+  const reach = ({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) =>
+    connection.addIceCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment })
+      .catch((failure) => events.push({ event: 'notReached', candidate, failure: String(failure) }));
+
   async function offer(option) {
+    early = [];
     await connection.setLocalDescription(await connection.createOffer());
     await until(() => connection.iceGatheringState === 'complete', 'candidates');
     const before = events.length;
@@ -72,7 +79,18 @@ globalThis.caller = (() => {
 
   const peak = (samples) => samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 
-  const take = (sdp) => connection.setRemoteDescription({ type: 'answer', sdp });
+  async function take(sdp) {
+    await connection.setRemoteDescription({ type: 'answer', sdp });
+    await Promise.all((early ?? []).map(reach));
+    early = null;
+  }
+
+  function heed(told) {
+    events.push(told);
+    if (told.event === 'candidate') {
+      early?.push(told) ?? reach(told);
+    }
+  }
 
   return {
     events,
@@ -83,7 +101,7 @@ globalThis.caller = (() => {
     /** Makes the connection and sends its offer; gives the server's answer, which `take` wants. */
     async invite(url, { option = {}, ...configuration } = {}) {
       socket = new WebSocket(url);
-      socket.onmessage = ({ data }) => typeof data === 'string' && events.push(JSON.parse(data));
+      socket.onmessage = ({ data }) => typeof data === 'string' && heed(JSON.parse(data));
       socket.onclose = ({ code }) => events.push({ event: 'closed', code });
       await new Promise((done) => (socket.onopen = done));
       connection = new RTCPeerConnection(configuration);

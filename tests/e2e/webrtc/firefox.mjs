@@ -28,10 +28,10 @@ const PREFERENCES = {
 const open = [];
 let calls = 0;
 
-/** A page with a caller in it, and the id of the call it will place. */
-export async function visit(speech, quietMillis, node = process.env.VOXBUS_URL) {
+/** A page with a caller in it, and the id of the call it will place. The page is an empty one, unless its address is given. */
+export async function visit(speech, quietMillis, node = process.env.VOXBUS_URL, shown = undefined) {
   const browser = await Firefox.start();
-  const page = await browser.page(await blank(process.env.VOXBUS_BROWSER_HOST ?? new URL(node).hostname));
+  const page = await browser.page(shown ?? (await blank(process.env.VOXBUS_BROWSER_HOST ?? new URL(node).hostname)));
   await page.evaluate(`() => { ${CALLER} }`);
   if (speech) {
     await page.evaluate((wav) => caller.speak(wav), readFileSync(speech).toString('base64'));

@@ -68,6 +68,15 @@ export function scenarios(browser) {
     });
   }
 
+  test('a client that asks for the addresses of the server as they become known is told when these are all', LIMIT, async () => {
+    const { page, answer } = await call({ option: { trickle: true } });
+    assert.doesNotMatch(answer, /end-of-candidates/);
+    assert.equal((await page.evaluate(() => caller.event('candidate'))).candidate, '');
+    await send(page, 'play', { url: 'tone:880' });
+    await hears(page, 880);
+    assert.ok(!(await names(page)).includes('notReached'));
+  });
+
   test('a call by TCP where no UDP gets through', LIMIT, async () => {
     const { page } = await call({ bend: (answer) => answer.replace(/^a=candidate:\S+ 1 udp .*\r\n/gm, '') });
     await send(page, 'play', { url: 'tone:880' });

@@ -51,6 +51,10 @@ class JsonEventTest {
                 + "\"startTime\":\"2022-01-01T00:00:00Z\",\"hangupTime\":\"2022-01-01T00:00:09Z\","
                 + "\"from\":{\"username\":\"u\",\"realm\":\"r\"},\"extra\":{\"k\":\"v\"}"),
         told(new Event.MediaReady("t", T), "mediaReady", "\"trackId\":\"t\"," + AT),
+        told(new Event.Candidate("t", T, "candidate:1 1 udp 1 192.0.2.1 9 typ host", "0", 0, "uf"),
+            "candidate",
+            "\"trackId\":\"t\"," + AT + ",\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 "
+                + "9 typ host\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0,\"usernameFragment\":\"uf\""),
         told(new Event.Inactivity("t", T), "inactivity", "\"trackId\":\"t\"," + AT),
         told(new Event.Hold("t", T, true, null),
             "hold", "\"trackId\":\"t\"," + AT + ",\"onHold\":true"),

@@ -2,13 +2,16 @@ package io.voxbus.dtls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -67,6 +70,28 @@ class HandshakeTest {
     CompletableFuture<SrtpKeys> accepted = accept();
     client.connect(SrtpProfile.AES_CM_128_HMAC_SHA1_80, SrtpProfile.AEAD_AES_128_GCM);
     assertEquals(SrtpProfile.AEAD_AES_128_GCM, get(accepted).profile());
+  }
+
+  @Test
+  void whoNeverAnswersKeepsNobodyFromAHandshake() throws Exception {
+    Semaphore turns = new Semaphore(1);
+    Handshake deaf = new Handshake(SERVER, new Terms(CLIENT.fingerprint(), 10_000, 50), d -> {});
+    CompletableFuture<Void> waits = CompletableFuture.runAsync(
+        () -> assertThrows(IOException.class, () -> deaf.accept(turns)),
+        Thread::startVirtualThread);
+    CompletableFuture<SrtpKeys> accepted = CompletableFuture.supplyAsync(() -> {
+      try {
+        return server.accept(turns);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }, Thread::startVirtualThread);
+    client.connect(SrtpProfile.AEAD_AES_128_GCM);
+    assertEquals(SrtpProfile.AEAD_AES_128_GCM, get(accepted).profile());
+    assertFalse(waits.isDone());
+    deaf.close();
+    waits.get(10, TimeUnit.SECONDS);
+    assertEquals(1, turns.availablePermits());
   }
 
   @Test

@@ -80,6 +80,26 @@ class CheckListTest {
   }
 
   @Test
+  void aRelayThatIsKnownLateIsTriedAsWell() {
+    ours.checking();
+    theirs.checking();
+    ours.knows(theirs, false, theirs.host());
+    theirs.knows(ours, true, ours.host());
+    network.only(path -> path.local().equals(RELAY) || path.remote().equals(RELAY));
+    network.run(1_000);
+    assertNull(ours.session.path());
+    network.ends.put(RELAY, ours);
+    Candidate relay = Candidate.relayed(2, RELAY, 65_535);
+    List<CheckList.Base> all = List.of(
+        new CheckList.Base(ours.at, ours.host().priority()),
+        new CheckList.Base(RELAY, relay.priority()));
+    ours.agent.bases(ours.session, all);
+    ours.agent.bases(ours.session, all);
+    network.run(3_000);
+    assertEquals(new Path(RELAY, theirs.at), ours.session.path());
+  }
+
+  @Test
   void theRelayIsNotTakenWhereSomethingBetterGetsThrough() {
     ours.checking(RELAY);
     theirs.checking();
@@ -124,6 +144,60 @@ class CheckListTest {
     assertFalse(ours.session.silent(network.nowNanos, CONSENT));
     network.run(12_000);
     assertTrue(ours.session.silent(network.nowNanos, CONSENT));
+  }
+
+  @Test
+  void aCallOutlivesAWayThatLosesAFifthOfThePackets() {
+    Network bad = new Network(20);
+    Network.End here = bad.end("192.0.2.1").checking();
+    Network.End there = bad.end("198.51.100.7").checking();
+    here.knows(there, false, there.host());
+    there.knows(here, true, here.host());
+    bad.run(5_000);
+    for (int minute = 0; minute < 60; minute++) {
+      for (int second = 0; second < 60; second++) {
+        bad.run(1_000);
+        assertFalse(here.session.silent(bad.nowNanos, CONSENT), "after " + minute + " minutes");
+      }
+    }
+  }
+
+  @Test
+  void consentIsNotAskedForMoreOftenThanItHasToBe() {
+    meet(ours.host());
+    network.run(1_000);
+    int[] asked = new int[1];
+    network.only(path -> {
+      asked[0] += path.local().equals(ours.at) ? 1 : 0;
+      return true;
+    });
+    network.run(60_000);
+    assertTrue(asked[0] <= 2 * 13, asked[0] + " packets in a minute, answers among them");
+  }
+
+  @Test
+  void aNominationThatFailsLeavesRoomForAnother() {
+    ours.checking(RELAY);
+    ours.knows(theirs, true, theirs.host());
+    Path direct = new Path(ours.at, theirs.at);
+    while (!direct.equals(ours.session.path())) {
+      network.run(10);
+    }
+    network.only(path -> path.local().equals(RELAY) || path.remote().equals(RELAY));
+    network.run(30_000);
+    assertTrue(ours.session.nominated());
+    assertEquals(new Path(RELAY, theirs.at), ours.session.path());
+  }
+
+  @Test
+  void nobodyIsFloodedBecauseAClientSaysThatItIsThere() {
+    List<Path> checked = new java.util.ArrayList<>();
+    ours.agent.check(ours.session, List.of(new CheckList.Base(ours.at, 1)),
+        (path, packet) -> checked.add(path));
+    ours.knows(theirs, false, Candidate.host(1, Checks.at("224.0.0.251", 5353), 1),
+        Candidate.host(2, Checks.at("0.0.0.0", 5000), 1));
+    network.run(1_000);
+    assertEquals(List.of(), checked);
   }
 
   @Test

@@ -58,6 +58,17 @@ class IceAgentTest {
   }
 
   @Test
+  void packetsFollowAClientWhoseNatGaveItAnotherAddressOfWhichItKnowsNothing() {
+    send(nominating(OURS), HOME);
+    byte[] check = plain(OURS);
+    agent.on(check, check.length, HOME, 5 * SECOND);
+    agent.on(check, check.length, MOBILE, 16 * SECOND);
+    assertEquals(List.of(HOME), paths, "it may use both");
+    agent.on(check, check.length, MOBILE, 18 * SECOND);
+    assertEquals(List.of(HOME, MOBILE), paths);
+  }
+
+  @Test
   void whoDoesNotKnowThePasswordGetsAnErrorAndLeavesNothingBehind() {
     byte[] wrong = signed(check(OURS), new Credentials("ours", "guessed"));
     assertEquals(401, send(wrong, MOBILE).errorCode());
@@ -83,11 +94,31 @@ class IceAgentTest {
   @Test
   void whatIsNotACheckIsCountedAndNotAnswered() {
     byte[] noise = {0, 1, 2, 3};
+    byte[] answer = new StunWriter(StunMessage.BINDING_SUCCESS, Checks.transaction()).finished();
+    assertNull(agent.on(noise, noise.length, HOME, 0));
+    assertNull(agent.on(answer, answer.length, HOME, 0));
+    assertEquals(2, agent.counts().malformed());
+  }
+
+  @Test
+  void whatOnlyKeepsANatOpenIsNoFault() {
     byte[] indication = new StunWriter(StunMessage.BINDING_INDICATION, Checks.transaction())
         .finished();
-    assertNull(agent.on(noise, noise.length, HOME, 0));
     assertNull(agent.on(indication, indication.length, HOME, 0));
-    assertEquals(2, agent.counts().malformed());
+    assertEquals(0, agent.counts().malformed());
+    assertNull(agent.owner(HOME));
+  }
+
+  @Test
+  void anAddressThatHasGoneToAnotherSessionStaysThere() {
+    send(nominating(OURS), HOME);
+    agent.open(NEXT, "other", path -> {});
+    send(plain(OURS), MOBILE);
+    send(plain(NEXT), MOBILE);
+    for (int port = 1; port <= 40; port++) {
+      send(plain(OURS), from("203.0.113.77", port));
+    }
+    assertEquals("other", agent.owner(MOBILE));
   }
 
   @Test

@@ -120,6 +120,39 @@ class RelayClientTest {
   }
 
   @Test
+  void aNonceThatIsTooOldForSeveralRequestsAtOnceLosesNone() {
+    allocate();
+    turn.allow(PEER, 0);
+    answer(turn, success(last()).signed(mac()), 0);
+    int before = sent.size();
+    turn.tick(241 * SECOND);
+    assertEquals(List.of(StunMessage.REFRESH, StunMessage.CREATE_PERMISSION), types(before));
+    StunMessage refresh = message(sent.get(before));
+    StunMessage permission = message(sent.get(before + 1));
+    refuse(permission, 438, "fresh", 241 * SECOND);
+    refuse(refresh, 438, "fresh", 241 * SECOND);
+    assertEquals(List.of(StunMessage.CREATE_PERMISSION, StunMessage.REFRESH), types(before + 2));
+    assertEquals(RELAY, turn.relayed());
+    refuse(438, "fresh", 241 * SECOND);
+    assertNull(turn.relayed(), "a nonce that is fresh and too old is no reason to go on for ever");
+  }
+
+  @Test
+  void whatIsGrantedForAShortTimeIsAskedForSooner() {
+    challenge();
+    answer(turn, success(last()).address(StunMessage.XOR_RELAYED_ADDRESS, RELAY)
+        .number(StunMessage.LIFETIME, 60).signed(mac()), 0);
+    int before = sent.size();
+    turn.tick(29 * SECOND);
+    assertEquals(before, sent.size());
+    turn.tick(30 * SECOND);
+    assertEquals(List.of(StunMessage.REFRESH), types(before));
+    answer(turn, success(last()).number(StunMessage.LIFETIME, 0).signed(mac()), 30 * SECOND);
+    turn.tick(30 * SECOND + 1);
+    assertEquals(before + 1, sent.size(), "not more often than every few seconds");
+  }
+
+  @Test
   void anAddressThatIsLostIsAskedForAnew() {
     allocate();
     turn.tick(121 * SECOND);
@@ -165,7 +198,11 @@ class RelayClientTest {
   }
 
   private void refuse(int code, String nonce, long nowNanos) {
-    answer(turn, new StunWriter(last().type() + StunMessage.ERROR, last().transaction())
+    refuse(last(), code, nonce, nowNanos);
+  }
+
+  private void refuse(StunMessage request, int code, String nonce, long nowNanos) {
+    answer(turn, new StunWriter(request.type() + StunMessage.ERROR, request.transaction())
         .error(code, "no").bytes(StunMessage.REALM, "realm".getBytes(StandardCharsets.UTF_8))
         .bytes(StunMessage.NONCE, nonce.getBytes(StandardCharsets.UTF_8)).bare(), nowNanos);
   }

@@ -3,6 +3,7 @@ package io.voxbus.load;
 import io.voxbus.audio.Opus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
@@ -80,7 +81,11 @@ final class WebRtcLoad {
   /** Ends all calls: what the node keeps then is not theirs, but what it has loaded and compiled. */
   private void hangUp(Wire wire) throws IOException {
     for (Peer socket : sockets) {
-      socket.text("{\"command\":\"hangup\"}");
+      try {
+        socket.text("{\"command\":\"hangup\"}");
+      } catch (ClosedChannelException e) {
+        // its call has failed, which is counted
+      }
     }
     wire.run(System.nanoTime() + 3 * SECOND, this::turn);
     for (RtcPeer peer : peers) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagrams of a handshake. BouncyCastle sends each message by itself; here the messages of a flight go together,
@@ -27,6 +29,8 @@ final class Flights implements DatagramTransport {
   private byte[] flight = END;
   private int length;
   private volatile boolean open = true;
+  /** Given back while the other side is waited for. */
+  private @Nullable Semaphore turns;
 
   /** @param wire sends one datagram */
   Flights(Consumer<byte[]> wire) {
@@ -61,13 +65,7 @@ final class Flights implements DatagramTransport {
   @Override
   public int receive(byte[] to, int offset, int most, int waitMillis) throws IOException {
     flush();
-    byte[] datagram;
-    try {
-      datagram = arrived.poll(Math.max(1, waitMillis), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopped");
-    }
+    byte[] datagram = turns == null ? next(waitMillis) : nextOfTurn(turns, waitMillis);
     if (!open) {
       throw new IOException("closed");
     }
@@ -77,6 +75,34 @@ final class Flights implements DatagramTransport {
     int length = Math.min(datagram.length, most);
     System.arraycopy(datagram, 0, to, offset, length);
     return length;
+  }
+
+  /** Whoever computes has one of these, from now on; null: no more. */
+  void takeTurns(@Nullable Semaphore all) {
+    turns = all;
+  }
+
+  private byte @Nullable [] nextOfTurn(Semaphore all, int waitMillis)
+      throws InterruptedIOException {
+    byte[] waiting = arrived.poll();
+    if (waiting != null) {
+      return waiting;
+    }
+    all.release();
+    try {
+      return next(waitMillis);
+    } finally {
+      all.acquireUninterruptibly();
+    }
+  }
+
+  private byte @Nullable [] next(int waitMillis) throws InterruptedIOException {
+    try {
+      return arrived.poll(Math.max(1, waitMillis), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped");
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.voxbus.dtls;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handshake {
   private static final int SETTLE_MILLIS = 1;
+  private static final int MOST_AT_ONCE = 64;
 
   private final Identity identity;
   private final Terms terms;
@@ -56,6 +58,21 @@ public final class Handshake {
     return agreed(peer.keys());
   }
 
+  /**
+   * As {@link #accept()}, when it is our turn. While the other side is waited for somebody else has it: who never
+   * answers keeps nobody from a handshake.
+   */
+  public SrtpKeys accept(Semaphore turns) throws IOException {
+    turns.acquireUninterruptibly();
+    flights.takeTurns(turns);
+    try {
+      return accept();
+    } finally {
+      flights.takeTurns(null);
+      turns.release();
+    }
+  }
+
   /** Begins with our ClientHello, which offers these profiles. */
   public SrtpKeys connect(SrtpProfile... profiles) throws IOException {
     ClientPeer peer = new ClientPeer(identity, terms, profiles);
@@ -69,7 +86,7 @@ public final class Handshake {
 
   /**
    * Takes what came after the handshake: our last flight may have been lost, and then the other side repeats its own.
-   * Waits hardly.
+   * Waits hardly, and leaves some for the next time when there is much.
    *
    * @return false when the other side has ended the association
    */
@@ -80,7 +97,7 @@ public final class Handshake {
     }
     byte[] buffer = new byte[flights.getReceiveLimit()];
     try {
-      while (flights.waiting()) {
+      for (int i = 0; i < MOST_AT_ONCE && flights.waiting(); i++) {
         settled.receive(buffer, 0, buffer.length, SETTLE_MILLIS);
         flights.flush();
       }

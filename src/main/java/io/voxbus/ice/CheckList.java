@@ -33,11 +33,16 @@ public final class CheckList {
   private static final long MOST_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long NOMINATION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** Sooner while the last one has no answer: where packets get lost, four in a row that do are no rarity. */
+  private static final long CONSENT_REPEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** That may still be answered, where the way is long. */
+  private static final int CONSENT_ASKS = 4;
 
   private final IceSession session;
   private final Asks asks;
   private final Outgoing outgoing;
-  private final List<Base> bases;
+  private final List<Base> bases = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
   private final List<Pair> pairs = new ArrayList<>();
   private Asks.@Nullable Remote remote;
   /** Of who is at the other end of the way that is used; the one before a restart until there is a new way. */
@@ -45,8 +50,13 @@ public final class CheckList {
   private boolean controlling;
   private long pacedNanos;
   private long consentNanos;
-  private long consentAsk;
+  private final long[] consentAsks = new long[CONSENT_ASKS];
+  private int consentAsked;
+  private boolean consented;
   private long firstValidNanos;
+
+  /** Where the client says that it is. */
+  private record Place(InetSocketAddress at, long priority) {}
 
   private enum State {
     WAITING, CHECKING, GOOD, FAILED
@@ -81,7 +91,7 @@ public final class CheckList {
   CheckList(IceSession session, Asks asks, List<Base> bases, Outgoing outgoing) {
     this.session = session;
     this.asks = asks;
-    this.bases = bases;
+    this.bases.addAll(bases);
     this.outgoing = outgoing;
   }
 
@@ -90,6 +100,7 @@ public final class CheckList {
     if (remote == null || !remote.credentials().equals(theirs)) {
       pairs.forEach(pair -> asks.forget(pair.ask));
       pairs.clear();
+      places.clear();
       remote = new Asks.Remote(theirs, StunWriter.mac(theirs.password()));
       controlling = lite;
       firstValidNanos = 0;
@@ -100,10 +111,29 @@ public final class CheckList {
     for (Candidate candidate : theirs) {
       InetSocketAddress at = candidate.at();
       if (at != null && at.getPort() != 0 && candidate.component() == 1
-          && candidate.protocol().equals("udp")) {
+          && candidate.protocol().equals("udp") && !at.getAddress().isMulticastAddress()
+          && !at.getAddress().isAnyLocalAddress()) { // who calls must not have us flood a network
         bases.forEach(base -> pair(base, at, candidate.priority()));
+        if (places.size() < MOST_PAIRS) {
+          places.add(new Place(at, candidate.priority()));
+        }
       }
     }
+    sort();
+  }
+
+  /** From where we can send meanwhile. */
+  void bases(List<Base> all) {
+    for (Base base : all) {
+      if (bases.stream().noneMatch(known -> known.local.equals(base.local))) {
+        bases.add(base);
+        places.forEach(place -> pair(base, place.at, place.priority));
+      }
+    }
+    sort();
+  }
+
+  private void sort() {
     pairs.sort(Comparator.comparingLong((Pair pair) -> pair.priority(controlling)).reversed());
   }
 
@@ -186,8 +216,7 @@ public final class CheckList {
       return;
     }
     if (pair.tries == TRIES) {
-      pair.state = State.FAILED;
-      asks.forget(pair.ask);
+      fail(pair);
     } else {
       send(pair, nowNanos);
     }
@@ -233,11 +262,14 @@ public final class CheckList {
   private void consent(long nowNanos) {
     Path path = session.path();
     Asks.Remote to = consenting == null ? remote : consenting;
-    if (path != null && to != null && !path.stream() && nowNanos - consentNanos >= CONSENT_NANOS) {
+    long wait = consented ? CONSENT_NANOS : CONSENT_REPEAT_NANOS;
+    if (path != null && to != null && !path.stream() && nowNanos - consentNanos >= wait) {
       consentNanos = nowNanos;
-      asks.forget(consentAsk);
-      consentAsk = asks.next(this, path, to);
-      outgoing.send(path, request(consentAsk, to, 1, false));
+      consented = false;
+      int slot = consentAsked++ % CONSENT_ASKS;
+      asks.forget(consentAsks[slot]);
+      consentAsks[slot] = asks.next(this, path, to);
+      outgoing.send(path, request(consentAsks[slot], to, 1, false));
     }
   }
 
@@ -245,6 +277,7 @@ public final class CheckList {
   IceSession.@Nullable Key succeeded(long ask, Path path, long nowNanos) {
     Pair pair = known(path);
     if (pair == null || pair.ask != ask) { // one for consent
+      consented |= path.equals(session.path());
       return session.answered(path, false, nowNanos);
     }
     pair.state = State.GOOD;
@@ -263,8 +296,15 @@ public final class CheckList {
       turnRoles();
       begin(pair, nowNanos);
     } else {
-      pair.state = State.FAILED;
+      fail(pair);
     }
+  }
+
+  /** Another one may be nominated instead. */
+  private void fail(Pair pair) {
+    pair.state = State.FAILED;
+    pair.nominate = false;
+    asks.forget(pair.ask);
   }
 
   /** Section 7.3.1.1. Returns whether the client has to give way. */
@@ -284,7 +324,7 @@ public final class CheckList {
   private void turnRoles() {
     controlling = !controlling;
     pairs.forEach(pair -> pair.nominate = false);
-    pairs.sort(Comparator.comparingLong((Pair pair) -> pair.priority(controlling)).reversed());
+    sort();
   }
 
   /** Packets go this way now, with the client as it is since its last description, or as it was. */
@@ -300,6 +340,8 @@ public final class CheckList {
 
   void close() {
     pairs.forEach(pair -> asks.forget(pair.ask));
-    asks.forget(consentAsk);
+    for (long ask : consentAsks) {
+      asks.forget(ask);
+    }
   }
 }

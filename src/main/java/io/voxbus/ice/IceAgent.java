@@ -82,6 +82,13 @@ public final class IceAgent<S> {
     }
   }
 
+  /** From where we can send meanwhile; nothing for a session that only waits. */
+  public void bases(IceSession session, List<CheckList.Base> bases) {
+    if (session.checkList() != null) {
+      session.checkList().bases(bases);
+    }
+  }
+
   /** Sends the checks that are due. Returns whether there are more soon. */
   public boolean tick(IceSession session, long nowNanos) {
     CheckList list = session.checkList();
@@ -133,7 +140,8 @@ public final class IceAgent<S> {
   public byte @Nullable [] on(byte[] packet, int length, Path path, long nowNanos) {
     StunMessage message = StunMessage.of(packet, length);
     if (message == null || message.type() != StunMessage.BINDING_REQUEST) {
-      if (message == null || !answered(message, path, nowNanos)) {
+      if (message == null || !(message.type() == StunMessage.BINDING_INDICATION
+          || answered(message, path, nowNanos))) { // an indication keeps a NAT open, no more
         counts.malformed++;
       }
       return null;
@@ -185,7 +193,7 @@ public final class IceAgent<S> {
     byPath.put(path, entry.of);
     Path forgotten = entry.session.remember(path);
     if (forgotten != null) {
-      byPath.remove(forgotten);
+      byPath.remove(forgotten, entry.of); // another session may have come from there since
     }
   }
 

@@ -3,6 +3,7 @@ package io.voxbus.ice;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class IceSession {
     void path(Path path);
   }
 
+  /** Twice as long as browsers leave between two checks, and more. */
+  private static final long DESERTED_NANOS = TimeUnit.SECONDS.toNanos(12);
   /** Checked addresses that may send to the session; a client has a handful. */
   private static final int MOST_PATHS = 16;
 
@@ -38,6 +41,8 @@ public final class IceSession {
   private @Nullable CheckList checkList;
   private boolean nominated;
   private long checkedNanos;
+  /** When the client was last heard from by the way that is used. */
+  private long usedNanos;
   private long checks;
 
   IceSession(Credentials credentials, Listener listener) {
@@ -106,9 +111,11 @@ public final class IceSession {
   Key checked(Key by, Path from, boolean nominates, long nowNanos) {
     checks++;
     checkedNanos = checkList == null || from.stream() ? nowNanos : checkedNanos;
+    usedNanos = from.equals(path) ? nowNanos : usedNanos;
     boolean current = by.equals(key);
     boolean stillOld = !nominated && by.equals(before);
-    if (path == null || (nominates && (current || stillOld))) {
+    boolean follows = current && checkList == null && deserted(nowNanos);
+    if (path == null || follows || (nominates && (current || stillOld))) {
       move(from, current, nowNanos);
     }
     return nominates && current ? settle() : null;
@@ -117,11 +124,22 @@ public final class IceSession {
   /** The client has answered a check of ours. Returns the credentials that have become useless, if any. */
   @Nullable
   Key answered(Path from, boolean chosen, long nowNanos) {
-    checkedNanos = from.equals(path) ? nowNanos : checkedNanos;
-    if (path == null || chosen) {
+    if (from.equals(path)) {
+      checkedNanos = nowNanos;
+      usedNanos = nowNanos;
+    }
+    if (path == null || chosen || deserted(nowNanos)) {
       move(from, true, nowNanos);
     }
     return chosen ? settle() : null;
+  }
+
+  /**
+   * Whether nothing comes by the way that is used any more, while the client is elsewhere: a NAT has given it another
+   * address, of which it knows nothing, and so nominates nothing.
+   */
+  private boolean deserted(long nowNanos) {
+    return nominated && nowNanos - usedNanos > DESERTED_NANOS;
   }
 
   private @Nullable Key settle() {
@@ -158,6 +176,7 @@ public final class IceSession {
     if (!to.equals(path)) {
       path = to;
       checkedNanos = nowNanos;
+      usedNanos = nowNanos;
       listener.path(to);
     }
   }

@@ -30,6 +30,7 @@ public final class RelayClient {
   private static final long FIRST_REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   /** Often enough that a NAT keeps its mapping (RFC 8445 section 11). */
   private static final long MAPPING_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long LEAST_REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(2);
   /** Permissions last five minutes. */
   private static final long PERMISSION_NANOS = TimeUnit.MINUTES.toNanos(4);
@@ -58,13 +59,16 @@ public final class RelayClient {
     final int type;
     final @Nullable InetAddress peer;
     final byte[] packet;
+    /** By which it was made: others that were on their way meanwhile may have got a newer one. */
+    final byte[] nonce;
     long sentNanos;
     int tries = 1;
 
-    Request(int type, @Nullable InetAddress peer, byte[] packet, long sentNanos) {
+    Request(int type, @Nullable InetAddress peer, byte[] packet, byte[] nonce, long sentNanos) {
       this.type = type;
       this.peer = peer;
       this.packet = packet;
+      this.nonce = nonce;
       this.sentNanos = sentNanos;
     }
   }
@@ -215,7 +219,17 @@ public final class RelayClient {
       refused(message, request, nowNanos);
     } else if (request.type != StunMessage.CREATE_PERMISSION) {
       settled = true;
+      heed(message, nowNanos);
       learn(message, request);
+    }
+  }
+
+  /** RFC 8656 section 7.2: what the server grants may be less than what was asked for. */
+  private void heed(StunMessage message, long nowNanos) {
+    long granted = message.number(StunMessage.LIFETIME, 4, LIFETIME_SECONDS);
+    if (login != null) {
+      dueNanos = nowNanos + Math.clamp(TimeUnit.SECONDS.toNanos(granted) / 2, LEAST_REFRESH_NANOS,
+          REFRESH_NANOS);
     }
   }
 
@@ -238,7 +252,7 @@ public final class RelayClient {
     byte[] newNonce = message.bytes(StunMessage.NONCE);
     byte[] newRealm = message.bytes(StunMessage.REALM);
     boolean again = code == STALE_NONCE
-        ? !Arrays.equals(newNonce, nonce)
+        ? !Arrays.equals(newNonce, request.nonce)
         : code == UNAUTHORIZED && mac == null;
     if (login != null && newNonce != null && again) {
       nonce = newNonce;
@@ -294,7 +308,7 @@ public final class RelayClient {
       }
     }
     byte[] packet = finished(writer);
-    waiting.put(number, new Request(type, peer, packet, nowNanos));
+    waiting.put(number, new Request(type, peer, packet, nonce, nowNanos));
     outgoing.accept(packet);
   }
 

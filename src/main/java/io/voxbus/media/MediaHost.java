@@ -38,7 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the media of calls on the least loaded loop. */
@@ -52,7 +52,7 @@ public final class MediaHost extends VerticleBase {
   private final RtpLegs rtpLegs;
   private final Browsers browsers;
   private final Bots bots;
-  private final Supplier<CompletionStage<?>> prepared;
+  private final Function<CallOption, CompletionStage<?>> prepared;
   private final List<Lane> lanes = new ArrayList<>();
 
   /** A loop, and the buffers that its calls share. */
@@ -65,15 +65,15 @@ public final class MediaHost extends VerticleBase {
   /**
    * What makes legs that are not sockets of clients.
    *
-   * @param prepared comes when {@code browsers} need not wait for anything
+   * @param prepared comes when {@code browsers} need not wait for anything that such a call needs
    */
-  public record Legs(RtpLegs rtp, Browsers browsers, Supplier<CompletionStage<?>> prepared,
-      Bots bots) {
+  public record Legs(RtpLegs rtp, Browsers browsers,
+      Function<CallOption, CompletionStage<?>> prepared, Bots bots) {
     /** Of a node with neither WebRTC nor bots. */
     public static Legs of(RtpLegs rtp) {
       return new Legs(rtp, (carrier, option, loop, scratch, events) -> {
         throw Fault.unavailable("this node has no WebRTC");
-      }, () -> CompletableFuture.completedStage(null), (carrier, loop, events) -> {
+      }, option -> CompletableFuture.completedStage(null), (carrier, loop, events) -> {
         throw Fault.unavailable("this node calls no bots");
       });
     }
@@ -119,15 +119,15 @@ public final class MediaHost extends VerticleBase {
     lanes.forEach(lane -> lane.loop().close());
   }
 
-  private Future<?> prepared(Carrier carrier) {
+  private Future<?> prepared(Carrier carrier, CallOption option) {
     return carrier instanceof Carrier.WebRtc
-        ? Future.fromCompletionStage(prepared.get(), context)
+        ? Future.fromCompletionStage(prepared.apply(option), context)
         : Future.succeededFuture();
   }
 
   private Future<?> host(MediaRequest request) {
     return request instanceof MediaRequest.Open open
-        ? prepared(open.carrier()).compose(ready -> open(open))
+        ? prepared(open.carrier(), open.option()).compose(ready -> open(open))
         : Future.failedFuture(Fault.badRequest("the media host only opens"));
   }
 
@@ -195,7 +195,7 @@ public final class MediaHost extends VerticleBase {
       Consumer<MediaEvent> events) {
     Consumer<MediaEvent> told = event -> events
         .accept(new MediaEvent.OfLeg(request.leg(), event));
-    return prepared(request.carrier()).map(ready -> {
+    return prepared(request.carrier(), option).map(ready -> {
       VadStage vad = request.vad() == null ? null : VadStage.of(request.vad(), told);
       OpenLeg opened = open(request.carrier(), option, lane, told);
       return vad == null && !request.recognised() ? opened : heard(request, opened, vad);

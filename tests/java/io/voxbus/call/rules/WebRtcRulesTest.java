@@ -66,6 +66,44 @@ class WebRtcRulesTest {
   }
 
   @Test
+  void whereWeCanBeReachedAsWellIsToldAfterTheAnswer() {
+    MediaEvent.Candidate relay = new MediaEvent.Candidate("candidate:2", "0", 1, "old");
+    Event.Candidate told = new Event.Candidate(ID, 3_000, "candidate:2", "0", 1, "old");
+    TestCall call = TestCall.webrtc(OFFER);
+    assertEquals(effects(emit(told)), call.at(3_000, relay));
+    call.at(3_000, new Command.Invite(offer("v=0 again")));
+    assertEquals(effects(), call.at(3_000, relay));
+    assertEquals(effects(), call.at(3_000, new MediaEvent.Candidate("", "0", 1, "new")));
+    String sdp = "v=0\r\na=ice-ufrag:new\r\n";
+    assertEquals(
+        effects(emit(new Event.Answer(ID, 3_000, sdp, null, "n1")),
+            emit(new Event.Candidate(ID, 3_000, "", "0", 1, "new"))),
+        call.at(3_000, new Signal.MediaGave(AGAIN, sdp)), "those of before belong to nothing");
+    call.at(3_000, new Command.Invite(offer("v=0 again")));
+    call.at(3_000, relay);
+    assertEquals(
+        effects(emit(new Event.Error(ID, 3_000, "invite", "no audio", 488)), emit(told)),
+        call.at(3_000, new Signal.MediaDenied(AGAIN, 488, "no audio")));
+  }
+
+  @Test
+  void whatIsKnownOfOurAddressesBeforeTheFirstAnswerWaitsForIt() {
+    CallMachine machine = new CallMachine(
+        new CallSetup(ID, CallType.WEBRTC, OFFER, "server", null, false), CallRules.defaults(),
+        "n1");
+    machine.start(1_000);
+    for (int i = 0; i < 500; i++) {
+      assertEquals(effects(), machine.on(new Signal.FromMedia(
+          new MediaEvent.Candidate("candidate:" + i, "0", 0, "u")), 1_000));
+    }
+    List<Event> told = machine.on(new Signal.MediaOpened("v=0 ours"), 1_001).stream()
+        .filter(Effect.Emit.class::isInstance).map(effect -> ((Effect.Emit) effect).event())
+        .toList();
+    assertEquals(new Event.Answer(ID, 1_001, "v=0 ours", null, "n1"), told.getFirst());
+    assertEquals(new Event.Candidate(ID, 1_001, "candidate:63", "0", 0, "u"), told.getLast());
+  }
+
+  @Test
   void aClientThatIsGoneEndsTheCall() {
     TestCall call = TestCall.webrtc(OFFER);
     assertEquals(effects(media(new MediaRequest.Close())),

@@ -39,6 +39,7 @@ final class MediaRules {
   void answered(Turn turn) {
     untold.forEach(failed -> failed(turn, failed));
     untold.clear();
+    concerns.webrtc().answered(turn);
   }
 
   void on(Turn turn, MediaEvent event) {
@@ -63,10 +64,7 @@ final class MediaRules {
       case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
       case MediaEvent.Progress progress -> line.on(turn, progress);
       case MediaEvent.Greeted greeted -> line.on(turn, greeted);
-      case MediaEvent.Inactive() -> {
-        turn.emit(new Event.Inactivity(turn.callId, turn.now));
-        call.end(turn, "inactivityTimeout", "system");
-      }
+      case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> {
         if (call.phase() != Phase.PENDING) { // nobody who waits to be answered has to send anything
@@ -75,11 +73,17 @@ final class MediaRules {
       }
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
+      case MediaEvent.Candidate candidate -> concerns.webrtc().found(turn, candidate);
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(turn.callId, turn.now, reception));
       case MediaEvent.OfLeg of -> legs.further(turn, of);
       case MediaEvent.Closed closed -> call.closed(turn, closed.receivedMillis());
     }
+  }
+
+  private void inactive(Turn turn) {
+    turn.emit(new Event.Inactivity(turn.callId, turn.now));
+    call.end(turn, "inactivityTimeout", "system");
   }
 
   private void failed(Turn turn, MediaEvent.Failed failed) {

@@ -8,6 +8,7 @@ import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What is peculiar to calls by WebRTC: the offer, a further one while the call is up, candidates. */
 final class WebRtcRules {
+  private static final int MOST_HELD = 64;
+
   private final CallSetup setup;
   private final String nodeId;
+  /** Answers that have not been given; what is known of our addresses meanwhile comes after them. */
+  private int unanswered = 1;
+  private final List<MediaEvent.Candidate> held = new ArrayList<>();
 
   WebRtcRules(CallSetup setup, String nodeId) {
     this.setup = setup;
@@ -37,6 +43,7 @@ final class WebRtcRules {
   void invite(Turn turn, Command.Invite invite) {
     String offer = offer(invite.call());
     if (browser() && !offer.isEmpty()) {
+      unanswered++;
       turn.ask(new MediaRequest.Reoffered(setup.callId(), offer));
     } else {
       turn.error("command", "the call is set up already", 409);
@@ -46,11 +53,36 @@ final class WebRtcRules {
   /** The media has taken a further offer. */
   void gave(Turn turn, String sdp) {
     turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
+    held.removeIf(one -> !sdp.contains("a=ice-ufrag:" + one.ufrag() + "\r\n"));
+    answered(turn);
+  }
+
+  /** The client has been told where we can be reached, as far as that was known. */
+  void answered(Turn turn) {
+    unanswered = Math.max(0, unanswered - 1);
+    if (unanswered == 0) {
+      held.forEach(one -> tell(turn, one));
+      held.clear();
+    }
+  }
+
+  void found(Turn turn, MediaEvent.Candidate candidate) {
+    if (unanswered == 0) {
+      tell(turn, candidate);
+    } else if (held.size() < MOST_HELD) {
+      held.add(candidate);
+    }
+  }
+
+  private static void tell(Turn turn, MediaEvent.Candidate one) {
+    turn.emit(new Event.Candidate(turn.callId, turn.now, one.line(), one.mid(), one.section(),
+        one.ufrag()));
   }
 
   /** It has not: the call goes on as it was. */
   void denied(Turn turn, int code, String why) {
     turn.error("invite", why, code);
+    answered(turn);
   }
 
   void candidates(Turn turn, Command.Candidate command) {

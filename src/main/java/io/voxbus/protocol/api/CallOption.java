@@ -15,18 +15,18 @@ public record CallOption(@Nullable Boolean denoise, @Nullable String offer, @Nul
     @Nullable RealtimeOption realtime, @Nullable Boolean subscribe, @Nullable AgcOption agc,
     @Nullable Boolean enableIceLite, @Nullable RingbackDetectionOption ringbackDetection,
     @JsonAlias("amd") @Nullable AmdOption answerMachineDetection,
-    @Nullable BargeInOption bargeIn) {
+    @Nullable BargeInOption bargeIn, @Nullable Boolean trickle) {
   /** A call that asks for nothing. */
   public static final CallOption NONE = new CallOption(null, null, null, null, null, null, null,
       null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-      null, null, null);
+      null, null, null, null);
 
   /** The same for these parties, with this offer. */
   public CallOption between(@Nullable String from, @Nullable String to, @Nullable String sdp) {
     return new CallOption(denoise, sdp, from, to, recorder, vad, asr, tts, handshakeTimeout,
         enableIpv6, sip, extra, codec, samplerate, eou, mediaPass, inactivityTimeout, ambiance,
         realtime, subscribe, agc, enableIceLite, ringbackDetection,
-        answerMachineDetection, bargeIn);
+        answerMachineDetection, bargeIn, trickle);
   }
 
   /** The same with this recorder, unless it has one. */
@@ -36,6 +36,6 @@ public record CallOption(@Nullable Boolean denoise, @Nullable String offer, @Nul
         : new CallOption(denoise, offer, caller, callee, other, vad, asr, tts, handshakeTimeout,
             enableIpv6, sip, extra, codec, samplerate, eou, mediaPass, inactivityTimeout, ambiance,
             realtime, subscribe, agc, enableIceLite, ringbackDetection,
-            answerMachineDetection, bargeIn);
+            answerMachineDetection, bargeIn, trickle);
   }
 }

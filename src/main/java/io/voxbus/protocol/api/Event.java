@@ -34,6 +34,11 @@ public sealed interface Event {
       @Nullable Boolean refer) implements Event {}
   /** Who called or was called. */
   record Party(@Nullable String username, @Nullable String realm, @Nullable String source) {}
+  /** The server can be reached here as well, or, empty, nowhere else; for a call that asked to {@code trickle}. */
+  record Candidate(String trackId, long timestamp, String candidate, @Nullable String sdpMid,
+      @JsonProperty("sdpMLineIndex") int sdpMLineIndex, String usernameFragment)
+      implements
+        Event {}
   /** ICE and DTLS are up, or RTP flows. */
   record MediaReady(String trackId, long timestamp) implements Event {}
   /**

@@ -42,6 +42,16 @@ public sealed interface MediaEvent {
   record Failed(String sender, int code, String reason) implements MediaEvent {}
   /** Audio flows on the main leg for the first time: encrypted as agreed, in this codec. */
   record Flowing(String codec) implements MediaEvent {}
+  /**
+   * The main leg can be reached here as well (ICE), empty: nowhere else.
+   *
+   * @param mid     of the media section that it belongs to; null: it has none
+   * @param section its number, from 0
+   * @param ufrag   of the description that it belongs to
+   */
+  record Candidate(String line, @Nullable String mid, int section, String ufrag)
+      implements
+        MediaEvent {}
   /** Nothing has come from the remote party for as long as the configuration allows. */
   record Vanished() implements MediaEvent {}
   /** The remote party has ended its media by its own will. */

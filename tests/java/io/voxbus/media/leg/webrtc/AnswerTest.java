@@ -61,7 +61,7 @@ class AnswerTest {
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
   private static final Answer ANSWER = new Answer("77", OURS,
-      new WebRtcConfig.OpusConfig(0, null, 0, null, null), true);
+      new WebRtcConfig.OpusConfig(0, null, 0, null, null), true, false);
   private static final Credentials CREDENTIALS = new Credentials("ourUfrag", "ourPassword");
   private static final List<Candidate> CANDIDATES = List.of(candidate(1, "192.0.2.1"),
       candidate(2, "2001:db8::1"));
@@ -172,11 +172,29 @@ class AnswerTest {
   }
 
   @Test
+  void credentialsThatWouldMakeChecksLargeAreRefused() {
+    String long257 = "a=ice-ufrag:" + "u".repeat(257) + "\r\na=nothing:";
+    SdpFailed failed = assertThrows(SdpFailed.class,
+        () -> Offer.of(Offers.read("chromium").replace("a=ice-ufrag:", long257), CODECS));
+    assertEquals("488 a=ice-ufrag is too long", failed.code() + " " + failed.reason());
+  }
+
+  @Test
   void whoLooksForClientsIsNotLite() {
     Answer full = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null),
-        false);
+        false, false);
     assertEquals(answer("chromium", CODECS).replace("a=ice-lite\r\n", ""),
         full.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES));
+  }
+
+  @Test
+  void whoIsToldOfFurtherCandidatesLaterIsNotToldThatTheseAreAll() {
+    Answer trickling = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null),
+        true, true);
+    assertEquals(
+        answer("chromium", CODECS).replace("a=end-of-candidates\r\n", "")
+            .replace("a=msid-semantic", "a=ice-options:trickle\r\na=msid-semantic"),
+        trickling.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES));
   }
 
   @ParameterizedTest
@@ -192,7 +210,7 @@ class AnswerTest {
   @Test
   void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
     Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null),
-        true);
+        true, false);
     assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
         line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
   }

@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxbus.ice.Candidate;
 import io.voxbus.ice.Credentials;
 import io.voxbus.ice.StunMessage;
+import io.voxbus.ice.RelayClient;
 import io.voxbus.ice.StunWriter;
+import io.voxbus.ice.TurnServer;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,56 @@ class OutsideTest {
     IceTransport waiting = port.open(true, true, NOBODY);
     assertTrue(waiting.lite());
     assertEquals(List.of("host"), waiting.candidates().stream().map(Candidate::type).toList());
+  }
+
+  @Test
+  void aCallIsToldWhatServersSayLaterAndThatThatIsAll() throws Exception {
+    IceTransport early = port.open(true, NOBODY);
+    IceTransport waiting = port.open(true, true, NOBODY);
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    BlockingQueue<String> toldWaiting = new LinkedBlockingQueue<>();
+    early.gather(early.candidates(), new Told(told));
+    waiting.gather(waiting.candidates(), new Told(toldWaiting));
+    assertEquals("done", toldWaiting.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS),
+        "who only waits to be found asks no server");
+    assertEquals(List.of("host"), early.candidates().stream().map(Candidate::type).toList());
+    try (DatagramSocket server = new DatagramSocket(0, HERE)) {
+      port.ask(Map.of(STUN, (InetSocketAddress) server.getLocalSocketAddress()));
+      DatagramPacket request = receive(server);
+      byte[] answer = new StunWriter(StunMessage.BINDING_SUCCESS, message(request).transaction())
+          .mapped(new InetSocketAddress("203.0.113.5", 61_000)).finished();
+      server.send(new DatagramPacket(answer, answer.length, request.getSocketAddress()));
+      assertEquals("srflx 203.0.113.5", told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+      assertEquals("done", told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+      early.gather(early.candidates(), new Told(told));
+      assertEquals("done", told.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  @Test
+  void aServerThatIsKnownLateLetsInWhoeverCallsAlready() throws Exception {
+    IceTransport call = port.open(true, NOBODY);
+    call.remote(new Credentials("them", "their password"), false,
+        List.of(Candidate.host(1, new InetSocketAddress("127.0.0.9", 9), 1)));
+    try (DatagramSocket server = new DatagramSocket(0, HERE)) {
+      port.ask(Map.of());
+      port.ask(Map.of(new IceServer("127.0.0.1", 3478, new RelayClient.Login("user", "word")),
+          (InetSocketAddress) server.getLocalSocketAddress()));
+      TurnServer.allocate(server);
+      assertEquals("127.0.0.9", TurnServer.permitted(server));
+    }
+  }
+
+  private record Told(BlockingQueue<String> told) implements IceTransport.Gathering {
+    @Override
+    public void found(Candidate candidate) {
+      told.add(candidate.type() + " " + candidate.address());
+    }
+
+    @Override
+    public void done() {
+      told.add("done");
+    }
   }
 
   @Test

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of our certificate
  * @param opus        how we want Opus
  * @param lite        whether we only wait to be found
+ * @param trickles    whether further candidates, or that there are none, are told later (RFC 8838)
  */
 record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig opus,
-    boolean lite) {
+    boolean lite, boolean trickles) {
   static final String NAME = "voxbus";
   /** Without candidates the port means nothing (RFC 8839 section 4.4.3.2). */
   private static final int NO_PORT = 9;
@@ -52,6 +53,7 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
         .anyMatch(group -> List.of(group.split(" ", -1)).contains(mid));
     lines = bundled ? lines.with("group", "BUNDLE " + mid) : lines;
     lines = lite ? lines.with("ice-lite") : lines;
+    lines = trickles ? lines.with("ice-options", "trickle") : lines;
     return lines.with("msid-semantic", "WMS " + NAME);
   }
 
@@ -75,7 +77,7 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
       lines = lines.with("candidate", candidate.line().substring("candidate:".length()));
     }
     return new MediaLine("audio", port, 1, offer.line().protocol(), numbers(offer),
-        lines.with("end-of-candidates"));
+        trickles ? lines : lines.with("end-of-candidates"));
   }
 
   private Lines codecs(Lines lines, Offer offer) {

@@ -27,13 +27,14 @@ final class DtlsLink {
     NEW, SHAKING, SETTLED, SETTLING, CLOSED
   }
 
-  /** @param atOnce so many handshakes go on at the same time; more wait for their turn */
+  /** @param atOnce so many handshakes are computed at the same time; more wait for their turn */
   record Workers(Executor executor, Semaphore atOnce) {}
 
   private final Handshake handshake;
   private final Workers workers;
   private final Listener listener;
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+  private volatile Runnable last = () -> {};
 
   DtlsLink(Handshake handshake, Workers workers, Listener listener) {
     this.handshake = handshake;
@@ -51,24 +52,27 @@ final class DtlsLink {
     }
   }
 
-  /** @param last is run when the other side has been told */
-  void close(Runnable last) {
+  /** @param whenTold is run when the other side has been told */
+  void close(Runnable whenTold) {
+    last = whenTold;
     State before = state.getAndSet(State.CLOSED);
-    handshake.close();
-    if (before == State.SETTLED || before == State.SETTLING) {
-      workers.executor.execute(() -> {
-        handshake.farewell();
-        last.run();
-      });
-    } else {
-      last.run();
+    if (before == State.SETTLED) {
+      workers.executor.execute(this::part);
+    } else if (before != State.SETTLING) { // whoever settles parts afterwards: one thread at a time
+      handshake.close();
+      whenTold.run();
     }
   }
 
+  private void part() {
+    handshake.close();
+    handshake.farewell();
+    last.run();
+  }
+
   private void shake() {
-    workers.atOnce.acquireUninterruptibly();
     try {
-      SrtpKeys keys = handshake.accept();
+      SrtpKeys keys = handshake.accept(workers.atOnce);
       if (state.compareAndSet(State.SHAKING, State.SETTLED)) {
         listener.secured(keys);
         settleWhatWaits();
@@ -77,8 +81,6 @@ final class DtlsLink {
       if (state.compareAndSet(State.SHAKING, State.CLOSED)) {
         listener.failed("DTLS: " + e.getMessage());
       }
-    } finally {
-      workers.atOnce.release();
     }
   }
 
@@ -86,9 +88,8 @@ final class DtlsLink {
     boolean goesOn = handshake.settle();
     State next = goesOn ? State.SETTLED : State.CLOSED;
     if (!state.compareAndSet(State.SETTLING, next)) {
-      return;
-    }
-    if (goesOn) {
+      part();
+    } else if (goesOn) {
       settleWhatWaits();
     } else {
       listener.ended();

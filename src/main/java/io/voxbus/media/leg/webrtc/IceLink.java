@@ -18,6 +18,9 @@ final class IceLink implements IceTransport {
   private final Listener listener;
   /** Who may send to us by a relay because of it; of the port's thread. */
   final Set<InetAddress> allowed = new HashSet<>();
+  /** Our addresses that the client knows, and who tells it; of the port's thread. */
+  private final Set<String> known = new HashSet<>();
+  private @Nullable Gathering gathering;
   private volatile Credentials credentials = Credentials.random();
   private volatile @Nullable Wire way;
   /** Of the port's thread. */
@@ -41,6 +44,32 @@ final class IceLink implements IceTransport {
   @Override
   public List<Candidate> candidates() {
     return usable(port.candidates(terms.lite));
+  }
+
+  @Override
+  public void gather(List<Candidate> told, Gathering gathering) {
+    port.gather(this, () -> {
+      known.clear();
+      told.forEach(this::isNew);
+      this.gathering = gathering;
+    });
+  }
+
+  /** Tells what is new; on the port's thread. */
+  void gathered(List<Candidate> all, boolean complete) {
+    Gathering now = gathering;
+    if (now != null) {
+      usable(all).stream().filter(this::isNew).forEach(now::found);
+      if (complete) {
+        gathering = null;
+        now.done();
+      }
+    }
+  }
+
+  /** Priorities may change when another one goes. */
+  private boolean isNew(Candidate one) {
+    return known.add(one.type() + one.protocol() + one.address() + " " + one.port());
   }
 
   private List<Candidate> usable(List<Candidate> all) {

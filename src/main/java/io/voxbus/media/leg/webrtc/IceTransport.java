@@ -18,11 +18,22 @@ public interface IceTransport extends AutoCloseable {
     void silent();
   }
 
+  /** Hears of our addresses as they become known; on the transport's thread. */
+  interface Gathering {
+    void found(Candidate candidate);
+
+    /** There are no more. */
+    void done();
+  }
+
   /** Ours. */
   Credentials credentials();
 
   /** Where we can be reached. */
   List<Candidate> candidates();
+
+  /** Tells of those that are not among {@code told}, from now on and instead of who was told before. */
+  void gather(List<Candidate> told, Gathering gathering);
 
   /** Whether we only wait to be found. */
   boolean lite();

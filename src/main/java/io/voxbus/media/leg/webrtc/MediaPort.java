@@ -74,7 +74,7 @@ public final class MediaPort implements AutoCloseable {
     this.consentNanos = consentNanos;
     this.lite = lite;
     this.door = new TcpDoor(selector, this::execute, this::route);
-    this.outside = new Outside(watch(), this::route);
+    this.outside = new Outside(watch(), this::route, this::learnt);
   }
 
   /** As {@link #open(WebRtcConfig, boolean)}, lite. */
@@ -120,7 +120,29 @@ public final class MediaPort implements AutoCloseable {
   /** Has these servers tell where we are, and relay for us. Done when each has answered, or was asked in vain. */
   CompletableFuture<Void> ask(Map<IceServer, InetSocketAddress> servers) {
     execute(() -> outside.ask(servers));
-    return outside.settled();
+    return outside.settled().copy();
+  }
+
+  /** We can be reached elsewhere, or know all about it. */
+  private void learnt() {
+    for (IceLink link : links) {
+      if (link.session != null && !link.lite()) {
+        agent.bases(link.session, outside.bases());
+        searching = true;
+        tell(link);
+      }
+    }
+  }
+
+  private void tell(IceLink link) {
+    link.gathered(candidates(link.lite()), link.lite() || outside.settled().isDone());
+  }
+
+  void gather(IceLink link, Runnable begin) {
+    execute(() -> {
+      begin.run();
+      tell(link);
+    });
   }
 
   /**
@@ -252,13 +274,17 @@ public final class MediaPort implements AutoCloseable {
     }
   }
 
-  private void turn(long nowNanos) throws IOException {
+  private void turn(long nowNanos) {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       command.run();
     }
     Set<SelectionKey> ready = selector.selectedKeys();
     for (SelectionKey key : ready) {
-      ((Wire.Socket) key.attachment()).ready();
+      try {
+        ((Wire.Socket) key.attachment()).ready();
+      } catch (IOException | RuntimeException e) { // the others go on
+        LOG.atError().setCause(e).log("WebRTC port failed");
+      }
     }
     ready.clear();
     if (!lite && nowNanos - searchNanos >= TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS)) {

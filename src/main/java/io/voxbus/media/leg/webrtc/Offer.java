@@ -27,6 +27,7 @@ record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice ch
   static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
   private static final String RED = "red";
   private static final int MOST_EXTENSIONS = 14;
+  private static final int MOST_ICE_LETTERS = 256;
   private static final List<String> PROTOCOLS = List.of("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP",
       "RTP/SAVPF");
 
@@ -45,8 +46,7 @@ record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice ch
     if (!"actpass".equals(setup) && !"active".equals(setup)) {
       throw SdpFailed.notAcceptable("a=setup:" + setup + ", we wait for the client's DTLS");
     }
-    Credentials remote = new Credentials(required(sdp, line, "ice-ufrag"),
-        required(sdp, line, "ice-pwd"));
+    Credentials remote = new Credentials(ice(sdp, line, "ice-ufrag"), ice(sdp, line, "ice-pwd"));
     return new Offer(sdp, audio, remote, fingerprint(sdp, line), choice(line, codecs),
         candidates(line));
   }
@@ -108,6 +108,15 @@ record Offer(Sdp sdp, int audio, Credentials remote, Fingerprint peer, Choice ch
     String value = sdp.attribute(line, attribute);
     if (value == null || value.isBlank()) {
       throw SdpFailed.notAcceptable("no a=" + attribute + " in the offer");
+    }
+    return value;
+  }
+
+  /** RFC 8839 section 5.4; it goes into checks, which must not become large. */
+  private static String ice(Sdp sdp, MediaLine line, String attribute) {
+    String value = required(sdp, line, attribute);
+    if (value.length() > MOST_ICE_LETTERS) {
+      throw SdpFailed.notAcceptable("a=" + attribute + " is too long");
     }
     return value;
   }

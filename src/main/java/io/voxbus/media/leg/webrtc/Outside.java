@@ -31,6 +31,9 @@ final class Outside {
   private final Wire.Arrivals arrivals;
   private final List<Server> servers = new ArrayList<>();
   private final Map<Path, Server> byPath = new HashMap<>();
+  private final Runnable learnt;
+  /** How many calls want these to be let in. */
+  private final Map<InetAddress, Integer> allowed = new HashMap<>();
   private final byte[] inner = new byte[MOST_BYTES];
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile List<Candidate> candidates = List.of();
@@ -61,13 +64,17 @@ final class Outside {
     }
   }
 
-  /** @param arrivals get what was relayed, as if it had come by itself */
-  Outside(List<UdpSocket> sockets, Wire.Arrivals arrivals) {
+  /**
+   * @param arrivals get what was relayed, as if it had come by itself
+   * @param learnt   told when there are other candidates, and when there will be no more
+   */
+  Outside(List<UdpSocket> sockets, Wire.Arrivals arrivals, Runnable learnt) {
     this.sockets = sockets;
     this.arrivals = arrivals;
+    this.learnt = learnt;
   }
 
-  /** Asks these from now on. */
+  /** Asks these from now on, and those of before. */
   void ask(Map<IceServer, InetSocketAddress> all) {
     all.forEach((server, at) -> ask(at, server.login()));
     asked = true;
@@ -78,6 +85,7 @@ final class Outside {
     for (UdpSocket socket : sockets) {
       if (socket.local().getAddress().getClass() == at.getAddress().getClass()) {
         Server server = new Server(socket.back(at), login, this::changed);
+        allowed.keySet().forEach(peer -> server.client.allow(peer, System.nanoTime()));
         servers.add(server);
         byPath.put(new Path(socket.local(), at), server);
         if (login != null) {
@@ -104,6 +112,7 @@ final class Outside {
     if (asked && !settled.isDone()
         && servers.stream().allMatch(server -> server.client.settled())) {
       settled.complete(null);
+      learnt.run();
     }
   }
 
@@ -155,11 +164,16 @@ final class Outside {
   }
 
   void allow(InetAddress peer, long nowNanos) {
-    servers.forEach(server -> server.client.allow(peer, nowNanos));
+    if (allowed.merge(peer, 1, Integer::sum) == 1) {
+      servers.forEach(server -> server.client.allow(peer, nowNanos));
+    }
   }
 
   void disallow(InetAddress peer) {
-    servers.forEach(server -> server.client.disallow(peer));
+    if (allowed.merge(peer, -1, Integer::sum) <= 0) {
+      allowed.remove(peer);
+      servers.forEach(server -> server.client.disallow(peer));
+    }
   }
 
   void close() {
@@ -184,6 +198,7 @@ final class Outside {
     candidates = List.copyOf(all);
     LOG.atInfo().addKeyValue("mapped", mapped).addKeyValue("relayed", relayed)
         .log("addresses of the WebRTC port outside");
+    learnt.run();
   }
 
   private static void add(Set<InetSocketAddress> to, @Nullable InetSocketAddress address) {

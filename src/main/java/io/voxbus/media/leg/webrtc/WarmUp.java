@@ -93,7 +93,8 @@ final class WarmUp {
         Offer.AUDIO_LEVEL);
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     List<Candidate> candidates = List.of(Candidate.host(1, here, 1));
-    Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS, true);
+    Answer answer = new Answer("1", server.fingerprint(), WebRtcConfig.OpusConfig.DEFAULTS, true,
+        false);
     IceAgent<Integer> agent = new IceAgent<>();
     byte[] transaction = ByteBuffer.allocate(16).putInt(StunMessage.COOKIE).array();
     for (int i = 0; i < CALLS; i++) {

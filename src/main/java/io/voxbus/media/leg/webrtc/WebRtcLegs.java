@@ -17,15 +17,11 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -50,7 +46,7 @@ public final class WebRtcLegs implements AutoCloseable {
   private final CompletableFuture<Identity> identity = new CompletableFuture<>();
   private final AtomicBoolean making = new AtomicBoolean();
   private final AtomicBoolean asking = new AtomicBoolean();
-  private final CompletableFuture<?> known = new CompletableFuture<>();
+  private final CompletableFuture<Void> known = new CompletableFuture<>();
   private final Ice ice;
   private final MediaPort port;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -98,23 +94,27 @@ public final class WebRtcLegs implements AutoCloseable {
       executor.execute(this::agree);
     }
     if (!ice.lite() && !asking.getAndSet(true)) {
+      known.completeOnTimeout(null, SERVERS_SECONDS, TimeUnit.SECONDS);
       executor.execute(this::ask);
     }
     return ice.lite() ? identity : CompletableFuture.allOf(identity, known);
   }
 
+  /** What a call has to wait for: one that is told of our addresses as they become known need not wait for servers. */
+  public CompletableFuture<?> prepare(CallOption option) {
+    CompletableFuture<?> all = prepare();
+    return trickles(option) ? identity : all;
+  }
+
+  private static boolean trickles(CallOption option) {
+    return Boolean.TRUE.equals(option.trickle());
+  }
+
   private void ask() {
-    Map<IceServer, InetSocketAddress> found = new LinkedHashMap<>();
-    for (IceServer server : ice.servers()) {
-      try {
-        found.put(server, server.resolve());
-      } catch (UnknownHostException e) {
-        LOG.atWarn().addKeyValue("server", server.host())
-            .log("no address of a STUN or TURN server");
-      }
-    }
-    port.ask(found).orTimeout(SERVERS_SECONDS, TimeUnit.SECONDS)
-        .whenComplete((done, late) -> known.complete(null));
+    new ServerNames(ice.servers(), IceServer::resolve, port::ask,
+        (seconds, task) -> CompletableFuture
+            .delayedExecutor(seconds, TimeUnit.SECONDS, executor).execute(task))
+        .look().whenComplete((done, failure) -> known.complete(null));
   }
 
   private void agree() {
@@ -158,10 +158,15 @@ public final class WebRtcLegs implements AutoCloseable {
     leg.open(transport, new DtlsLink(new Handshake(own, Terms.of(offer.peer(), (int) millis),
         datagram -> transport.send(datagram, 0, datagram.length)), workers, leg));
     Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), own.fingerprint(),
-        config.opus(), transport.lite());
+        config.opus(), transport.lite(), trickles(option));
     WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, transport,
-        (agreed, extensions) -> loop.execute(() -> leg.agree(agreed, extensions)));
-    return new OpenLeg(leg, signalling, signalling.open());
+        (agreed, extensions) -> loop.execute(() -> leg.agree(agreed, extensions)), events);
+    try {
+      return new OpenLeg(leg, signalling, signalling.open());
+    } catch (RuntimeException e) {
+      loop.execute(leg::close);
+      throw e;
+    }
   }
 
   @Override

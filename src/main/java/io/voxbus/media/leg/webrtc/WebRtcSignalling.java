@@ -2,8 +2,10 @@ package io.voxbus.media.leg.webrtc;
 
 import io.voxbus.bus.Fault;
 import io.voxbus.ice.Candidate;
+import io.voxbus.ice.Credentials;
 import io.voxbus.media.leg.RtpAudio;
 import io.voxbus.media.leg.Signalling;
+import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.sdp.Agreed;
 import io.voxbus.sdp.Format;
@@ -12,6 +14,8 @@ import io.voxbus.sdp.SdpFailed;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptions of a WebRTC leg: the browser offers, at first and for every change, and we answer. */
 final class WebRtcSignalling implements Signalling {
@@ -23,17 +27,22 @@ final class WebRtcSignalling implements Signalling {
   private final Answer answer;
   private final IceTransport ice;
   private final BiConsumer<Agreed, RtpAudio.Extensions> agreed;
+  private final Consumer<MediaEvent> events;
   private Offer offer;
   private int version;
 
-  /** @param agreed told each time both sides agree */
+  /**
+   * @param agreed told each time both sides agree
+   * @param events told of addresses that are not in the answer, where it says that they come
+   */
   WebRtcSignalling(Offer offer, List<RtpCodec> codecs, Answer answer, IceTransport ice,
-      BiConsumer<Agreed, RtpAudio.Extensions> agreed) {
+      BiConsumer<Agreed, RtpAudio.Extensions> agreed, Consumer<MediaEvent> events) {
     this.offer = offer;
     this.codecs = codecs;
     this.answer = answer;
     this.ice = ice;
     this.agreed = agreed;
+    this.events = events;
   }
 
   @Override
@@ -90,7 +99,26 @@ final class WebRtcSignalling implements Signalling {
     Format red = answer.red(offer);
     agreed.accept(agreement(), new RtpAudio.Extensions(offer.levelId(),
         red == null ? -1 : red.payload()));
-    return answer.write(offer, ++version, ice.credentials(), ice.candidates());
+    Credentials ours = ice.credentials();
+    List<Candidate> known = ice.candidates();
+    if (answer.trickles()) {
+      ice.gather(known, new Trickle(ours.ufrag(), offer.mid(), offer.audio(), events));
+    }
+    return answer.write(offer, ++version, ours, known);
+  }
+
+  /** Tells the call of addresses that belong to a section of an answer. */
+  private record Trickle(String ufrag, @Nullable String mid, int section,
+      Consumer<MediaEvent> events) implements IceTransport.Gathering {
+    @Override
+    public void found(Candidate candidate) {
+      events.accept(new MediaEvent.Candidate(candidate.line(), mid, section, ufrag));
+    }
+
+    @Override
+    public void done() {
+      events.accept(new MediaEvent.Candidate("", mid, section, ufrag));
+    }
   }
 
   private Agreed agreement() {
