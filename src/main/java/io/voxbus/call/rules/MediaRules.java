@@ -73,6 +73,10 @@ final class MediaRules {
           call.end(turn, concerns.webrtc().lost(), "system");
         }
       }
+      case MediaEvent.Broken(String reason) -> {
+        turn.error("media", reason, 500);
+        call.end(turn, "failed", "system");
+      }
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
       case MediaEvent.Quality(var reception) ->
