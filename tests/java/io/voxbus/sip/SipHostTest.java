@@ -328,6 +328,17 @@ class SipHostTest {
   }
 
   @Test
+  void anInviteWhoseBodyIsNoSdpIsRefusedWithTheReason() {
+    try (SipPeer alice = phones.peer("UDP")) {
+      alice.send(with(alice.request("INVITE", "sip:us@127.0.0.1"), "application/sdp", "hello"));
+      SipText answer = alice.hearFinal();
+      assertEquals(List.of(400, "399 voxbus \"the body is no SDP\"",
+          "SIP;cause=400;text=\"the body is no SDP\""),
+          List.of(answer.status(), answer.header("Warning"), answer.header("Reason")));
+    }
+  }
+
+  @Test
   void optionsAreAnsweredAndStrangersInADialogAreNot() {
     try (SipPeer alice = phones.peer("UDP"); SipPeer safe = phones.peer("TCP")) {
       SipText options = safe.send(safe.request("OPTIONS", "sip:us@127.0.0.1")).hear();
