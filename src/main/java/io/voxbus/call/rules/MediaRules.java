@@ -63,20 +63,14 @@ final class MediaRules {
       case MediaEvent.Dtmf dtmf -> legs.pressed(turn, dtmf);
       case MediaEvent.Progress progress -> line.on(turn, progress);
       case MediaEvent.Greeted greeted -> line.on(turn, greeted);
-      case MediaEvent.Inactive() -> {
-        turn.emit(new Event.Inactivity(turn.callId, turn.now));
-        call.end(turn, "inactivityTimeout", "system");
-      }
+      case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
       case MediaEvent.Vanished() -> {
         if (call.phase() != Phase.PENDING) { // nobody who waits to be answered has to send anything
           call.end(turn, concerns.webrtc().lost(), "system");
         }
       }
-      case MediaEvent.Broken(String reason) -> {
-        turn.error("media", reason, 500);
-        call.end(turn, "failed", "system");
-      }
+      case MediaEvent.Broken(String reason) -> broken(turn, reason);
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
       case MediaEvent.Quality(var reception) ->
@@ -84,6 +78,16 @@ final class MediaRules {
       case MediaEvent.OfLeg of -> legs.further(turn, of);
       case MediaEvent.Closed closed -> call.closed(turn, closed.receivedMillis());
     }
+  }
+
+  private void inactive(Turn turn) {
+    turn.emit(new Event.Inactivity(turn.callId, turn.now));
+    call.end(turn, "inactivityTimeout", "system");
+  }
+
+  private void broken(Turn turn, String reason) {
+    turn.error("media", reason, 500);
+    call.end(turn, "failed", "system");
   }
 
   private void failed(Turn turn, MediaEvent.Failed failed) {
