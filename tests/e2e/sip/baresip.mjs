@@ -71,9 +71,9 @@ export class Baresip {
     this.#control.write(`${Buffer.byteLength(text)}:${text},`);
   }
 
-  /** What it has heard. */
+  /** What it has heard in its last call. */
   heard() {
-    const file = readdirSync(this.folder).find((name) => name.endsWith('-dec.wav'));
+    const file = readdirSync(this.folder).filter((name) => name.endsWith('-dec.wav')).sort().at(-1);
     if (!file) {
       throw new Error(`baresip heard nothing: ${readdirSync(this.folder)}`);
     }

@@ -49,7 +49,15 @@ export class Node {
     return readFileSync(`${this.folder}/node.log`, 'utf8');
   }
 
+  /** As the power would. */
+  kill() {
+    this.#running.kill('SIGKILL');
+  }
+
   async stop() {
+    if (this.#running.exitCode !== null || this.#running.signalCode !== null) {
+      return;
+    }
     const ended = new Promise((resolve) => this.#running.once('exit', resolve));
     this.#running.kill();
     await Promise.race([ended, pause(10_000)]);

@@ -56,6 +56,61 @@ class MediaLoopTest {
   }
 
   @Test
+  void anErrorEndsTheTaskThatThrowsItOnly() throws Exception {
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    CountDownLatch others = new CountDownLatch(10);
+    loop.execute(() -> {
+      loop.add(new MediaLoop.Task() {
+        @Override
+        public void tick(long nowNanos) {
+          throw new StackOverflowError("for the test");
+        }
+
+        @Override
+        public void failed(Throwable why) {
+          told.complete(why);
+          throw new AssertionError("for the test");
+        }
+      });
+      loop.add(now -> others.countDown());
+      throw new NoClassDefFoundError("for the test");
+    });
+    assertEquals("for the test", told.get(5, TimeUnit.SECONDS).getMessage());
+    assertTrue(others.await(5, TimeUnit.SECONDS), "the loop stands");
+    assertEquals(1, loop.load());
+  }
+
+  @Test
+  void aPacketThatCantBeReadEndsNothing() throws Exception {
+    BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+    DatagramChannel channel = DatagramChannel.open();
+    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.configureBlocking(false);
+    int port = channel.socket().getLocalPort();
+    CompletableFuture<Void> watched = new CompletableFuture<>();
+    loop.execute(() -> {
+      try {
+        loop.watch(channel, (from, now) -> {
+          read.add(receive(from));
+          throw new StackOverflowError("for the test");
+        });
+        watched.complete(null);
+      } catch (IOException e) {
+        watched.completeExceptionally(e);
+      }
+    });
+    watched.join();
+    try (DatagramSocket phone = new DatagramSocket()) {
+      for (int length = 1; length <= 3; length++) {
+        phone.send(new DatagramPacket(new byte[length], length,
+            new InetSocketAddress("127.0.0.1", port)));
+        assertEquals(length, read.poll(5, TimeUnit.SECONDS));
+      }
+    }
+    loop.execute(() -> loop.close(channel));
+  }
+
+  @Test
   void tasksTickUntilTheyAreRemovedAndCountAsLoad() throws Exception {
     CountDownLatch ticks = new CountDownLatch(2);
     MediaLoop.Task task = now -> ticks.countDown();

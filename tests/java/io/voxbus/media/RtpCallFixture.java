@@ -77,10 +77,14 @@ class RtpCallFixture {
                 null, null)),
         Runnable::run, new Limits(1000, 1000));
     await(vertx.deployVerticle(new MediaHost(bus, new MediaConfig(1, null, 0, 0, 0),
-        MediaHost.Legs.of(legs),
+        made(),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
         library, Lease.FOREVER)));
+  }
+
+  MediaHost.Legs made() {
+    return MediaHost.Legs.of(legs);
   }
 
   String answer(Srtp srtp, String more) {

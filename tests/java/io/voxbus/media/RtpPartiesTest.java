@@ -230,7 +230,7 @@ class RtpPartiesTest extends RtpCallFixture {
     start(config(RtpConfig.Nat.STRICT));
     assertEquals(code, refused(new MediaRequest.Open("d", CallOption.NONE,
         new Carrier.Rtp(phone.sdp(protocol, more), srtp))).code());
-    assertEquals(400, refused(new MediaRequest.Open("d", CallOption.NONE,
+    assertEquals(488, refused(new MediaRequest.Open("d", CallOption.NONE,
         new Carrier.Rtp("hello", Srtp.OFF))).code());
     answer(Srtp.OFF, "");
     end();

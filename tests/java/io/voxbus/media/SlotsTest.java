@@ -16,7 +16,7 @@ class SlotsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 7, 1_000_003, -5, -1_000_000})
   void aTaskRunsOnceEveryTwentyMilliseconds(long start) {
-    Slots slots = new Slots(start * MILLI);
+    Slots slots = new Slots(start * MILLI, (task, why) -> task.failed(why));
     slots.add(task("a"));
     for (long now = start; now < start + 200; now++) {
       slots.run(now * MILLI);
@@ -26,7 +26,7 @@ class SlotsTest {
 
   @Test
   void theClockIsAbsoluteHoweverUnevenlyItIsAsked() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     slots.add(now -> ticks.add(String.valueOf(now / MILLI)));
     for (long now : new long[]{0, 1, 19, 25, 26, 39, 61, 81}) {
       slots.run(now * MILLI);
@@ -36,7 +36,7 @@ class SlotsTest {
 
   @Test
   void tasksAreSpreadOverTheTwentyMilliseconds() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     for (int i = 0; i < 40; i++) {
       slots.add(task("t"));
     }
@@ -48,7 +48,7 @@ class SlotsTest {
 
   @Test
   void afterAShortStopEveryTickIsMadeUpFor() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     slots.add(task("a"));
     slots.run(0);
     slots.run(199 * MILLI);
@@ -57,7 +57,7 @@ class SlotsTest {
 
   @Test
   void afterALongStopTheClockStartsAnew() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     slots.add(task("a"));
     slots.run(0);
     slots.run(10_000 * MILLI);
@@ -66,7 +66,7 @@ class SlotsTest {
 
   @Test
   void whatIsSkippedIsNotMadeUpFor() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     slots.add(task("a"));
     for (int milli = 0; milli < 100; milli++) {
       slots.skip(milli * MILLI);
@@ -78,7 +78,7 @@ class SlotsTest {
 
   @Test
   void itKnowsWhenSomethingIsDue() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     assertEquals(Long.MAX_VALUE, slots.nextNanos());
     MediaLoop.Task task = task("a");
     slots.add(task);
@@ -91,7 +91,7 @@ class SlotsTest {
 
   @Test
   void aTaskMovesToTheMillisecondItWants() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     MediaLoop.Task task = now -> ticks.add(String.valueOf(now / MILLI));
     slots.add(task);
     slots.move(task, 7 * MILLI, 4);
@@ -103,7 +103,7 @@ class SlotsTest {
 
   @Test
   void aTaskThatMovesItselfDoesNotRunTwiceAndTakesNoOthersTurn() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     List<MediaLoop.Task> movers = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       int number = i;
@@ -121,7 +121,8 @@ class SlotsTest {
 
   @Test
   void aTaskThatFailsDoesNotStopTheOthers() {
-    Slots slots = new Slots(0);
+    List<String> failures = new ArrayList<>();
+    Slots slots = new Slots(0, (task, why) -> failures.add(why.getMessage()));
     slots.add(now -> {
       throw new IllegalStateException("for the test");
     });
@@ -131,11 +132,12 @@ class SlotsTest {
     slots.run(19 * MILLI);
     slots.run(39 * MILLI);
     assertEquals(40, ticks.size());
+    assertEquals(List.of("for the test", "for the test"), failures);
   }
 
   @Test
   void whatIsNotThereIsNotRemovedOrMoved() {
-    Slots slots = new Slots(0);
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
     assertEquals(false, slots.remove(task("a")));
     slots.move(task("a"), 0, 5);
     assertEquals(Long.MAX_VALUE, slots.nextNanos());

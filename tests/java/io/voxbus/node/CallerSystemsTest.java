@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -182,6 +183,26 @@ class CallerSystemsTest {
         assertEquals("{\"sid\":\"CA3\",\"status\":\"completed\"}",
             hangUp(guarded, "CA3", "Status=completed", "k1").body());
         assertEquals("bot", client.await("hangup").path("initiator").asText());
+      }
+    }
+  }
+
+  @Test
+  void whoBringsNoKeyKeepsNobodyOutWhoHasOne(@TempDir Path other) {
+    List<PhoneSystem> strangers = new ArrayList<>();
+    try (TestNode guarded = TestNode.start(other,
+        "  keys: [k1]\n  host: 127.0.0.1\n  maxSockets: 40\n", "")) {
+      try {
+        for (int i = 0; i < 40; i++) {
+          strangers.add(PhoneSystem.connect(guarded.port(), "/twilio"));
+        }
+      } catch (RuntimeException | AssertionError refused) {
+        // all places of those who bring no key are taken
+      }
+      try (WsClient client = WsClient.connect(guarded.port(), "/call?id=known&token=k1")) {
+        client.send("{\"command\":\"invite\",\"option\":{}}").await("answer");
+      } finally {
+        strangers.forEach(PhoneSystem::close);
       }
     }
   }

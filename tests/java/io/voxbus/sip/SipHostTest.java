@@ -129,9 +129,11 @@ class SipHostTest {
   void aRedirectionIsFollowed() {
     try (SipPeer bob = phones.peer("UDP"); SipPeer carol = phones.peer("UDP")) {
       phones.dial("moved", bob);
-      bob.send(bob.hear().answer(302, "Moved", "b", "Contact: <sip:carol@" + carol.address()
-          + ">"));
+      SipText asked = bob.hear();
+      bob.send(asked.answer(302, "Moved", "b", "Contact: <sip:carol@" + carol.address() + ">"));
       SipText invite = carol.hear();
+      assertEquals(asked.header("From") + asked.header("Call-ID") + "2 INVITE", // section 8.1.3.4
+          invite.header("From") + invite.header("Call-ID") + invite.header("CSeq"));
       assertEquals("INVITE sip:carol@" + carol.address() + " SIP/2.0", invite.startLine());
       carol.send(withSdp(invite.answer(200, "OK", "c", contact(carol)), ANSWER));
       assertEquals(new SipEvent.Answered(ANSWER), phones.told("moved"));

@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.directory.LocalBindings;
@@ -152,6 +153,9 @@ class TrunkCallTest {
     assertEquals("ACK", first.hear().method());
     SipText again = second.hear();
     assertEquals("INVITE sip:+4930123@" + second.address() + " SIP/2.0", again.startLine());
+    assertEquals(List.of(invite.header("Call-ID"), "1 INVITE"),
+        List.of(again.header("Call-ID"), again.header("CSeq")));
+    assertNotEquals(invite.parameter("From", "tag"), again.parameter("From", "tag"));
     take("leg", second, again);
     assertEquals(List.of(0.0, 1.0), List.of(phones.meter("voxbus.trunk.calls", "a"),
         phones.meter("voxbus.trunk.calls", "b")));

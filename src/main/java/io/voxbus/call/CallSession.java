@@ -256,8 +256,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
       departure.on(event);
       return;
     }
-    if (event instanceof MediaEvent.Failed failed) {
-      services.meters().failed(failed.sender());
+    if (event instanceof MediaEvent.Failed || event instanceof MediaEvent.Broken) {
+      services.meters().failed(event instanceof MediaEvent.Failed of ? of.sender() : "media");
     }
     if (event instanceof MediaEvent.Quality quality) {
       callLog.quality(quality.reception());

@@ -31,6 +31,7 @@ final class CallerRoutes {
   private final CallerSockets callers;
   private final SocketCount sockets;
   private final Keys keys;
+  private final Strangers strangers;
 
   CallerRoutes(Bus bus, HttpConfig config, SocketCount sockets, Keys keys) {
     this.bus = bus;
@@ -38,17 +39,37 @@ final class CallerRoutes {
     this.callers = new CallerSockets(bus, config.callers(), config.ping().millis());
     this.sockets = sockets;
     this.keys = keys;
+    this.strangers = new Strangers(config.maxSockets(), keys.admits(null));
   }
 
   /** Twilio's addresses can't hold a key: it comes with the call. */
   void mountUnguarded(Router router, Handler<RoutingContext> form) {
-    router.get("/twilio").handler(
-        request -> open(request, socket -> callers.twilio(socket, keys::admits, sockets::leave)));
+    router.get("/twilio").handler(this::twilio);
     router.post(HANG_UP).handler(form).handler(this::hangUp);
   }
 
   void mount(Router router) {
     router.get("/asterisk").handler(this::asterisk);
+  }
+
+  private void twilio(RoutingContext context) {
+    try {
+      Runnable known = strangers.enter();
+      open(context, socket -> callers.twilio(socket, key -> admits(key, known), () -> {
+        known.run();
+        sockets.leave();
+      }), known);
+    } catch (Fault fault) {
+      Answers.fault(context, fault);
+    }
+  }
+
+  private boolean admits(@Nullable String key, Runnable known) {
+    boolean admitted = keys.admits(key);
+    if (admitted) {
+      known.run();
+    }
+    return admitted;
   }
 
   /** How bots of Twilio end a call: with one of our keys as the token of their account. */
@@ -94,13 +115,14 @@ final class CallerRoutes {
       String given = request.getParam("id");
       String id = given == null ? null : SocketQuery.checkedId(given);
       JsonObject option = CallerSockets.option(request.getParam("option"));
-      open(context, socket -> callers.asterisk(socket, id, option, sockets::leave));
+      open(context, socket -> callers.asterisk(socket, id, option, sockets::leave), () -> {});
     } catch (Fault fault) {
       Answers.fault(context, fault);
     }
   }
 
-  private void open(RoutingContext context, Consumer<ServerWebSocket> serve) {
+  /** @param refused run when nothing comes of it */
+  private void open(RoutingContext context, Consumer<ServerWebSocket> serve, Runnable refused) {
     try {
       SocketRoutes.checkUpgrade(context.request());
       if (!sockets.enter()) {
@@ -108,9 +130,11 @@ final class CallerRoutes {
       }
       context.request().toWebSocket().onSuccess(serve::accept).onFailure(failure -> {
         sockets.leave();
+        refused.run();
         Answers.fault(context, failure);
       });
     } catch (Fault fault) {
+      refused.run();
       Answers.fault(context, fault);
     }
   }

@@ -29,13 +29,16 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   public interface Task {
     /** @param nowNanos {@link System#nanoTime} */
     void tick(long nowNanos);
+
+    /** It has failed and ticks no more. */
+    default void failed(Throwable why) {}
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
   private static final long MILLI = 1_000_000;
 
   private final Lease lease;
-  private final Slots slots = new Slots(System.nanoTime());
+  private final Slots slots = new Slots(System.nanoTime(), this::failed);
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean open = true;
@@ -171,7 +174,7 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   private static void read(SelectionKey key) {
     try {
       ((Readable) key.attachment()).readable((DatagramChannel) key.channel(), System.nanoTime());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: the thread is that of other calls
       LOG.atError().setCause(e).log("media packet failed");
     }
   }
@@ -188,9 +191,19 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       try {
         command.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whose it is goes wrong, not the others
         LOG.atError().setCause(e).log("media command failed");
       }
+    }
+  }
+
+  private void failed(Task task, Throwable why) {
+    LOG.atError().setCause(why).log("media of a call failed");
+    remove(task);
+    try {
+      task.failed(why);
+    } catch (Throwable e) {
+      LOG.atError().setCause(e).log("failure of media can't be told");
     }
   }
 }

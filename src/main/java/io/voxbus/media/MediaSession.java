@@ -192,8 +192,11 @@ final class MediaSession extends SessionVerticle {
 
   private void end() {
     loop.remove(pipeline);
-    pipeline.close();
-    leg.close();
+    try {
+      pipeline.close();
+    } finally { // whatever goes wrong above, the port is free
+      leg.close();
+    }
     if (recorder == null) {
       closed(null);
     } else {

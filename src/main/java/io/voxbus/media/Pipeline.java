@@ -137,6 +137,11 @@ final class Pipeline implements MediaLoop.Task {
     }
   }
 
+  @Override
+  public void failed(Throwable why) {
+    events.accept(new MediaEvent.Broken(String.valueOf(why)));
+  }
+
   /** Whether nobody here listens or speaks. */
   private boolean idle() {
     boolean deaf = stages.care == null && stages.vad == null && stages.recogniser == null

@@ -2,21 +2,22 @@ package io.voxbus.media;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BiConsumer;
 
 /** Which task runs in which of the twenty milliseconds, by an absolute clock. Pure: the time is a parameter. */
 final class Slots {
-  private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
   private static final int PERIOD = 20;
   private static final long MILLI = 1_000_000;
   /** After a longer stop of the whole process the clock starts anew instead of catching up. */
   private static final int MOST_BEHIND = 10 * PERIOD;
 
   private final List<List<MediaLoop.Task>> slots = new ArrayList<>();
+  private final BiConsumer<MediaLoop.Task, Throwable> failed;
   private long nextMilli;
 
-  Slots(long nowNanos) {
+  /** @param failed told of a task that has thrown something */
+  Slots(long nowNanos, BiConsumer<MediaLoop.Task, Throwable> failed) {
+    this.failed = failed;
     for (int i = 0; i < PERIOD; i++) {
       slots.add(new ArrayList<>());
     }
@@ -75,13 +76,14 @@ final class Slots {
     return Long.MAX_VALUE;
   }
 
-  /** From the last to the first: a task may move itself while it runs, and no other is left out. */
-  private static void runAll(List<MediaLoop.Task> slot, long nowNanos) {
+  /** From the last to the first: a task may move or remove itself while it runs, and no other is left out. */
+  private void runAll(List<MediaLoop.Task> slot, long nowNanos) {
     for (int i = slot.size() - 1; i >= 0; i--) {
+      MediaLoop.Task task = slot.get(i);
       try {
-        slot.get(i).tick(nowNanos);
-      } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("media tick failed");
+        task.tick(nowNanos);
+      } catch (Throwable e) { // an Error of one call is none of the others'
+        failed.accept(task, e);
       }
     }
   }

@@ -64,10 +64,10 @@ public final class Meters {
         .description("audio in the cache of voices").register(registry);
   }
 
-  /** {@code voxbus_failures_total{sender}}: what calls survived, e.g. a full disk under recorder or dump. */
+  /** {@code voxbus_failures_total{sender}}: what calls survived, e.g. a full disk under recorder or dump; of {@code media} also what ended them. */
   public void failed(String sender) {
     Counter.builder("voxbus.failures").tag("sender", sender)
-        .description("failures that calls survived").register(registry).increment();
+        .description("failures in calls").register(registry).increment();
   }
 
   /** {@code voxbus_registration_up{account}}: whether calls for an account at a carrier reach this node. */

@@ -168,7 +168,12 @@ final class DialogLine {
     transaction.sendRequest();
   }
 
-  /** RFC 3263 section 4.3: a server that cannot be reached makes room for the next one. */
+  /**
+   * RFC 3263 section 4.3: a server that cannot be reached makes room for the next one, which gets the same request. So
+   * tag and Call-ID stay, as in RFC 3261 sections 8.1.3.4 and 8.1.3.5; the number grows, or a callee that both servers
+   * lead to would take the second for a merged request (section 8.2.2.2). Another carrier is another attempt: it has a
+   * line, and so a tag, of its own.
+   */
   boolean tryNext(SipLeg leg, SipSignal.Replied reply, Consumer<SipSignal> signals) {
     boolean unreachable = reply.method().equals(Request.INVITE) && !heard
         && (reply.code() == 503 || reply.code() == 408);

@@ -39,6 +39,11 @@ final class InviteCheck {
     if (!body.isEmpty() && !type.startsWith("application/sdp") && !type.startsWith("multipart/")) {
       return Optional.of(new Refusal(415, Map.of("Accept", "application/sdp")));
     }
+    String offer = body.sdp();
+    if (offer != null && !offer.stripLeading().startsWith("v=")) { // RFC 8866 section 5
+      return Optional.of(new Refusal(400, Map.of("Warning", "399 voxbus \"the body is no SDP\"",
+          "Reason", "SIP;cause=400;text=\"the body is no SDP\"")));
+    }
     if (!takesSdp(headers.get("accept"))) { // RFC 3261 section 20.1: our answer would not be understood
       return Optional.of(new Refusal(406, Map.of()));
     }

@@ -231,6 +231,15 @@ class CallMachineTest {
   }
 
   @Test
+  void aCallWhoseMediaHasFailedEndsAndSaysWhy() {
+    TestCall call = answered();
+    assertEquals(effects(error(2_000, "media", "a failure", 500), closesMedia()),
+        call.at(2_000, new MediaEvent.Broken("a failure")));
+    assertEquals(new Effect.Finish("failed", "system"),
+        call.at(2_010, new MediaEvent.Closed(0, null)).getLast());
+  }
+
+  @Test
   void hangupOfATransferredLegDoesNotEndACallWithoutOne() {
     assertEquals(effects(error(2_000, "command", "the call is not transferred", 404)),
         answered().at(2_000, new Command.Hangup(null, null, null, true)));

@@ -209,6 +209,19 @@ class OutgoingCallTest {
   }
 
   @Test
+  void aHoldThatHasCrossedAChangeOfTheFarEndIsOfferedAnew() {
+    TestPhone call = talking();
+    MediaRequest reoffer = new MediaRequest.Reoffer(ID, true);
+    call.at(3_000, new Command.Hold());
+    call.at(3_010, new Signal.MediaGave(reoffer, "v=0 hold"));
+    assertEquals(List.of(asks(reoffer)), call.at(5_000, new SipEvent.ReofferAgain()));
+    assertEquals(List.of(sip(new SipRequest.Reoffer("v=0 hold 2"))),
+        call.at(5_010, new Signal.MediaGave(reoffer, "v=0 hold 2")));
+    call.at(5_020, new SipEvent.Reanswered("v=0 held"));
+    assertEquals(List.of(), call.at(6_000, new SipEvent.ReofferAgain()), "nothing is wanted");
+  }
+
+  @Test
   void aReinviteWithoutSdpGetsOurOffer() {
     TestPhone call = talking();
     MediaRequest reoffer = new MediaRequest.Reoffer(ID, false);

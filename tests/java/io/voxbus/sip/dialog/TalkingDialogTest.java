@@ -12,14 +12,18 @@ import static io.voxbus.sip.dialog.TestDialog.taken;
 import static io.voxbus.sip.dialog.TestDialog.talking;
 import static io.voxbus.sip.dialog.TestDialog.tell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A confirmed dialog: what the far end asks in it and what we do, RFC 3261 sections 12.2, 14, 15. */
 class TalkingDialogTest {
@@ -107,10 +111,10 @@ class TalkingDialogTest {
     assertEquals(List.of(answer(5, 491, "Request Pending")),
         dialog.at(2_010, came(5, "INVITE", Body.sdp("v=0 theirs"))));
     assertEquals(List.of(), dialog.at(2_020, reply("INVITE", 491)));
-    assertEquals(5_020, dialog.machine.nextMillis(), "we own the Call-ID");
+    assertBetween(4_120, 6_020, dialog.machine.nextMillis()); // we own the Call-ID
     assertEquals(List.of(invites("v=0 hold")), dialog.tick());
     assertEquals(List.of(ACK, tell(new SipEvent.Reanswered("v=0 held"))),
-        dialog.at(5_100, reply("INVITE", 200, "v=0 held")));
+        dialog.at(6_100, reply("INVITE", 200, "v=0 held")));
   }
 
   @Test
@@ -118,7 +122,79 @@ class TalkingDialogTest {
     TestDialog dialog = taken();
     dialog.at(2_000, new SipRequest.Reoffer("v=0 hold"));
     dialog.at(2_020, reply("INVITE", 491));
-    assertEquals(3_020, dialog.machine.nextMillis());
+    assertBetween(2_020, 4_020, dialog.machine.nextMillis());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theTimeAfterWhichItTriesAgainIsChance(boolean ours) {
+    Set<Long> waits = new HashSet<>();
+    for (long now = 2_000; now < 2_050; now++) {
+      TestDialog dialog = ours ? talking() : taken();
+      dialog.at(now, new SipRequest.Reoffer("v=0 hold"));
+      dialog.at(now, reply("INVITE", 491));
+      long wait = dialog.machine.nextMillis() - now;
+      assertBetween(ours ? 2_100 : 0, ours ? 4_000 : 2_000, wait);
+      assertEquals(0, wait % 10);
+      waits.add(wait);
+    }
+    assertTrue(waits.size() > 20, waits.size() + " different waits");
+  }
+
+  @Test
+  void whatTheFarEndOffersWhileOursWaitsComesFirstAndOursIsMadeAnewAfterIt() {
+    TestDialog dialog = talking();
+    dialog.at(2_000, new SipRequest.Reoffer("v=0 hold"));
+    dialog.at(2_020, reply("INVITE", 491));
+    assertEquals(List.of(tell(new SipEvent.Reoffered("v=0 theirs"))),
+        dialog.at(2_500, came(5, "INVITE", Body.sdp("v=0 theirs"))));
+    assertEquals(List.of(), dialog.tick(), "theirs is not answered yet");
+    long later = dialog.machine.nextMillis();
+    dialog.at(later - 10, new SipRequest.Reanswer("v=0 ours 2"));
+    assertEquals(List.of(tell(new SipEvent.ReofferAgain())), dialog.tick());
+    assertEquals(List.of(invites("v=0 hold 2")),
+        dialog.at(later + 10, new SipRequest.Reoffer("v=0 hold 2")));
+    assertEquals(List.of(ACK, tell(new SipEvent.Reanswered("v=0 held"))),
+        dialog.at(later + 20, reply("INVITE", 200, "v=0 held")));
+  }
+
+  @Test
+  void whatTheFarEndOffersInVainLeavesOursAsItIs() {
+    TestDialog dialog = talking();
+    dialog.at(2_000, new SipRequest.Reoffer("v=0 hold"));
+    dialog.at(2_020, reply("INVITE", 491));
+    dialog.at(2_500, came(5, "INVITE", Body.sdp("v=0 video")));
+    dialog.at(2_510, new SipRequest.RefuseReoffer(488, "no codec"));
+    assertEquals(List.of(invites("v=0 hold")), dialog.tick());
+  }
+
+  @Test
+  void anOfferThatWeWereAskedForIsAnsweredBeforeOursIsTriedAgain() {
+    TestDialog dialog = taken();
+    dialog.at(2_000, new SipRequest.Reoffer("v=0 hold"));
+    dialog.at(2_020, reply("INVITE", 491));
+    long due = dialog.machine.nextMillis();
+    dialog.at(2_020, came(5, "INVITE"));
+    dialog.at(2_020, new SipRequest.Reanswer(OURS));
+    assertEquals(List.of(), dialog.at(due, new SipSignal.Tick()), "the ACK has not come");
+    dialog.at(due + 10, new SipSignal.Acked(Body.sdp(THEIRS)));
+    assertEquals(List.of(tell(new SipEvent.ReofferAgain())), dialog.tick());
+  }
+
+  @Test
+  void afterFourGlaresTheOfferIsRefused() {
+    TestDialog dialog = talking();
+    dialog.at(2_000, new SipRequest.Reoffer("v=0 hold"));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(List.of(), dialog.at(2_000 + i * 10_000L, reply("INVITE", 491)));
+      assertEquals(List.of(invites("v=0 hold")), dialog.tick());
+    }
+    assertEquals(List.of(tell(new SipEvent.ReofferRefused(491, "r491"))),
+        dialog.at(40_000, reply("INVITE", 491)));
+  }
+
+  private static void assertBetween(long least, long most, long value) {
+    assertTrue(least <= value && value <= most, value + " is not in " + least + " to " + most);
   }
 
   @Test

@@ -139,6 +139,20 @@ class SipStackTest {
   }
 
   @Test
+  void noNameIsSoLongThatNobodyIsHeardAfterIt() {
+    try (SipPeer peer = peer("UDP")) {
+      String options = peer.request("OPTIONS", "sip:us@127.0.0.1");
+      for (String part : List.of("a", "\\\"", "\\a")) {
+        String from = "From: \"" + part.repeat(3_900 / part.length()) + "\" <sip:a@h>;tag=1";
+        peer.send(options.replaceFirst("(?m)^From:.*(?=\r$)",
+            java.util.regex.Matcher.quoteReplacement(from)));
+        peer.hear();
+        assertEquals(200, peer.send(peer.request("OPTIONS", "sip:us@127.0.0.1")).hear().status());
+      }
+    }
+  }
+
+  @Test
   void anAnswerNeverGoesToWhomTheSenderNames() {
     try (SipPeer peer = peer("UDP"); SipPeer victim = peer("UDP")) {
       SipText answer = peer.send(peer.request("OPTIONS", "sip:us@127.0.0.1",

@@ -240,6 +240,29 @@ class StrictTest {
         text);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "\\\"", "\\\\"})
+  void aNameMayBeAsLongAsALineAndIsReadWithoutNestedCalls(String part) throws Exception {
+    String name = "\"" + part.repeat(4000 / part.length()) + "\"";
+    Verdict[] verdict = new Verdict[1];
+    Thread small = new Thread(null, // a stack as small as a thread may have
+        () -> verdict[0] = Strict.judge(bytes(with("From: \"A, B\"", "From: " + name)), "UDP",
+            Limits.USUAL),
+        "small", 160_000);
+    small.start();
+    small.join();
+    assertInstanceOf(Verdict.Accept.class, verdict[0]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"<sip:a@h?x=y>,true", "sip:a@h?x=y,false", "\"?\" <sip:a@h>,true",
+      "\"? <sip:a@h>,false", "\"\\\"?\" <sip:a@h>,true", "<sip:a@h?,false",
+      "\"<\" sip:a@h?x,false", "<sip:a@h>;p=\"?\",true", "<sip:a@h>;p=?,false"})
+  void headerFieldsOfAnAddressStandInAngleBrackets(String address, boolean fine) {
+    assertEquals(fine, judge(with("From: \"A, B\" <sip:a@phone.test>", "From: " + address))
+        instanceof Verdict.Accept);
+  }
+
   @Test
   void anAnswerIsNotMuchLargerThanItsRequest() {
     Verdict.Refuse refused = (Verdict.Refuse) judge(with("test SIP/2.0", "test SIP/7.0"));

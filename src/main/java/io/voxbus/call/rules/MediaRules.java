@@ -71,6 +71,7 @@ final class MediaRules {
           call.end(turn, concerns.webrtc().lost(), "system");
         }
       }
+      case MediaEvent.Broken(String reason) -> broken(turn, reason);
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
       case MediaEvent.Candidate candidate -> concerns.webrtc().found(turn, candidate);
@@ -84,6 +85,11 @@ final class MediaRules {
   private void inactive(Turn turn) {
     turn.emit(new Event.Inactivity(turn.callId, turn.now));
     call.end(turn, "inactivityTimeout", "system");
+  }
+
+  private void broken(Turn turn, String reason) {
+    turn.error("media", reason, 500);
+    call.end(turn, "failed", "system");
   }
 
   private void failed(Turn turn, MediaEvent.Failed failed) {

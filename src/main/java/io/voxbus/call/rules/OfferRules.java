@@ -52,6 +52,13 @@ final class OfferRules {
     turn.ask(new MediaRequest.Answered(leg, reanswered.sdp()));
   }
 
+  /** What we want has not been said yet. */
+  void again(Turn turn) {
+    if (holding != null) {
+      turn.ask(new MediaRequest.Reoffer(leg, holding));
+    }
+  }
+
   void on(Turn turn, SipEvent.ReofferRefused refused) {
     holding = null;
     turn.error("command", "the far end refused the change: " + refused.reason(), refused.code());

@@ -221,7 +221,7 @@ final class PhoneRules {
   /** The media could not be opened: the far end is told before the client. */
   void refused(Turn turn, int code, String why) {
     if (incoming != null) {
-      leave(turn, code == 488 ? 488 : 503, Map.of("Reason", Refusals.header(code, why)));
+      leave(turn, code == 488 ? 488 : 503, Refusals.headers(code, why));
     }
   }
 
@@ -239,6 +239,7 @@ final class PhoneRules {
       case SipEvent.Reoffered reoffered -> changes.on(turn, reoffered);
       case SipEvent.Reanswered reanswered -> changes.on(turn, reanswered);
       case SipEvent.ReofferRefused refused -> changes.on(turn, refused);
+      case SipEvent.ReofferAgain() -> changes.again(turn);
       case SipEvent.MessageCame(String body, String type) ->
         turn.emit(new Event.Message(leg, turn.now, body, type, null));
       case SipEvent.MessageRefused(int code, String reason) ->

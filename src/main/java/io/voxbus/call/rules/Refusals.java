@@ -3,6 +3,7 @@ package io.voxbus.call.rules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.Carrier;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How SIP says what calls say, and the other way round. */
@@ -30,8 +31,19 @@ final class Refusals {
 
   /** RFC 3326: what is more than a status. */
   static String header(int status, String text) {
-    String plain = text.replaceAll("[\\p{Cntrl}\"\\\\]", " ").strip();
-    return "SIP;cause=" + status + ";text=\"" + plain + "\"";
+    return "SIP;cause=" + status + ";text=\"" + plain(text) + "\"";
+  }
+
+  /** The same, and where it is about what the far end offered, as RFC 3261 section 20.43 has it. */
+  static Map<String, String> headers(int status, String text) {
+    String reason = header(status, text);
+    return status == 488
+        ? Map.of("Reason", reason, "Warning", "399 voxbus \"" + plain(text) + "\"")
+        : Map.of("Reason", reason);
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("[\\p{Cntrl}\"\\\\]", " ").strip();
   }
 
   static Carrier.Srtp srtp(@Nullable SipOption sip, CallRules rules) {

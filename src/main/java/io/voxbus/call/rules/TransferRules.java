@@ -180,6 +180,7 @@ final class TransferRules {
       case SipEvent.Lost l -> ended(turn, at, "failed", "system");
       case SipEvent.Reoffered reoffered -> at.changes.on(turn, reoffered);
       case SipEvent.Reanswered reanswered -> at.changes.on(turn, reanswered);
+      case SipEvent.ReofferAgain() -> at.changes.again(turn);
       case SipEvent.ReofferRefused refused -> at.changes.on(turn, refused);
       case SipEvent.Dtmf(String digit) -> digit(turn, at, digit);
       case SipEvent.MessageCame(String body, String type) ->

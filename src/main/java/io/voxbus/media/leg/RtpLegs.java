@@ -32,12 +32,12 @@ public final class RtpLegs {
    * Opens a leg.
    *
    * @param ipv6 whether our offer is for IPv6; an answer goes by the offer
-   * @throws Fault 400, 488 for an offer that can't be, 503 without a port
+   * @throws Fault 488 for an offer that can't be read or met, 503 without a port
    */
   public OpenLeg open(Carrier.Rtp carrier, boolean ipv6, ChannelLoop loop, RtpScratch scratch,
       Consumer<MediaEvent> events) {
     String text = carrier.offer();
-    Sdp offer = text == null ? null : SdesSignalling.faults(() -> Sdp.parse(text));
+    Sdp offer = text == null ? null : SdesSignalling.offered(() -> Sdp.parse(text));
     boolean six = offer == null ? ipv6 : ipv6(offer);
     Ports.Pair pair = ports.take(six);
     RtpLeg leg = new RtpLeg(new RtpLeg.Ground(loop, ports, config, scratch), pair, events);

@@ -27,7 +27,9 @@ final class SdesSignalling implements Signalling {
 
   @Override
   public String open() {
-    return faults(() -> offer == null ? negotiation.offer(false).write() : answer(offer));
+    return offer == null
+        ? faults(() -> negotiation.offer(false).write())
+        : offered(() -> answer(offer));
   }
 
   @Override
@@ -49,6 +51,15 @@ final class SdesSignalling implements Signalling {
     Negotiation.Answer answer = negotiation.answer(to);
     agreed.accept(answer.agreed());
     return answer.sdp().write();
+  }
+
+  /** RFC 3261 section 21.4.26: a call whose offer can't be read is refused as one whose offer can't be met. */
+  static <T> T offered(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (SdpFailed e) {
+      throw new Fault(488, e.reason());
+    }
   }
 
   static <T> T faults(Supplier<T> negotiated) {

@@ -40,6 +40,8 @@ public sealed interface MediaEvent {
   record Greeted(String what, long startMillis, long endMillis) implements MediaEvent {}
   /** Part of the media failed; the call goes on. */
   record Failed(String sender, int code, String reason) implements MediaEvent {}
+  /** The media of the call itself has failed: nothing is heard or sent any more. */
+  record Broken(String reason) implements MediaEvent {}
   /** Audio flows on the main leg for the first time: encrypted as agreed, in this codec. */
   record Flowing(String codec) implements MediaEvent {}
   /**

@@ -25,6 +25,8 @@ public sealed interface SipEvent {
   record Reanswered(String sdp) implements SipEvent {}
   /** Our new offer is refused; everything stays as it was. */
   record ReofferRefused(int code, String reason) implements SipEvent {}
+  /** Our new offer has crossed one of the far end's that was agreed to: we have to make it anew. */
+  record ReofferAgain() implements SipEvent {}
   /** A digit by INFO. */
   record Dtmf(String digit) implements SipEvent {}
   record MessageCame(String body, String contentType) implements SipEvent {}

@@ -2,13 +2,17 @@ package io.voxbus.sip.dialog;
 
 import io.voxbus.protocol.bus.SipEvent;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** New offers inside a dialog, by re-INVITE or UPDATE: one at a time (RFC 3264 section 4, RFC 3311). */
 final class OfferRules {
   /** RFC 3261 section 14.1: who owns the Call-ID waits longer, so that the two do not meet again. */
-  private static final long OWNER_RETRIES_MILLIS = 3_000;
-  private static final long OTHER_RETRIES_MILLIS = 1_000;
+  private static final long OWNER_WAITS_MILLIS = 2_100;
+  private static final int OWNER_STEPS = 190;
+  private static final int OTHER_STEPS = 200;
+  private static final long STEP_MILLIS = 10;
+  private static final long BUSY_MILLIS = 500;
   private static final int GLARES = 3;
 
   private final SessionTimer timer;
@@ -20,6 +24,8 @@ final class OfferRules {
   private SipSignal.@Nullable Came theirs;
   private boolean refreshing;
   private boolean awaitsAck;
+  /** What has been agreed since ours was made: it does not fit any more. */
+  private boolean overtaken;
   private int glares;
   private long retryMillis = Long.MAX_VALUE;
 
@@ -66,11 +72,37 @@ final class OfferRules {
     }
   }
 
+  /** After a glare. What the far end has got through meanwhile comes first, and ours is made anew after it. */
   void retry(SipTurn turn) {
     retryMillis = Long.MAX_VALUE;
-    if (offered != null) {
+    if (offered == null) {
+      return;
+    }
+    if (theirs != null || awaitsAck) {
+      retryMillis = turn.now + BUSY_MILLIS;
+    } else if (overtaken) {
+      boolean silently = refreshing;
+      forgetOurs();
+      if (!silently) { // else the session is refreshed by theirs
+        turn.tell(new SipEvent.ReofferAgain());
+      }
+    } else {
       turn.send("INVITE", Body.sdp(offered), timer.refreshing());
     }
+  }
+
+  private void forgetOurs() {
+    offered = null;
+    refreshing = false;
+    overtaken = false;
+  }
+
+  /** The moment of the far end's answer is chance enough. */
+  private long waitMillis(long now) {
+    SplittableRandom chance = new SplittableRandom(now);
+    return ownsCallId
+        ? OWNER_WAITS_MILLIS + STEP_MILLIS * chance.nextInt(OWNER_STEPS + 1)
+        : STEP_MILLIS * chance.nextInt(OTHER_STEPS + 1);
   }
 
   long retryMillis() {
@@ -101,6 +133,7 @@ final class OfferRules {
     }
     theirs = null;
     agreed = sdp;
+    overtaken = offered != null;
     awaitsAck = came.body().sdp() == null;
     turn.answer(came.ref(), 200, "OK", Body.sdp(sdp), agreement(came, turn.now));
   }
@@ -115,7 +148,7 @@ final class OfferRules {
   /** The dialog ends: what waits for an answer gets one. */
   void drop(SipTurn turn) {
     refuse(turn, 487, "Request Terminated");
-    offered = null;
+    forgetOurs();
     retryMillis = Long.MAX_VALUE;
   }
 
@@ -145,7 +178,7 @@ final class OfferRules {
       turn.add(new SipEffect.Ack(null));
     }
     if (code == 491 && ++glares <= GLARES) {
-      retryMillis = turn.now + (ownsCallId ? OWNER_RETRIES_MILLIS : OTHER_RETRIES_MILLIS);
+      retryMillis = turn.now + waitMillis(turn.now);
       return;
     }
     conclude(turn, reply);
@@ -155,8 +188,7 @@ final class OfferRules {
     String sdp = reply.body().sdp();
     String ours = offered;
     boolean silently = refreshing;
-    offered = null;
-    refreshing = false;
+    forgetOurs();
     glares = 0;
     if (ours == null || silently) {
       return;

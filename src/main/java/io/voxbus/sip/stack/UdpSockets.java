@@ -91,8 +91,11 @@ final class UdpSockets implements Transport.Sockets {
         read(buffer);
       } catch (ClosedSelectorException e) {
         return;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
         LOG.atDebug().setCause(e).log("a datagram was lost");
+      } catch (Throwable e) { // an Error too: without this thread nobody is heard any more
+        intake.count("failed");
+        LOG.atError().setCause(e).log("a datagram could not be worked on");
       }
     }
   }

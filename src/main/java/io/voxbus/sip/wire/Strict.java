@@ -20,7 +20,6 @@ public final class Strict {
       .compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?");
   private static final Pattern OUR_VIA = Pattern.compile("SIP\\s*/\\s*2\\.0\\s*/.*",
       Pattern.CASE_INSENSITIVE);
-  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|<[^>]*>");
   private static final Pattern CSEQ = Pattern.compile("(\\d{1,18})\\s+(\\S+)");
   private static final Set<String> SCHEMES = Set.of("sip", "sips", "tel");
   private static final List<String> NEEDED = List.of("via", "from", "to", "call-id", "cseq");
@@ -156,12 +155,29 @@ public final class Strict {
   /** RFC 3261 section 20: a URI with header fields stands in angle brackets, or it can't be told where it ends. */
   private static Refusal addresses(Head head) {
     for (Head.Field field : head.fields()) {
-      if (ADDRESSES.contains(field.name())
-          && QUOTED.matcher(field.value()).replaceAll("").indexOf('?') >= 0) {
+      if (ADDRESSES.contains(field.name()) && hasBareFields(field.value())) {
         return new Refusal(400, "Malformed " + field.name());
       }
     }
     return FINE;
+  }
+
+  /** Whether a question mark stands outside of quotes and angle brackets. One pass: no text of a stranger nests calls. */
+  private static boolean hasBareFields(String value) {
+    char closes = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (closes == '"' && c == '\\') {
+        i++;
+      } else if (closes != 0) {
+        closes = c == closes ? 0 : closes;
+      } else if (c == '"' || c == '<') {
+        closes = c == '"' ? '"' : '>';
+      } else if (c == '?') {
+        return true;
+      }
+    }
+    return closes != 0 && value.indexOf('?') >= 0;
   }
 
   private static Refusal common(Head head) {
