@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,7 @@ final class InviteCheck {
   private static final Set<String> SUPPORTED = Set.of("100rel", "timer", "replaces");
   private static final Pattern SDP = Pattern
       .compile("(?:application/(?:sdp|\\*)|\\*/\\*)\\s*(?:[;,]|$)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9})\\s*(?:;|$)");
   private static final int LEAST_SECONDS = 90;
 
   private InviteCheck() {}
@@ -52,9 +54,8 @@ final class InviteCheck {
 
   private static boolean wantsShorter(SIPRequest invite) {
     String expires = Received.value(invite, "Session-Expires");
-    String interval = (expires.isEmpty() ? Received.value(invite, "x") : expires)
-        .replaceAll(";.*", "").strip();
-    return interval.matches("\\d{1,9}") && Integer.parseInt(interval) < LEAST_SECONDS
+    Matcher interval = SECONDS.matcher(expires.isEmpty() ? Received.value(invite, "x") : expires);
+    return interval.lookingAt() && Integer.parseInt(interval.group(1)) < LEAST_SECONDS
         && Received.value(invite, "Supported").contains("timer");
   }
 
