@@ -1,7 +1,10 @@
 package io.voxbus.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.bus.Json;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.TestWebhook;
 import io.voxbus.testing.sip.SipText;
@@ -10,6 +13,7 @@ import io.voxbus.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class DialPlanCallTest {
         """.formatted(webhook.url()));
     node = TestNode.start(data, """
         rtp: {host: 127.0.0.1}
+        call: {incoming: {dump: false}}
         sip:
           listen: {host: 127.0.0.1, udp: %d, tcp: 0}
           guard: {trust: [127.0.0.0/8]}
@@ -70,6 +75,33 @@ class DialPlanCallTest {
       alice.rtp().awaitTone(1000, 200);
       assertEquals(200, alice.bye());
     }
+  }
+
+  @Test
+  void andIsRecordedWithoutADumpWhereNoneIsWanted() {
+    try (TestPhone alice = phone()) {
+      alice.callAs("alice", "sip:tone@voxbus");
+      assertEquals(200, alice.answer().status());
+      assertEquals(200, alice.bye());
+    }
+    JsonNode record = anyRecord();
+    assertEquals("sip", record.path("call_type").asText());
+    assertFalse(record.has("dump_event_file"));
+  }
+
+  private static JsonNode anyRecord() {
+    for (long end = System.nanoTime() + 10_000_000_000L; System.nanoTime() < end;) {
+      try (Stream<Path> files = Files.list(data.resolve("cdr"))) {
+        Path file = files.filter(one -> !one.getFileName().toString().startsWith("."))
+            .findFirst().orElse(null);
+        if (file != null) {
+          return Json.mapper().readTree(Files.readString(file));
+        }
+      } catch (IOException e) {
+        Thread.onSpinWait(); // there is no folder yet
+      }
+    }
+    throw new AssertionError("no record");
   }
 
   @Test

@@ -23,9 +23,7 @@ public final class Load {
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
         : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "loss", "memory", "calls",
-            "flood", "interrupt",
-            "phrase", "command", "start",
-            "idle");
+            "flood", "huge", "interrupt", "phrase", "command", "start", "idle");
     for (String part : parts) {
       System.out.println(part);
       switch (part) {
@@ -37,7 +35,11 @@ public final class Load {
         case "opus" -> WebRtcLoad.measure(folder, seconds, true);
         case "loss" -> WebRtcLoad.throughLoss(folder);
         case "memory" -> RtcMemory.measure();
-        case "calls" -> SipLoad.calls(folder, CALLS_A_SECOND);
+        case "calls" -> {
+          SipLoad.calls(folder, CALLS_A_SECOND, false);
+          SipLoad.calls(folder, CALLS_A_SECOND, true);
+        }
+        case "huge" -> HugeLoad.measure(folder);
         case "flood" -> SipLoad.flood(folder);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
         case "phrase" -> PhraseLoad.measure(folder, seconds);

@@ -32,7 +32,7 @@ public record CallConfig(int maxCalls, @Nullable Seconds grace, int keptEvents,
     keptEvents = keptEvents == 0 ? 2000 : keptEvents;
     dtmf = dtmf == null ? Digits.RTP : dtmf;
     srtp = srtp == null ? Carrier.Srtp.OFF : srtp;
-    incoming = incoming == null ? new IncomingConfig(null, 0, null) : incoming;
+    incoming = incoming == null ? new IncomingConfig(null, 0, null, null) : incoming;
   }
 
   @Override

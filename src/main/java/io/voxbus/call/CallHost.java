@@ -74,7 +74,7 @@ public final class CallHost extends VerticleBase {
             || services.webhook().takes(url))
         .toList();
     return new CallSetup(setup.callId(), setup.type(), setup.option(), setup.serverTrack(),
-        setup.graceMillis(), setup.dump(),
+        setup.graceMillis(), setup.dump() && config.incoming().dump(),
         new CallSetup.Incoming(incoming.offer(), incoming.headers(), routes));
   }
 

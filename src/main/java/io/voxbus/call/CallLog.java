@@ -54,7 +54,8 @@ final class CallLog {
 
   void event(long nowMillis, Emitted event) {
     if (dump != null) {
-      dump.event(nowMillis, Json.mapper().valueToTree(event));
+      ObjectNode content = Json.mapper().valueToTree(event.event());
+      dump.event(nowMillis, content.put("seq", event.seq()));
     }
   }
 

@@ -110,6 +110,6 @@ public final class Secrets {
     if (text.contains("a=crypto:") || text.contains("a=ice-pwd:")) {
       return SDP_SECRET.matcher(text).replaceAll("$1" + MASK);
     }
-    return URL_START.matcher(text).find() ? maskUrl(text) : text;
+    return text.contains("://") && URL_START.matcher(text).find() ? maskUrl(text) : text;
   }
 }

@@ -344,8 +344,7 @@ final class DialogLine {
     }
     if (response.getStatusCode() < 300) {
       response.setHeader(contact());
-      Words.headers(response,
-          Map.of("Allow", Invitation.ALLOW, "Supported", "timer, 100rel, replaces"));
+      Words.able(response);
     }
     Words.headers(response, headers);
     Words.content(response, body);

@@ -75,11 +75,9 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
         Words.HEADERS.createToHeader(Words.ADDRESSES.createAddress(to), null), List.of(via),
         Words.HEADERS.createMaxForwardsHeader(70));
     invite.setHeader(Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(contact)));
-    Words.headers(invite,
-        Map.of("Allow", ALLOW, "Supported", "timer, 100rel, replaces", "User-Agent",
-            config.userAgent(), "Session-Expires", String.valueOf(config.sessionSeconds()),
-            "Min-SE",
-            "90"));
+    Words.able(invite);
+    Words.headers(invite, Map.of("User-Agent", config.userAgent(), "Session-Expires",
+        String.valueOf(config.sessionSeconds()), "Min-SE", "90"));
     SipOption sip = dial.to().sip();
     if (sip != null && sip.headers() != null) {
       Words.custom(invite, sip.headers());

@@ -1,5 +1,6 @@
 package io.voxbus.sip;
 
+import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
 import javax.sip.address.URI;
@@ -55,8 +57,16 @@ final class Received {
     byte[] content = message.getRawContent();
     return content == null || content.length == 0
         ? Body.NONE
-        : new Body(headers(message).getOrDefault("content-type", ""),
-            new String(content, StandardCharsets.UTF_8));
+        : new Body(value(message, "Content-Type"), new String(content, StandardCharsets.UTF_8));
+  }
+
+  /** The values of one header, joined by commas; empty: there is none. */
+  static String value(SIPMessage message, String name) {
+    StringJoiner values = new StringJoiner(", ");
+    for (Iterator<?> all = message.getHeaders(name); all.hasNext();) {
+      values.add(((SIPHeader) all.next()).getHeaderValue());
+    }
+    return values.toString();
   }
 
   /** By their names in lower case; a header that came several times is joined by commas. */
@@ -70,7 +80,7 @@ final class Received {
   static Map<String, String> lines(SIPMessage message) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Iterator<?> all = message.getHeaders(); all.hasNext();) {
-      String.valueOf(all.next()).lines().forEach(line -> {
+      for (String line : String.valueOf(all.next()).split("\n", -1)) {
         int colon = line.indexOf(':');
         if (colon > 0) {
           String name = line.substring(0, colon).strip();
@@ -78,7 +88,7 @@ final class Received {
           headers.merge(name, name.equals("Via") ? SipStack.via(value) : value,
               (first, more) -> first + ", " + more);
         }
-      });
+      }
     }
     return headers;
   }

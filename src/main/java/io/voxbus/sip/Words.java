@@ -7,7 +7,9 @@ import io.voxbus.bus.Fault;
 import io.voxbus.sip.dialog.Body;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,7 @@ final class Words {
   private static final Set<String> OURS = Set.of("via", "from", "to", "call-id", "cseq", "contact",
       "max-forwards", "route", "record-route", "content-length", "content-type", "authorization",
       "proxy-authorization", "require", "proxy-require", "rack", "rseq");
+  private static final List<Header> ABLE = makeAble();
 
   private Words() {}
 
@@ -75,21 +78,43 @@ final class Words {
     }
   }
 
-  /** Each value of a list is a header of its own: the factory takes no other. */
   static void headers(Message message, Map<String, String> headers) throws ParseException {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       if (!clean(header.getValue())) {
         throw new ParseException(header.getKey(), 0);
       }
       if (LISTS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        for (String value : header.getValue().split(",", -1)) {
-          message.addHeader(HEADERS.createHeader(header.getKey(), value.strip()));
-        }
+        list(header.getKey(), header.getValue()).forEach(message::addHeader);
       } else {
         Header made = HEADERS.createHeader(header.getKey(), header.getValue());
         message.setHeader(made);
       }
     }
+  }
+
+  /** Tells what we can do. */
+  static void able(Message message) {
+    ABLE.forEach(message::addHeader);
+  }
+
+  /** Parsed once: there are many, and most messages of ours have them. */
+  private static List<Header> makeAble() {
+    try {
+      List<Header> able = new ArrayList<>(list("Allow", Invitation.ALLOW));
+      able.addAll(list("Supported", "timer, 100rel, replaces"));
+      return List.copyOf(able);
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Each value of a list is a header of its own: the factory takes no other. */
+  private static List<Header> list(String name, String values) throws ParseException {
+    List<Header> headers = new ArrayList<>();
+    for (String value : values.split(",", -1)) {
+      headers.add(HEADERS.createHeader(name, value.strip()));
+    }
+    return headers;
   }
 
   /** Headers that a client gives: a line break in one would be a header, or a message, of its own. */

@@ -126,7 +126,10 @@ public final class EventsDump {
   }
 
   private static FileChannel openFile(Path path) throws IOException {
-    Files.createDirectories(path.resolveSibling(""));
+    Path folder = path.resolveSibling("");
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
     return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
         StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }

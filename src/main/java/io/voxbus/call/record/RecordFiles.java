@@ -27,7 +27,9 @@ final class RecordFiles {
 
   /** Writes {@code <baseName>.json}, or {@code <baseName>_2.json} when there is one: no record replaces another. */
   static Path writeNew(Path folder, String baseName, byte[] content) throws IOException {
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
     Path file = folder.resolve(baseName + ".json");
     for (int n = 2; Files.exists(file); n++) {
       file = folder.resolve(baseName + "_" + n + ".json");
@@ -38,6 +40,7 @@ final class RecordFiles {
 
   static void write(Path file, byte[] content) throws IOException {
     Path unfinished = file.resolveSibling("." + file.getFileName() + UNFINISHED);
+    boolean moved = false;
     try {
       try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.CREATE,
           StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -49,11 +52,14 @@ final class RecordFiles {
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
+      moved = true;
       try (FileChannel folder = FileChannel.open(file.resolveSibling(""))) {
         folder.force(true); // the name, too
       }
     } finally {
-      Files.deleteIfExists(unfinished);
+      if (!moved) {
+        Files.deleteIfExists(unfinished);
+      }
     }
   }
 }

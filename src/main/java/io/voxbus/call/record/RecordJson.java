@@ -12,7 +12,6 @@ import io.voxbus.directory.Secrets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +133,15 @@ final class RecordJson {
   }
 
   private static String snake(String camel) {
-    return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    StringBuilder snake = new StringBuilder(camel.length() + 8);
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        snake.append('_').append((char) (c + ('a' - 'A')));
+      } else {
+        snake.append(c);
+      }
+    }
+    return snake.toString();
   }
 }

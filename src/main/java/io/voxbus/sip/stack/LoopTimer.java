@@ -13,11 +13,11 @@ public final class LoopTimer implements SipTimer {
   private volatile boolean started;
 
   /** One timer. Lives on its loop. */
-  private static final class Due {
+  private static final class Due implements Runnable {
     private final Loops loops;
     private final SIPStackTimerTask task;
     private final long period;
-    private long id = -1;
+    private long beat;
     private volatile boolean cancelled;
 
     Due(Loops loops, SIPStackTimerTask task, long period) {
@@ -28,11 +28,12 @@ public final class LoopTimer implements SipTimer {
 
     void arm(long delay) {
       if (!cancelled) {
-        id = loops.vertx().setTimer(Math.max(1, delay), due -> fire());
+        beat = beats().later(delay, this);
       }
     }
 
-    private void fire() {
+    @Override
+    public void run() {
       if (cancelled) {
         return;
       }
@@ -48,7 +49,11 @@ public final class LoopTimer implements SipTimer {
     void cancel() {
       cancelled = true;
       task.cleanUpBeforeCancel();
-      loops.run(task.getThreadHash(), () -> loops.vertx().cancelTimer(id));
+      loops.run(task.getThreadHash(), () -> beats().cancel(beat, this));
+    }
+
+    private Beats beats() {
+      return loops.beats(task.getThreadHash());
     }
   }
 

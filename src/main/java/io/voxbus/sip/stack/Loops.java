@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
   private final Vertx vertx;
   private final List<Context> contexts;
+  private final List<Beats> beats;
   private final String deployment;
   private final int mostWaiting;
   /** Messages handed over that have not been worked on yet, of all loops. */
@@ -23,6 +24,7 @@ final class Loops {
   private Loops(Vertx vertx, List<Context> contexts, String deployment, int mostWaiting) {
     this.vertx = vertx;
     this.contexts = contexts;
+    this.beats = contexts.stream().map(context -> Beats.of(vertx)).toList();
     this.deployment = deployment;
     this.mostWaiting = mostWaiting;
   }
@@ -57,9 +59,15 @@ final class Loops {
   }
 
   Context of(@Nullable Object callId) {
-    return callId == null
-        ? contexts.getFirst()
-        : contexts.get(Math.floorMod(callId.hashCode(), contexts.size()));
+    return contexts.get(index(callId));
+  }
+
+  private int index(@Nullable Object callId) {
+    return callId == null ? 0 : Math.floorMod(callId.hashCode(), contexts.size());
+  }
+
+  Beats beats(@Nullable Object callId) {
+    return beats.get(index(callId));
   }
 
   /** Does it at once when this is the loop, soon otherwise. */

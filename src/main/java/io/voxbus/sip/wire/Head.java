@@ -13,11 +13,20 @@ public record Head(String startLine, List<Field> fields, int bodyStart) {
   public record Field(String name, String value) {}
 
   public Optional<String> first(String name) {
-    return fields.stream().filter(field -> field.name().equals(name)).map(Field::value).findFirst();
+    for (Field field : fields) {
+      if (field.name().equals(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
   }
 
   public long count(String name) {
-    return fields.stream().filter(field -> field.name().equals(name)).count();
+    long count = 0;
+    for (Field field : fields) {
+      count += field.name().equals(name) ? 1 : 0;
+    }
+    return count;
   }
 
   public boolean isResponse() {
