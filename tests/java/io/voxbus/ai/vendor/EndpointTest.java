@@ -28,7 +28,8 @@ class EndpointTest {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {" ", OWN, "https://api.vendor.example", "https://API.Vendor.example:443/x",
+  @ValueSource(strings = {" ", OWN, "https://api.vendor.example",
+      "https://API.Vendor.example:443/x",
       "https://proxy.example:8443/other", "http://listed.example", "https://listed.example:9999",
       "ws://port.example:81"})
   void theNodesKeyGoesToTheVendorToItsOwnServersAndToListedOnes(@Nullable String named) {
@@ -67,7 +68,8 @@ class EndpointTest {
   @Test
   void whatIsMissingIsToldByTheNamesOfOptionEnvironmentAndConfiguration() {
     assertEquals("v: no openaiSecretKey; give the option secretKey, the environment's X_KEY or "
-        + "ai.providers.v.openaiSecretKey", assertThrows(SpeechException.class,
+        + "ai.providers.v.openaiSecretKey",
+        assertThrows(SpeechException.class,
             () -> endpoint(null).credential(null, "X_KEY", "openaiSecretKey")).getMessage());
   }
 

@@ -41,7 +41,8 @@ public record ProviderTarget(String vendor, String host, int port, boolean ssl, 
     URI address = address(vendor, endpoint);
     String base = address.getRawPath() == null ? "" : address.getRawPath().replaceAll("/+$", "");
     return new ProviderTarget(vendor, address.getHost(), portOf(address),
-        isSsl(address), base + path + (query.isEmpty() ? "" : "?" + encoded(query)), Map.of(), Set.of());
+        isSsl(address), base + path + (query.isEmpty() ? "" : "?" + encoded(query)), Map.of(),
+        Set.of());
   }
 
   /** The same with a header that holds no secret. */
