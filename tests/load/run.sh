@@ -3,7 +3,7 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/run.sh [SECONDS [PART...]]   SECONDS of a run (default 20)"
-  echo "parts: echo vad rtp relay webrtc opus loss memory calls flood huge interrupt phrase command start idle (default: all, about twelve minutes)"
+  echo "parts: echo vad rtp relay webrtc opus loss memory calls flood huge interrupt phrase turn bargein hundred command start idle (default: all, about fifteen minutes)"
   echo "VOXBUS_CALLS: calls of echo, vad, webrtc, opus and loss, phones of rtp and relay (default 200)"
   echo "VOXBUS_RATE: new telephone calls a second of calls (default 300); it and flood need SIPp"
   echo "VOXBUS_WEBRTC_RATE: new calls a second of webrtc and opus (default 16)"

@@ -56,6 +56,8 @@ class ModelsCommandTest {
     String list = out.toString();
     assertTrue(list.contains("sense-voice      240 MB  not here"), list);
     assertTrue(list.contains("licence: CC0-1.0"), list);
+    assertTrue(list.contains("licence: FunASR Model Open Source License (none of the usual ones"),
+        list);
     assertTrue(list.contains("setting: ai.providers.vosk.model"), list);
     assertTrue(list.contains("sha256 be07e048e1e599ad46341c8d2a135645097a538221678b7acdd1b1919c"),
         list);

@@ -39,6 +39,45 @@ class PlaylistTest {
     assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 40)), told());
   }
 
+  /** A list of a hundred files must not have a hundred files open. */
+  @Test
+  void whatPlaysAndWhatFollowsGetReadyAndNothingElse() {
+    List<Integer> ready = new ArrayList<>();
+    for (int item = 0; item < 4; item++) {
+      playlist.add(1, item, prepared(item, ready));
+    }
+    assertEquals(List.of(0, 1), ready.stream().distinct().toList());
+
+    playlist.next(frame);
+    assertEquals(List.of(0, 1), ready.stream().distinct().toList());
+    playlist.next(frame);
+    assertEquals(List.of(0, 1, 2), ready.stream().distinct().toList());
+    playlist.drop(List.of(2));
+    assertEquals(List.of(0, 1, 2, 3), ready.stream().distinct().toList());
+  }
+
+  /** Of one frame. */
+  private static Source prepared(int item, List<Integer> ready) {
+    return new Source() {
+      private final Source samples = samples(Pcm.FRAME);
+
+      @Override
+      public int read(short[] into) {
+        return samples.read(into);
+      }
+
+      @Override
+      public long totalMillis() {
+        return samples.totalMillis();
+      }
+
+      @Override
+      public void prepare() {
+        ready.add(item);
+      }
+    };
+  }
+
   @Test
   void theNextItemFollowsWithoutAGap() {
     playlist.add(1, 5, samples(320));

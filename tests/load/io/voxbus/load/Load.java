@@ -3,6 +3,9 @@ package io.voxbus.load;
 import io.voxbus.load.cluster.RedeployLoad;
 import io.voxbus.load.cluster.RollLoad;
 import io.voxbus.load.cluster.ThreeLoad;
+import io.voxbus.load.speech.BargeInLoad;
+import io.voxbus.load.speech.HundredLoad;
+import io.voxbus.load.speech.TurnLoad;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +26,8 @@ public final class Load {
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
         : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "loss", "memory", "calls",
-            "flood", "huge", "interrupt", "phrase", "command", "start", "idle");
+            "flood", "huge", "interrupt", "phrase", "turn", "bargein", "hundred", "command", "start",
+            "idle");
     for (String part : parts) {
       System.out.println(part);
       switch (part) {
@@ -43,6 +47,9 @@ public final class Load {
         case "flood" -> SipLoad.flood(folder);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);
         case "phrase" -> PhraseLoad.measure(folder, seconds);
+        case "turn" -> TurnLoad.measure(folder, seconds);
+        case "bargein" -> BargeInLoad.measure(folder, seconds);
+        case "hundred" -> HundredLoad.measure(folder, seconds);
         case "command" -> CommandLoad.measure(folder, COMMANDS);
         case "start" -> StartLoad.measure(folder, STARTS);
         case "roll" -> RollLoad.measure(folder);

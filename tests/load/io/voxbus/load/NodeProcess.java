@@ -47,7 +47,7 @@ public final class NodeProcess implements AutoCloseable {
    * @param more     further lines of the configuration
    */
   public record Setting(int port, List<String> launcher, List<String> jvm, String more) {
-    static Setting onCoreOne(int port, String more) {
+    public static Setting onCoreOne(int port, String more) {
       return onCore("1", port, more);
     }
 

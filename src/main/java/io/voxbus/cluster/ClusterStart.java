@@ -59,9 +59,9 @@ public final class ClusterStart {
     return seal;
   }
 
-  /** How often something came that no node of this cluster had sealed. */
+  /** How often something came that no node of this cluster had sealed, or that could not be read. */
   public long refused() {
-    return seal instanceof ClusterKeys keys ? keys.refused() : 0;
+    return SealedJson.unread() + (seal instanceof ClusterKeys keys ? keys.refused() : 0);
   }
 
   /** A joined cluster: its event bus, and what is shared in it. */

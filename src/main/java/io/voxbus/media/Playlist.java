@@ -36,6 +36,9 @@ final class Playlist {
     }
   }
 
+  /** What plays and what follows get ready; a file further back is not opened yet. */
+  private static final int READY = 2;
+
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Consumer<MediaEvent> events;
   private boolean paused;
@@ -47,6 +50,17 @@ final class Playlist {
 
   void add(int playback, int item, Source source) {
     entries.add(new Entry(playback, item, source));
+    prepare();
+  }
+
+  private void prepare() {
+    int ready = 0;
+    for (Entry entry : entries) {
+      if (ready++ == READY) {
+        return;
+      }
+      entry.source.prepare();
+    }
   }
 
   /** The source that waits for what a voice says for an item. */
@@ -184,6 +198,7 @@ final class Playlist {
   private void remove(Entry entry) {
     entries.remove(entry);
     entry.source.close();
+    prepare();
   }
 
   private void removeAll(java.util.function.Predicate<Entry> which) {
@@ -194,5 +209,6 @@ final class Playlist {
         entry.source.close();
       }
     }
+    prepare();
   }
 }

@@ -171,9 +171,10 @@ public final class Meters {
         .register(registry);
   }
 
-  /** {@code voxbus_refused_total}: envelopes and entries that no node with the cluster key had made. */
+  /** {@code voxbus_refused_total}: envelopes and entries that no node with the cluster key had made, or that can't be read. */
   public void refused(LongSupplier count) {
     FunctionCounter.builder("voxbus.refused", count, LongSupplier::getAsLong)
-        .description("envelopes and entries not made with the cluster key").register(registry);
+        .description("envelopes and entries not made with the cluster key, or that can't be read")
+        .register(registry);
   }
 }

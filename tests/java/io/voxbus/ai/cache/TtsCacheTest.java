@@ -11,10 +11,13 @@ import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.directory.DiskWriters;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -76,6 +79,22 @@ class TtsCacheTest {
 
       assertHeard(false, cache(0, 1).speak("k", voice(HELLO)));
       untilWritten();
+    }
+  }
+
+  @Test
+  void aFolderThatIsReadOnlyIsReadFrom() throws Exception {
+    cache(0, 1).speak("k", voice(HELLO)).audio().blockingSubscribe();
+    untilWritten();
+    Path zip = folder.resolve("all.zip");
+    try (FileSystem all = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Files.copy(only(), all.getPath("/k.tts"));
+    }
+
+    try (FileSystem readOnly = FileSystems.newFileSystem(zip, Map.of("accessMode", "readOnly"))) {
+      DiskTier disk = new DiskTier(readOnly.getPath("/"), 1000, writers);
+
+      assertArrayEquals(HELLO, disk.get("k"));
     }
   }
 

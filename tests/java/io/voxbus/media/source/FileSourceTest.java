@@ -33,6 +33,27 @@ class FileSourceTest {
     assertEquals(1, opened);
   }
 
+  @Test
+  void aFileIsOpenedWhenItIsPreparedAndOnce() {
+    FileSource source = new FileSource("a.wav", 0, this::brokenAfterFiveSeconds,
+        new Limits(10_000_000, 10_000_000), Runnable::run);
+    assertEquals(0, opened);
+
+    source.prepare();
+    source.prepare();
+
+    assertEquals(Pcm.FRAME, source.read(new short[Pcm.FRAME]));
+    assertEquals(1, opened);
+  }
+
+  @Test
+  void aFileThatIsTakenBackBeforeItsTurnIsNeverOpened() {
+    new FileSource("a.wav", 0, this::brokenAfterFiveSeconds, new Limits(10_000_000, 10_000_000),
+        Runnable::run).close();
+
+    assertEquals(0, opened);
+  }
+
   private InputStream brokenAfterFiveSeconds() {
     opened++;
     int bytes = 2 * SECONDS * Pcm.RATE;

@@ -34,6 +34,9 @@ public final class FakeElevenLabs extends FakeVendor {
       int bytes = Base64.getDecoder().decode(json.getString("audio_base_64")).length;
       if (bytes > 0) {
         session.hear(bytes);
+      } else if (healthy()) {
+        // The real one leaves that to the client, who waits for endMillis: tests need not, but for that of the silent vendor.
+        session.socket.close();
       }
       return;
     }

@@ -1,6 +1,7 @@
 package io.voxbus.testing.vendor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
@@ -116,6 +117,29 @@ public abstract class AsrContract {
   @Test
   void missingCredentialsAreTold() {
     assertEquals("401", failed(frames(5), option(server.endpoint(), null)).substring(0, 3));
+  }
+
+  /** Else whoever may place a call could have the node's credentials sent to a server of his. */
+  @Test
+  void aServerThatTheCallNamesDoesNotGetTheNodesCredentials() {
+    begin("1000", new NodeSecrets());
+
+    for (AsrOption option : List.of(account(null, null, null),
+        account(FakeVendor.APP_ID, FakeVendor.SECRET_ID, null),
+        account(null, FakeVendor.SECRET_ID, null))) {
+      String failed = failed(frames(5), option);
+      assertEquals("401", failed.substring(0, 3), failed);
+      assertFalse((failed + server.asked()).contains(NodeSecrets.MARK), failed);
+    }
+  }
+
+  @Test
+  void aKeyOfTheCallIsNotCompletedByTheNodesCredentials() {
+    begin("1000", new NodeSecrets());
+
+    Outcome.of(asr.transcribe(frames(5), account(null, null, FakeVendor.KEY)));
+
+    assertFalse(server.asked().toString().contains(NodeSecrets.MARK), server.asked().toString());
   }
 
   @Test
@@ -235,8 +259,16 @@ public abstract class AsrContract {
   }
 
   protected AsrOption option(String endpoint, String key) {
-    return new AsrOption(name(), null, null, null, FakeVendor.APP_ID, FakeVendor.SECRET_ID, key,
-        FRAME_BYTES, null, endpoint, extra(), null, null);
+    return option(endpoint, FakeVendor.APP_ID, FakeVendor.SECRET_ID, key);
+  }
+
+  private AsrOption account(String appId, String secretId, String key) {
+    return option(server.endpoint(), appId, secretId, key);
+  }
+
+  private AsrOption option(String endpoint, String appId, String secretId, String key) {
+    return new AsrOption(name(), null, null, null, appId, secretId, key, FRAME_BYTES, null,
+        endpoint, extra(), null, null);
   }
 
   protected static Flowable<AudioFrame> frames(int count) {

@@ -34,6 +34,7 @@ public abstract class FakeVendor {
   private static final long SLOW_MILLIS = 700;
 
   private final Vertx vertx;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -112,6 +113,11 @@ public abstract class FakeVendor {
     return requests;
   }
 
+  /** Addresses and headers of all who came, let in or not. */
+  public List<String> asked() {
+    return asked;
+  }
+
   /** Text messages and bodies so far. */
   public List<String> messages() {
     return messages;
@@ -148,6 +154,7 @@ public abstract class FakeVendor {
 
   private void handshake(ServerWebSocketHandshake asked) {
     headers = asked.headers();
+    this.asked.add(asked.uri() + "\n" + headers);
     if (!authorized(asked.uri(), asked.headers())) {
       asked.reject(401);
     } else if (ill == Ill.QUOTA) {
@@ -176,6 +183,7 @@ public abstract class FakeVendor {
 
   private void answer(HttpServerRequest request) {
     headers = request.headers();
+    asked.add(request.uri() + "\n" + headers);
     requests.add(request.uri());
     request.body().onSuccess(body -> {
       messages.add(body.toString());

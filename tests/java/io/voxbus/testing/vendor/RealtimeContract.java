@@ -1,6 +1,7 @@
 package io.voxbus.testing.vendor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reactivex.rxjava3.disposables.Disposable;
@@ -133,6 +134,16 @@ public abstract class RealtimeContract {
   void missingCredentialsAreTold() {
     converse(option(null));
     assertEquals("401", failure().substring(0, 3));
+  }
+
+  /** Else whoever may place a call could have the node's credentials sent to a server of his. */
+  @Test
+  void aServerThatTheCallNamesDoesNotGetTheNodesCredentials() {
+    begin("1000", new NodeSecrets());
+    converse(option(null));
+    String failed = failure();
+    assertEquals("401", failed.substring(0, 3), failed);
+    assertFalse((failed + server.asked()).contains(NodeSecrets.MARK), failed);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.voxbus.testing.vendor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.disposables.Disposable;
@@ -107,6 +108,29 @@ public abstract class TtsContract {
   @Test
   void missingCredentialsAreTold() {
     assertEquals("401", failed(option(server.endpoint(), null)).substring(0, 3));
+  }
+
+  /** Else whoever may place a call could have the node's credentials sent to a server of his. */
+  @Test
+  void aServerThatTheCallNamesDoesNotGetTheNodesCredentials() {
+    begin("1000", new NodeSecrets());
+
+    for (TtsOption option : List.of(account(null, null, null),
+        account(FakeVendor.APP_ID, FakeVendor.SECRET_ID, null),
+        account(null, FakeVendor.SECRET_ID, null))) {
+      String failed = failed(option);
+      assertEquals("401", failed.substring(0, 3), failed);
+      assertFalse((failed + server.asked()).contains(NodeSecrets.MARK), failed);
+    }
+  }
+
+  @Test
+  void aKeyOfTheCallIsNotCompletedByTheNodesCredentials() {
+    begin("1000", new NodeSecrets());
+
+    Outcome.of(tts.speak(Flowable.just("Hello."), account(null, null, FakeVendor.KEY)));
+
+    assertFalse(server.asked().toString().contains(NodeSecrets.MARK), server.asked().toString());
   }
 
   @Test
@@ -224,8 +248,16 @@ public abstract class TtsContract {
   }
 
   protected TtsOption option(String endpoint, String key) {
-    return new TtsOption(name(), null, null, null, null, null, null, null, FakeVendor.APP_ID,
-        FakeVendor.SECRET_ID, key, endpoint, extra(), null, null, null, null, null);
+    return option(endpoint, FakeVendor.APP_ID, FakeVendor.SECRET_ID, key);
+  }
+
+  private TtsOption account(String appId, String secretId, String key) {
+    return option(server.endpoint(), appId, secretId, key);
+  }
+
+  private TtsOption option(String endpoint, String appId, String secretId, String key) {
+    return new TtsOption(name(), null, null, null, null, null, null, null, appId, secretId, key,
+        endpoint, extra(), null, null, null, null, null);
   }
 
   /** Everything a call can say about a voice. */

@@ -2,6 +2,7 @@ package io.voxbus.ai.aliyun;
 
 import io.vertx.core.json.JsonObject;
 import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.Message;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
@@ -14,12 +15,11 @@ record Task(ProviderTarget target, String id, String model) {
   static final String NAME = "aliyun";
   private static final String ENDPOINT = "wss://dashscope.aliyuncs.com/api-ws/v1/inference";
 
-  static ProviderTarget target(Vendor vendor, @Nullable String endpoint, @Nullable String key) {
-    return ProviderTarget
-        .of(NAME, vendor.choose(endpoint, "DASHSCOPE_ENDPOINT", "endpoint", ENDPOINT), "",
-            Map.of())
+  static ProviderTarget target(Vendor vendor, @Nullable String named, @Nullable String key) {
+    Endpoint endpoint = vendor.endpoint(named, "DASHSCOPE_ENDPOINT", "endpoint", ENDPOINT);
+    return endpoint.target("", Map.of())
         .withSecret("Authorization", "bearer ",
-            vendor.credential(key, "DASHSCOPE_API_KEY", "secretKey"))
+            endpoint.credential(key, "DASHSCOPE_API_KEY", "secretKey"))
         .with("X-DashScope-DataInspection", "enable");
   }
 

@@ -1,8 +1,10 @@
 package io.voxbus.ai.azure;
 
 import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +20,21 @@ final class Azure {
   /** @param service {@code stt} or {@code tts} */
   static ProviderTarget target(Vendor vendor, Account account, String service, String path,
       Map<String, String> query) {
-    String endpoint = vendor.context().choose(account.endpoint(),
-        "AZURE_SPEECH_" + service.toUpperCase(java.util.Locale.ROOT) + "_ENDPOINT",
-        service + "Endpoint");
-    return ProviderTarget.of(NAME, endpoint == null ? address(vendor, account, service) : endpoint,
-        path, query).withSecret("Ocp-Apim-Subscription-Key", "",
-            vendor.credential(account.secretKey(), "AZURE_SPEECH_KEY", "secretKey"));
-  }
-
-  private static String address(Vendor vendor, Account account, String service) {
-    String region = vendor.context().choose(account.region(), "AZURE_SPEECH_REGION", "region");
-    if (region == null || !region.matches("[a-zA-Z0-9-]+")) {
+    Endpoint endpoint = vendor.endpointIfAny(account.endpoint(),
+        "AZURE_SPEECH_" + service.toUpperCase(Locale.ROOT) + "_ENDPOINT", service + "Endpoint",
+        address(vendor, account, service));
+    if (endpoint == null) {
       throw SpeechException.refused("azure: no region; give extra.region, the environment's "
           + "AZURE_SPEECH_REGION or ai.providers.azure.region");
     }
-    return "https://" + region + "." + service + ".speech.microsoft.com";
+    return endpoint.target(path, query).withSecret("Ocp-Apim-Subscription-Key", "",
+        endpoint.credential(account.secretKey(), "AZURE_SPEECH_KEY", "secretKey"));
+  }
+
+  private static @Nullable String address(Vendor vendor, Account account, String service) {
+    String region = vendor.choose(account.region(), "AZURE_SPEECH_REGION", "region", "");
+    return region.matches("[a-zA-Z0-9-]+")
+        ? "https://" + region + "." + service + ".speech.microsoft.com"
+        : null;
   }
 }

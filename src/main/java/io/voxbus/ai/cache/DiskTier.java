@@ -52,7 +52,7 @@ final class DiskTier {
     try {
       short[] pcm = mostBytes == 0 ? null : PhraseFile.read(file);
       if (pcm != null) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        touch(file);
       } else if (mostBytes > 0) {
         LOG.atWarn().addKeyValue("file", file).log("a damaged phrase is dropped");
         Files.deleteIfExists(file);
@@ -64,6 +64,16 @@ final class DiskTier {
       LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", e.toString())
           .log("a phrase can't be read");
       return null;
+    }
+  }
+
+  /** Who can't write there still hears what is there; it only may go before its time. */
+  private static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException | UnsupportedOperationException readOnly) {
+      LOG.atDebug().addKeyValue("file", file).addKeyValue("reason", readOnly.toString())
+          .log("a phrase can't be marked as used");
     }
   }
 

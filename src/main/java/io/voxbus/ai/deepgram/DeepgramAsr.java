@@ -3,6 +3,7 @@ package io.voxbus.ai.deepgram;
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.Transcript;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
@@ -11,6 +12,7 @@ import io.voxbus.audio.AudioFrame;
 import io.voxbus.protocol.api.AsrOption;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deepgram's streaming recogniser. Every pair of {@code extra} becomes a query parameter and replaces the default of its
@@ -18,8 +20,8 @@ import java.util.Map;
  */
 public final class DeepgramAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "deepgram";
-  static final String ENDPOINT = "https://api.deepgram.com";
-  static final String KEY = "DEEPGRAM_API_KEY";
+  private static final String ENDPOINT = "https://api.deepgram.com";
+  private static final String KEY = "DEEPGRAM_API_KEY";
 
   public DeepgramAsr() {
     super(NAME);
@@ -28,16 +30,17 @@ public final class DeepgramAsr extends VendorProvider implements AsrProvider {
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
     Vendor started = vendor();
-    return started.listen(audio, () -> new DeepgramListening(target(started, option),
+    return started.listen(audio, () -> new DeepgramListening(
+        target(started, option.endpoint(), option.secretKey(), "/v1/listen",
+            query(started, option)),
         ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 20)));
   }
 
-  private static ProviderTarget target(Vendor vendor, AsrOption option) {
-    String key = vendor.credential(option.secretKey(), KEY, "secretKey");
-    return ProviderTarget
-        .of(NAME, vendor.choose(option.endpoint(), "DEEPGRAM_ENDPOINT", "endpoint", ENDPOINT),
-            "/v1/listen", query(vendor, option))
-        .withSecret("Authorization", "Token ", key);
+  static ProviderTarget target(Vendor vendor, @Nullable String named, @Nullable String key,
+      String path, Map<String, String> query) {
+    Endpoint endpoint = vendor.endpoint(named, "DEEPGRAM_ENDPOINT", "endpoint", ENDPOINT);
+    return endpoint.target(path, query).withSecret("Authorization", "Token ",
+        endpoint.credential(key, KEY, "secretKey"));
   }
 
   private static Map<String, String> query(Vendor vendor, AsrOption option) {

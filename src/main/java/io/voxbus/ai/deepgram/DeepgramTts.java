@@ -65,11 +65,6 @@ public final class DeepgramTts extends VendorProvider implements TtsProvider {
         SpeakOptions.speaker(vendor, option, SpeakOptions.model(vendor, option, DEFAULT_SPEAKER)));
     query.putAll(SpeakOptions.extra(option));
     query.remove(STREAMING);
-    return ProviderTarget
-        .of(DeepgramAsr.NAME,
-            vendor.choose(option.endpoint(), "DEEPGRAM_ENDPOINT", "endpoint", DeepgramAsr.ENDPOINT),
-            "/v1/speak", query)
-        .withSecret("Authorization", "Token ",
-            vendor.credential(option.secretKey(), DeepgramAsr.KEY, "secretKey"));
+    return DeepgramAsr.target(vendor, option.endpoint(), option.secretKey(), "/v1/speak", query);
   }
 }

@@ -35,12 +35,7 @@ public final class ElevenLabsAsr extends VendorProvider implements AsrProvider {
       query.put("language_code", language);
     }
     query.putAll(ListenOptions.extra(option));
-    return ProviderTarget
-        .of(ElevenLabsTts.NAME,
-            vendor.choose(option.endpoint(), "ELEVENLABS_ENDPOINT", "endpoint",
-                ElevenLabsTts.ENDPOINT),
-            "/v1/speech-to-text/realtime", query)
-        .withSecret("xi-api-key", "",
-            vendor.credential(option.secretKey(), ElevenLabsTts.KEY, "secretKey"));
+    return ElevenLabsTts.target(vendor, option.endpoint(), option.secretKey(),
+        "/v1/speech-to-text/realtime", query);
   }
 }

@@ -2,6 +2,7 @@ package io.voxbus.ai.elevenlabs;
 
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.TtsProvider;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
@@ -12,6 +13,7 @@ import io.voxbus.protocol.api.TtsOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ElevenLabs' voices. {@code extra.stability}, {@code similarity_boost}, {@code style} and {@code use_speaker_boost} are
@@ -19,8 +21,8 @@ import java.util.Set;
  */
 public final class ElevenLabsTts extends VendorProvider implements TtsProvider {
   static final String NAME = "elevenlabs";
-  static final String ENDPOINT = "wss://api.elevenlabs.io";
-  static final String KEY = "ELEVENLABS_API_KEY";
+  private static final String ENDPOINT = "wss://api.elevenlabs.io";
+  private static final String KEY = "ELEVENLABS_API_KEY";
   static final Set<String> VOICE_SETTINGS = Set.of("stability", "similarity_boost", "style",
       "use_speaker_boost");
 
@@ -60,9 +62,14 @@ public final class ElevenLabsTts extends VendorProvider implements TtsProvider {
       }
     });
     String voice = SpeakOptions.speaker(vendor, option, "21m00Tcm4TlvDq8ikWAM");
-    return ProviderTarget
-        .of(NAME, vendor.choose(option.endpoint(), "ELEVENLABS_ENDPOINT", "endpoint", ENDPOINT),
-            "/v1/text-to-speech/" + ProviderTarget.encoded(voice) + "/stream-input", query)
-        .withSecret("xi-api-key", "", vendor.credential(option.secretKey(), KEY, "secretKey"));
+    return target(vendor, option.endpoint(), option.secretKey(),
+        "/v1/text-to-speech/" + ProviderTarget.encoded(voice) + "/stream-input", query);
+  }
+
+  static ProviderTarget target(Vendor vendor, @Nullable String named, @Nullable String key,
+      String path, Map<String, String> query) {
+    Endpoint endpoint = vendor.endpoint(named, "ELEVENLABS_ENDPOINT", "endpoint", ENDPOINT);
+    return endpoint.target(path, query).withSecret("xi-api-key", "",
+        endpoint.credential(key, KEY, "secretKey"));
   }
 }

@@ -4,6 +4,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.RealtimeInput;
 import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.RealtimeProvider;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.RealtimeOptions;
 import io.voxbus.ai.vendor.Vendor;
@@ -27,11 +28,10 @@ public final class GeminiRealtime extends VendorProvider implements RealtimeProv
   public Flowable<RealtimeOutput> converse(Flowable<RealtimeInput> input, RealtimeOption option) {
     Vendor started = vendor();
     return started.converse(input, () -> {
-      String key = started.credential(option.secretKey(), "GEMINI_API_KEY", "secretKey");
-      ProviderTarget target = ProviderTarget
-          .of(NAME, started.choose(option.endpoint(), "GEMINI_ENDPOINT", "endpoint", ENDPOINT),
-              PATH, Map.of("key", key))
-          .hiding(key);
+      Endpoint endpoint = started.endpoint(option.endpoint(), "GEMINI_ENDPOINT", "endpoint",
+          ENDPOINT);
+      String key = endpoint.credential(option.secretKey(), "GEMINI_API_KEY", "secretKey");
+      ProviderTarget target = endpoint.target(PATH, Map.of("key", key)).hiding(key);
       return new GeminiConversation(target, RealtimeOptions.model(started, option, MODEL),
           option);
     });

@@ -5,6 +5,7 @@ import io.voxbus.ai.spi.RealtimeInput;
 import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.RealtimeOptions;
 import io.voxbus.ai.vendor.Vendor;
@@ -36,18 +37,18 @@ public final class AzureRealtime extends VendorProvider implements RealtimeProvi
   }
 
   private static ProviderTarget target(Vendor vendor, RealtimeOption option, String version) {
-    String endpoint = vendor.context().choose(option.endpoint(), "AZURE_OPENAI_ENDPOINT",
-        "openaiEndpoint");
+    Endpoint endpoint = vendor.endpointIfAny(option.endpoint(), "AZURE_OPENAI_ENDPOINT",
+        "openaiEndpoint", null);
     if (endpoint == null) {
       throw SpeechException.refused("azure: no endpoint; give realtime.endpoint, the environment's "
           + "AZURE_OPENAI_ENDPOINT or ai.providers.azure.openaiEndpoint");
     }
     String model = RealtimeOptions.model(vendor, option, MODEL);
     ProviderTarget target = version.isEmpty()
-        ? ProviderTarget.of(NAME, endpoint, "/openai/v1/realtime", Map.of("model", model))
-        : ProviderTarget.of(NAME, endpoint, "/openai/realtime",
+        ? endpoint.target("/openai/v1/realtime", Map.of("model", model))
+        : endpoint.target("/openai/realtime",
             Map.of("api-version", version, "deployment", model));
     return target.withSecret("api-key", "",
-        vendor.credential(option.secretKey(), "AZURE_OPENAI_API_KEY", "openaiSecretKey"));
+        endpoint.credential(option.secretKey(), "AZURE_OPENAI_API_KEY", "openaiSecretKey"));
   }
 }

@@ -1,5 +1,6 @@
 package io.voxbus.ai.openai;
 
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
 import java.util.Map;
@@ -20,18 +21,17 @@ final class OpenAi {
 
   static ProviderTarget target(Vendor vendor, Account account, String path,
       Map<String, String> query) {
-    String endpoint = vendor.choose(account.endpoint(), "OPENAI_BASE_URL", "endpoint", ENDPOINT);
-    String base = endpoint.replaceAll("/+$", "");
-    ProviderTarget target = ProviderTarget.of(NAME,
-        base.endsWith("/v1") ? base : base + "/v1", path, query);
-    String organisation = vendor.context().choose(account.appId(), "OPENAI_ORG_ID", "appId");
+    Endpoint endpoint = vendor.endpoint(account.endpoint(), "OPENAI_BASE_URL", "endpoint",
+        ENDPOINT);
+    String version = endpoint.address().replaceAll("/+$", "").endsWith("/v1") ? "" : "/v1";
+    ProviderTarget target = endpoint.target(version + path, query);
+    String organisation = endpoint.credentialIfAny(account.appId(), "OPENAI_ORG_ID", "appId");
     if (organisation != null) {
       target = target.with("OpenAI-Organization", organisation);
     }
-    boolean own = !endpoint.equals(ENDPOINT);
-    String key = own
-        ? vendor.context().choose(account.secretKey(), "OPENAI_API_KEY", "secretKey")
-        : vendor.credential(account.secretKey(), "OPENAI_API_KEY", "secretKey");
+    String key = endpoint.isVendors()
+        ? endpoint.credential(account.secretKey(), "OPENAI_API_KEY", "secretKey")
+        : endpoint.credentialIfAny(account.secretKey(), "OPENAI_API_KEY", "secretKey");
     return key == null ? target : target.withSecret("Authorization", "Bearer ", key);
   }
 }

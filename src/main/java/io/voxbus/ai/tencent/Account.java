@@ -1,6 +1,6 @@
 package io.voxbus.ai.tencent;
 
-import io.voxbus.ai.vendor.Vendor;
+import io.voxbus.ai.vendor.Endpoint;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -20,10 +20,10 @@ record Account(String appId, String secretId, String secretKey) {
   /** What a call says about its account. */
   record Given(@Nullable String appId, @Nullable String secretId, @Nullable String secretKey) {}
 
-  static Account of(Vendor vendor, Given given) {
-    return new Account(vendor.credential(given.appId(), "TENCENT_APPID", "appId"),
-        vendor.credential(given.secretId(), "TENCENT_SECRET_ID", "secretId"),
-        vendor.credential(given.secretKey(), "TENCENT_SECRET_KEY", "secretKey"));
+  static Account of(Endpoint endpoint, Given given) {
+    return new Account(endpoint.credential(given.appId(), "TENCENT_APPID", "appId"),
+        endpoint.credential(given.secretId(), "TENCENT_SECRET_ID", "secretId"),
+        endpoint.credential(given.secretKey(), "TENCENT_SECRET_KEY", "secretKey"));
   }
 
   /** Base64 of the signature of {@code text}. */

@@ -3,6 +3,7 @@ package io.voxbus.ai.tencent;
 import io.reactivex.rxjava3.core.Flowable;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.Transcript;
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.Vendor;
@@ -44,16 +45,16 @@ public final class TencentAsr extends VendorProvider implements AsrProvider {
   }
 
   private ProviderTarget target(Vendor vendor, AsrOption option) {
-    Account account = Account.of(vendor,
-        new Account.Given(option.appId(), option.secretId(), option.secretKey()));
-    String endpoint = vendor.choose(option.endpoint(), "TENCENT_ASR_ENDPOINT", "asrEndpoint",
+    Endpoint endpoint = vendor.endpoint(option.endpoint(), "TENCENT_ASR_ENDPOINT", "asrEndpoint",
         ENDPOINT);
+    Account account = Account.of(endpoint,
+        new Account.Given(option.appId(), option.secretId(), option.secretKey()));
     String path = "/asr/v2/" + account.appId();
     Map<String, String> query = query(vendor, account, option);
     String signature = account
-        .sign(Account.authority(endpoint) + path + "?" + Account.plain(query));
+        .sign(Account.authority(endpoint.address()) + path + "?" + Account.plain(query));
     query.put("signature", signature);
-    return ProviderTarget.of(Account.NAME, endpoint, path, query)
+    return endpoint.target(path, query)
         .with("X-TC-Version", "2019-06-14").with("X-TC-Region", "ap-guangzhou")
         .hiding(account.secretKey(), account.secretId(), signature);
   }

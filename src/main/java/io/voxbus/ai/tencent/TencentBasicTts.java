@@ -38,7 +38,7 @@ public final class TencentBasicTts extends VendorProvider implements TtsProvider
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
     Vendor started = vendor();
     return Flowable.defer(() -> {
-      TencentVoice voice = TencentVoice.of(started, option);
+      TencentVoice voice = TencentVoice.byRequest(started, option);
       return started.speakPieces(text, piece -> {
         ProviderTarget target = voice.request(clock.instant().getEpochSecond(), ids.get(), piece);
         return started.request(ProviderRequest.get(target))

@@ -34,7 +34,7 @@ public final class TencentTts extends VendorProvider implements TtsProvider {
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
     Vendor started = vendor();
     return Flowable.defer(() -> {
-      TencentVoice voice = TencentVoice.of(started, option);
+      TencentVoice voice = TencentVoice.bySocket(started, option);
       long now = clock.instant().getEpochSecond();
       if (Boolean.parseBoolean(SpeakOptions.extra(option, TencentVoice.STREAMING, "true"))) {
         String session = ids.get();

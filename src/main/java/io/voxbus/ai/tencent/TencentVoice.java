@@ -1,5 +1,6 @@
 package io.voxbus.ai.tencent;
 
+import io.voxbus.ai.vendor.Endpoint;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpokenAudio;
@@ -10,15 +11,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A voice of Tencent's as a call wants it: its parameters and its signed addresses. */
-record TencentVoice(Vendor vendor, Account account, TtsOption option) {
+record TencentVoice(Vendor vendor, Endpoint endpoint, Account account, TtsOption option) {
   static final String STREAMING = "streaming";
   private static final String SOCKET_ENDPOINT = "wss://tts.cloud.tencent.com";
   private static final String REQUEST_ENDPOINT = "https://tts.tencentcloudapi.com";
   private static final long VALID_SECONDS = 86_400;
   private static final int RATE = 16_000;
 
-  static TencentVoice of(Vendor vendor, TtsOption option) {
-    return new TencentVoice(vendor, Account.of(vendor,
+  static TencentVoice bySocket(Vendor vendor, TtsOption option) {
+    return of(vendor, option, "TENCENT_TTS_ENDPOINT", SOCKET_ENDPOINT);
+  }
+
+  static TencentVoice byRequest(Vendor vendor, TtsOption option) {
+    return of(vendor, option, "TENCENT_TTS_BASIC_ENDPOINT", REQUEST_ENDPOINT);
+  }
+
+  private static TencentVoice of(Vendor vendor, TtsOption option, String variable, String own) {
+    Endpoint endpoint = vendor.endpoint(option.endpoint(), variable, "ttsEndpoint", own);
+    return new TencentVoice(vendor, endpoint, Account.of(endpoint,
         new Account.Given(option.appId(), option.secretId(), option.secretKey())), option);
   }
 
@@ -39,8 +49,7 @@ record TencentVoice(Vendor vendor, Account account, TtsOption option) {
     if (text != null) {
       query.put("Text", text);
     }
-    return signed(endpoint("TENCENT_TTS_ENDPOINT", SOCKET_ENDPOINT),
-        text == null ? "/stream_wsv2" : "/stream_ws", query);
+    return signed(text == null ? "/stream_wsv2" : "/stream_ws", query);
   }
 
   /** The request that says one text. */
@@ -54,19 +63,15 @@ record TencentVoice(Vendor vendor, Account account, TtsOption option) {
     query.put("Text", text);
     query.put("Timestamp", String.valueOf(nowSeconds));
     query.put("Version", "2019-08-23");
-    return signed(endpoint("TENCENT_TTS_BASIC_ENDPOINT", REQUEST_ENDPOINT), "/", query);
+    return signed("/", query);
   }
 
-  private ProviderTarget signed(String endpoint, String path, Map<String, String> query) {
+  private ProviderTarget signed(String path, Map<String, String> query) {
     String signature = account
-        .sign("GET" + Account.authority(endpoint) + path + "?" + Account.plain(query));
+        .sign("GET" + Account.authority(endpoint.address()) + path + "?" + Account.plain(query));
     query.put("Signature", signature);
-    return ProviderTarget.of(vendor.name(), endpoint, path, query).hiding(account.secretKey(),
+    return endpoint.target(path, query).hiding(account.secretKey(),
         account.secretId(), signature);
-  }
-
-  private String endpoint(String variable, String otherwise) {
-    return vendor.choose(option.endpoint(), variable, "ttsEndpoint", otherwise);
   }
 
   private Map<String, String> parameters(String defaultVoice) {

@@ -39,11 +39,10 @@ public record ProviderTarget(String vendor, String host, int port, boolean ssl, 
   public static ProviderTarget of(String vendor, String endpoint, String path,
       Map<String, String> query) {
     URI address = address(vendor, endpoint);
-    boolean ssl = address.getScheme().matches("(?i)wss|https");
-    int port = address.getPort() >= 0 ? address.getPort() : ssl ? 443 : 80;
     String base = address.getRawPath() == null ? "" : address.getRawPath().replaceAll("/+$", "");
-    return new ProviderTarget(vendor, address.getHost(), port, ssl,
-        base + path + (query.isEmpty() ? "" : "?" + encoded(query)), Map.of(), Set.of());
+    return new ProviderTarget(vendor, address.getHost(), portOf(address),
+        isSsl(address), base + path + (query.isEmpty() ? "" : "?" + encoded(query)), Map.of(),
+        Set.of());
   }
 
   /** The same with a header that holds no secret. */
@@ -106,7 +105,16 @@ public record ProviderTarget(String vendor, String host, int port, boolean ssl, 
     return where();
   }
 
-  private static URI address(String vendor, String endpoint) {
+  static boolean isSsl(URI address) {
+    return address.getScheme().matches("(?i)wss|https");
+  }
+
+  static int portOf(URI address) {
+    return address.getPort() >= 0 ? address.getPort() : isSsl(address) ? 443 : 80;
+  }
+
+  /** @throws SpeechException 400 if it is no address of a vendor */
+  static URI address(String vendor, String endpoint) {
     try {
       URI address = new URI(endpoint.strip());
       if (address.getHost() != null && address.getScheme().matches("(?i)wss?|https?")) {

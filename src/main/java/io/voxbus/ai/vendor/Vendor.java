@@ -15,6 +15,7 @@ import io.voxbus.ai.spi.RealtimeOutput;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -114,19 +115,26 @@ public record Vendor(String name, ProviderContext context, WebSocketClient socke
             () -> SpeechException.late(request.target().where() + " did not answer in time")));
   }
 
-  /** What the call's option says, else the environment, else the configuration, else {@code otherwise}. */
+  /**
+   * What the call's option says, else the environment, else the configuration, else {@code otherwise}. Not for addresses
+   * and credentials: those are the {@link Endpoint}'s.
+   */
   public String choose(@Nullable String option, String variable, String key, String otherwise) {
     String chosen = context.choose(option, variable, key);
     return chosen == null ? otherwise : chosen;
   }
 
-  /** @throws SpeechException 401 saying where a credential is looked for, when nobody gives it */
-  public String credential(@Nullable String option, String variable, String key) {
-    String chosen = context.choose(option, variable, key);
-    if (chosen == null) {
-      throw SpeechException.unauthorized(name + ": no " + key + "; give the option " + key
-          + ", the environment's " + variable + " or ai.providers." + name + "." + key);
-    }
-    return chosen;
+  /**
+   * Where a call's requests go: what its option says, else the environment, else the configuration, else {@code own}.
+   */
+  public Endpoint endpoint(@Nullable String option, String variable, String key, String own) {
+    return Objects.requireNonNull(
+        Endpoint.of(this, option, context.choose(null, variable, key), own));
+  }
+
+  /** The same for a vendor that has no address of its own, or not always; null if nobody tells one. */
+  public @Nullable Endpoint endpointIfAny(@Nullable String option, String variable, String key,
+      @Nullable String own) {
+    return Endpoint.of(this, option, context.choose(null, variable, key), own);
   }
 }

@@ -17,11 +17,12 @@ import io.voxbus.protocol.api.AsrOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** voiceapi's streaming recogniser: {@code <endpoint>/asr?samplerate=16000}, binary audio out, JSON texts in. */
 public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "voiceapi";
-  static final String DEFAULT_ENDPOINT = "ws://localhost:8000";
+  private static final String ENDPOINT = "ws://localhost:8000";
 
   public VoiceApiAsr() {
     super(NAME);
@@ -30,9 +31,13 @@ public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
     Vendor started = vendor();
-    return started.listen(audio, () -> new Dialect(ProviderTarget.of(NAME,
-        started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint", DEFAULT_ENDPOINT),
-        "/asr", Map.of("samplerate", String.valueOf(Pcm.RATE)))));
+    return started.listen(audio, () -> new Dialect(target(started, option.endpoint(), "/asr",
+        Map.of("samplerate", String.valueOf(Pcm.RATE)))));
+  }
+
+  static ProviderTarget target(Vendor vendor, @Nullable String named, String path,
+      Map<String, String> query) {
+    return vendor.endpoint(named, "VOICEAPI_ENDPOINT", "endpoint", ENDPOINT).target(path, query);
   }
 
   /** The protocol knows neither times nor a word for the end: silence makes it end the last utterance. */

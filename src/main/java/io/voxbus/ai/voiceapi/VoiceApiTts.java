@@ -32,10 +32,8 @@ public final class VoiceApiTts extends VendorProvider implements TtsProvider {
   public Flowable<AudioFrame> speak(Flowable<String> text, TtsOption option) {
     Vendor started = vendor();
     return Flowable.defer(() -> {
-      ProviderTarget target = ProviderTarget.of(VoiceApiAsr.NAME,
-          started.choose(option.endpoint(), "VOICEAPI_ENDPOINT", "endpoint",
-              VoiceApiAsr.DEFAULT_ENDPOINT),
-          "/tts", query(started, option));
+      ProviderTarget target = VoiceApiAsr.target(started, option.endpoint(), "/tts",
+          query(started, option));
       return SpokenText.pieces(text, Schedulers.computation())
           .concatMap(piece -> started.speakPiece(piece,
               new Dialect(target, SpokenAudio.gainOf(option))));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a file that is decoded a few seconds ahead on a thread that may block. The decoder stops when it is that far
- * ahead and is started again by the player, so no thread waits for a call.
+ * ahead and is started again by the player, so no thread waits for a call. It is opened when it is prepared or read.
  */
 public final class FileSource implements Source {
   /** Opens the file; may block, may download. */
@@ -36,7 +36,7 @@ public final class FileSource implements Source {
   private final Pieces cut = new Pieces(this::nextPiece);
   private final AtomicInteger pieces = new AtomicInteger();
   private volatile boolean ended;
-  private volatile boolean decoding = true;
+  private volatile boolean decoding;
   private volatile boolean closed;
   private volatile @Nullable SourceFailed failed;
   private final AtomicReference<@Nullable PcmReader> reader = new AtomicReference<>();
@@ -51,16 +51,20 @@ public final class FileSource implements Source {
     this.limits = limits;
     this.executor = executor;
     this.skip = (long) offsetMillis * Pcm.RATE / 1000;
-    executor.execute(this::decode);
+  }
+
+  @Override
+  public void prepare() {
+    if (!decoding && !ended && failed == null && pieces.get() < REFILL) {
+      decoding = true;
+      executor.execute(this::decode);
+    }
   }
 
   @Override
   public int read(short[] frame) {
     int filled = cut.fill(frame);
-    if (!decoding && !ended && failed == null && pieces.get() < REFILL) {
-      decoding = true;
-      executor.execute(this::decode);
-    }
+    prepare();
     SourceFailed failure = failed;
     if (filled == 0 && failure != null) {
       throw failure;

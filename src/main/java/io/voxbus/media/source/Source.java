@@ -13,6 +13,9 @@ public interface Source extends AutoCloseable {
    */
   int read(short[] frame);
 
+  /** It is played next or now: what takes time may begin. Called again and again. */
+  default void prepare() {}
+
   /** How long it is as far as is known, ms. */
   long totalMillis();
 
