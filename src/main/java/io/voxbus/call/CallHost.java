@@ -6,16 +6,11 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
-import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.CallState;
-import io.voxbus.call.state.StateText;
-import io.voxbus.call.turn.CallRules;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.Secrets;
 import io.voxbus.protocol.Addresses;
-import io.voxbus.protocol.api.CallOption;
-import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
@@ -49,18 +44,9 @@ public final class CallHost extends VerticleBase {
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
     if (services.calls().keeps()) {
-      vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(CallHost::warmUp));
+      vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(WarmUp::run));
     }
     return Future.succeededFuture();
-  }
-
-  /** The first call that is taken over does not wait for the classes that this takes. */
-  private static void warmUp() {
-    CallSetup setup = new CallSetup("", CallType.WEB_SOCKET, CallOption.NONE, "", null, false);
-    StateText text = new StateText(setup);
-    text.changed(0, List.of(), List.of(),
-        new CallMachine(setup, CallRules.defaults(), "").state());
-    CallState.read(text.at("", 0, false));
   }
 
   /** Without the webhooks that there are not. */

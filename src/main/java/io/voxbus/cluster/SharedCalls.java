@@ -87,7 +87,7 @@ public final class SharedCalls implements CallDirectory {
         forget(taken);
         return Optional.empty();
       }
-      states.delete(stateKey(entry));
+      future(states.deleteAsync(stateKey(entry))); // nobody waits for that
       return Optional.of(new Taken(taken, state));
     }, false);
   }

@@ -181,6 +181,7 @@ final class Heartbeat extends VerticleBase {
     quorum = quorum.lost(id, now());
     nodes.died(node).onSuccess(died -> context.runOnContext(go -> {
       if (died && id.equals(absent.get(node))) {
+        LOG.atInfo().addKeyValue("node", node).log("its process has ended: its calls are free");
         free.put(node, Quorum.FOREVER);
         struckOff(id);
         publish();

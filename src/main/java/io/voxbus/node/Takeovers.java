@@ -103,6 +103,8 @@ final class Takeovers {
           count(lost, 1);
           waiting.add(entry);
         });
+    LOG.atInfo().addKeyValue("node", lost).addKeyValue("calls", waiting.size())
+        .log("taking over");
     next();
   }
 
