@@ -132,7 +132,8 @@ final class SipLoad {
         String.valueOf(calls.holdMillis)));
     Process running = new ProcessBuilder("sipp", "127.0.0.1:" + SIP, "-sf", "call.xml", "-i",
         "127.0.0.1", "-p", String.valueOf(SIPP), "-mi", "127.0.0.1", "-mp", "9000", "-r",
-        String.valueOf(calls.rate), "-m", String.valueOf(calls.count), "-l", "5000", "-nostdin", "-trace_rtt",
+        String.valueOf(calls.rate), "-m", String.valueOf(calls.count), "-l", "5000", "-nostdin",
+        "-trace_rtt",
         "-rtt_freq", "100", "-timeout", "300", "-trace_err", "-error_file", "errors")
         .directory(data.toFile())
         .redirectErrorStream(true).redirectOutput(data.resolve("sipp.log").toFile()).start();
