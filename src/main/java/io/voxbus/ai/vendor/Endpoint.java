@@ -109,9 +109,9 @@ public final class Endpoint {
       }
     }
 
-    /** @param hosts {@code host} for any port, or {@code host:port} */
-    boolean isListed(String hosts) {
-      return Arrays.stream(hosts.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
+    /** @param list of names, for any port, or with one after a colon */
+    boolean isListed(String list) {
+      return Arrays.stream(list.toLowerCase(Locale.ROOT).split("[,\\s]+", -1))
           .anyMatch(listed -> listed.equals(host) || listed.equals(host + ":" + port));
     }
   }
