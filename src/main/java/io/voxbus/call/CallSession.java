@@ -179,10 +179,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       }
       case CallRequest.Move(String nodeId, boolean now) -> move(nodeId, now);
       case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
-      case CallRequest.HostCall host ->
-        Future.failedFuture(Fault.badRequest("a call does not host calls"));
-      case CallRequest.TakeOver take ->
-        Future.failedFuture(Fault.badRequest("a call does not host calls"));
+      default -> Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
   }
 
@@ -256,7 +253,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
     Departure leaving = new Departure(vertx);
     departure = leaving;
     long cut = System.currentTimeMillis();
-    closeAll();
+    closeAll(nodeId);
     return leaving.silent().compose(silent -> journal.hand(cut))
         .compose(kept -> bus.ask(Addresses.calls(nodeId),
             new CallRequest.TakeOver(setup.callId(), bus.nodeId(), entry.epoch()),
@@ -290,14 +287,15 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
       return Future.failedFuture(Fault.conflict("this call has no newer owner"));
     }
     log("given up");
-    closeAll();
+    closeAll("");
     attendance.tell(new Moved(""));
     leave();
     return Future.succeededFuture(DONE);
   }
 
-  /** Nobody plays or listens here any more. */
-  private void closeAll() {
+  /** Nobody plays or listens here any more, but on that node. */
+  private void closeAll(String node) {
+    lines.leave(node);
     media.close();
     ai.close();
   }

@@ -135,6 +135,7 @@ public final class SipHost extends VerticleBase {
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
+      case SipRequest.Resume resume -> Continuation.of(parts(), resume);
       case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };

@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
@@ -14,9 +15,11 @@ import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
 import io.voxbus.sip.line.Party;
 import io.voxbus.sip.stack.FarEnd;
+import io.voxbus.sip.stack.SipHop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sip.Dialog;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
@@ -46,6 +49,9 @@ final class SipLeg implements Party {
   private boolean spoken;
   private boolean searching;
   private boolean over;
+  /** Another node goes on with it. */
+  private boolean left;
+  private @Nullable SipDialog kept;
   private long timer = -1;
   private long patience = -1;
 
@@ -106,6 +112,19 @@ final class SipLeg implements Party {
         new DialogLine(parts, DialogLine.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
+  }
+
+  /** One that has been going on, on another node; nothing is sent before it is wanted. On the event loop of its Call-ID. */
+  static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to) {
+    SipDialog kept = asked.dialog();
+    SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
+        SipMachine.resumed(parts.config().times(), kept.session(), System.currentTimeMillis()),
+        new DialogLine(parts, kept, rebuilt, to), null);
+    leg.line.owner(leg);
+    leg.hosted();
+    leg.open();
+    leg.setTimer();
+    leg.keep();
   }
 
   @Override
@@ -175,10 +194,50 @@ final class SipLeg implements Party {
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
+      case SipRequest.Resume back -> resume(back);
+      case SipRequest.Leave(String node) -> leave(node);
       case SipRequest.End(int code, String reason, Map<String, String> headers) -> want(
           new SipRequest.End(code, Words.oneLine(reason), Words.allowed(headers)));
       default -> want(request);
     }));
+  }
+
+  /** Another node goes on with the dialog; what the far end still says to this one is told there. */
+  private Future<?> leave(String node) {
+    left = true;
+    if (node.isEmpty()) {
+      forget();
+    } else {
+      reports.goTo(node);
+      parts.bus().vertx().cancelTimer(timer);
+      timer = parts.bus().vertx().setTimer(parts.config().times().endMillis(), due -> forget());
+    }
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  /** It goes on here after all, unless it has been elsewhere in the meantime. */
+  private Future<?> resume(SipRequest.Resume back) {
+    SipDialog mine = line.kept(machine.session());
+    if (mine == null || mine.local().number() < back.dialog().local().number()) {
+      forget();
+      return Future.failedFuture(Fault.notFound("the dialog as it is now"));
+    }
+    left = false;
+    reports.goTo(home);
+    setTimer();
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  /** Another node could go on with it, as it is now, when the node of the call is lost; that is this one. */
+  private void keep() {
+    if (left || !machine.isTalking() || !home.equals(parts.bus().nodeId())) {
+      return;
+    }
+    SipDialog now = line.kept(machine.session());
+    if (now != null && !now.equals(kept)) {
+      kept = now;
+      tell(new SipEvent.Kept(now));
+    }
   }
 
   private void watch(String home) {
@@ -286,9 +345,13 @@ final class SipLeg implements Party {
     }
     machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
     setTimer();
+    keep();
   }
 
   private void setTimer() {
+    if (left) {
+      return;
+    }
     parts.bus().vertx().cancelTimer(timer);
     long next = machine.nextMillis();
     if (!over && next != Long.MAX_VALUE) {

@@ -98,7 +98,7 @@ public final class CallMachine {
     memory = new Memory(concerns, media, commands, bargeIn);
   }
 
-  /** The same call again, as far as it is not one by telephone: how its dialogs stand is not kept. */
+  /** The same call again; one by telephone or of a browser only as far as {@link #resume} needs. */
   public static CallMachine restored(CallSetup setup, CallRules rules, String nodeId,
       MachineState state) {
     CallMachine machine = new CallMachine(setup, rules, nodeId);
@@ -123,10 +123,14 @@ public final class CallMachine {
     memory.restore(state);
   }
 
-  /** Whether the media of the call could be opened anew, at any node, without the far end. */
+  /** Whether the media of the call could be opened anew, at any node. */
   public boolean movable() {
-    return setup.type() == CallType.WEB_SOCKET && (phase == Phase.ANSWERED
-        || (phase == Phase.CONNECTING && resumption == null));
+    return switch (setup.type()) {
+      case WEB_SOCKET -> phase == Phase.ANSWERED
+          || (phase == Phase.CONNECTING && resumption == null);
+      case SIP -> phase == Phase.ANSWERED && phone.movable();
+      case WEBRTC -> false;
+    };
   }
 
   /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
@@ -152,9 +156,7 @@ public final class CallMachine {
       case ENDING -> end.closed(turn, 0);
       case ENDED -> throw new IllegalStateException("it has ended");
       case PENDING, CONNECTING, ANSWERED -> {
-        if (setup.type() == CallType.WEB_SOCKET) {
-          open(turn, at);
-        } else {
+        if (!open(turn, at)) {
           end.lose(turn);
         }
       }
@@ -162,8 +164,13 @@ public final class CallMachine {
     return turn.effects();
   }
 
-  /** It waits for its media as it did at first: commands that come meanwhile wait as well. */
-  private void open(Turn turn, Resumption at) {
+  /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
+  private boolean open(Turn turn, Resumption at) {
+    boolean answered = phase == Phase.ANSWERED || resumption != null;
+    if (isPhone() && !(answered && phone.resume(turn, at.epoch()))
+        || setup.type() == CallType.WEBRTC) {
+      return false;
+    }
     if (phase == Phase.ANSWERED) {
       phase = Phase.CONNECTING;
       resumption = at;
@@ -171,7 +178,10 @@ public final class CallMachine {
     } else if (resumption != null) {
       resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
     }
-    turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+    if (!isPhone()) {
+      turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+    }
+    return true;
   }
 
   public Phase phase() {
@@ -214,7 +224,8 @@ public final class CallMachine {
       case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
-      case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
+      case CONNECTING -> phone.resumeUntilMillis();
+      case NEW, ENDED -> Long.MAX_VALUE;
     };
   }
 
@@ -306,7 +317,7 @@ public final class CallMachine {
       return;
     }
     if (resumption != null) {
-      end.lose(turn);
+      end.on(turn, "nodeFailure", "system");
       return;
     }
     phone.refused(turn, code, why);
@@ -331,7 +342,8 @@ public final class CallMachine {
         transfer.tick(turn);
         phone.tick(turn);
       }
-      case NEW, CONNECTING, ENDED -> {
+      case CONNECTING -> phone.tick(turn);
+      case NEW, ENDED -> {
         // waits for nothing
       }
     }
@@ -361,6 +373,11 @@ public final class CallMachine {
     @Override
     public Phase phase() {
       return phase;
+    }
+
+    @Override
+    public boolean resuming() {
+      return resumption != null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.voxbus.call.rules;
 
 import io.voxbus.call.state.MachineState;
+import io.voxbus.call.state.TransferState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
@@ -13,6 +14,7 @@ import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class PhoneRules {
   private static final String RINGTONE = "ringtone";
   private static final int OK = 200;
+  private static final long RESUME_MILLIS = 4_000;
 
   private final String leg;
   private final CallRules rules;
@@ -36,6 +39,10 @@ final class PhoneRules {
   private @Nullable String ours;
   /** The far end's SDP that the media knows. */
   private @Nullable String theirs;
+  private @Nullable SipDialog dialog;
+  /** What was agreed on another node. */
+  private Carrier.@Nullable Talk talk;
+  private long resumeUntilMillis = Long.MAX_VALUE;
   private long acceptUntilMillis = Long.MAX_VALUE;
   private long ringMillis;
   private int status;
@@ -54,12 +61,50 @@ final class PhoneRules {
   }
 
   MachineState.Phone state() {
-    return new MachineState.Phone(ringMillis, status);
+    return new MachineState.Phone(ringMillis, status, dialog, talk(), changes.state().onHold());
   }
 
   void restore(MachineState.Phone state) {
     ringMillis = state.ringMillis();
     status = state.status();
+    dialog = state.dialog();
+    talk = state.talk();
+    live = dialog != null;
+    changes.restore(new TransferState.Offer(state.onHold(), null));
+  }
+
+  private Carrier.@Nullable Talk talk() {
+    if (changes.talk() != null || talk != null) {
+      return changes.talk() == null ? talk : changes.talk();
+    }
+    String far = theirs == null ? offer() : theirs;
+    return ours == null || far == null ? null : new Carrier.Talk(ours, far);
+  }
+
+  /** Whether the far end can be asked to talk to another node. */
+  boolean movable() {
+    return dialog != null && talk() != null && !changes.isUnderWay();
+  }
+
+  /** Another node has had the dialog and the media; false: nobody can go on with that. */
+  boolean resume(Turn turn, long epoch) {
+    SipDialog known = dialog;
+    Carrier.Talk agreed = talk();
+    if (known == null || agreed == null) {
+      return false;
+    }
+    ours = null;
+    resumeUntilMillis = turn.now + RESUME_MILLIS;
+    turn.sip(leg, new SipRequest.Resume(leg, known));
+    CallOption option = call.option();
+    turn.add(new Effect.OpenMedia(option,
+        new Carrier.Rtp(null, Refusals.srtp(option.sip(), rules), agreed), epoch));
+    return true;
+  }
+
+  /** When the call is lost, as the far end does not answer. */
+  long resumeUntilMillis() {
+    return resumeUntilMillis;
   }
 
   OfferRules changes() {
@@ -183,7 +228,9 @@ final class PhoneRules {
 
   void opened(Turn turn, String sdp) {
     ours = sdp;
-    if (incoming == null) {
+    if (call.resuming()) {
+      changes.offer(turn, sdp);
+    } else if (incoming == null) {
       CallOption option = call.option();
       live = true;
       turn.add(new Effect.Dial(new SipRequest.Dial(leg, new SipRequest.Callee(
@@ -227,6 +274,9 @@ final class PhoneRules {
 
   void on(Turn turn, SipEvent event) {
     switch (event) {
+      case SipEvent.Kept(SipDialog now) -> dialog = now;
+      case SipEvent.Lost l when call.resuming() -> lost(turn);
+      case SipEvent.ReofferRefused r when call.resuming() -> lost(turn);
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
       case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
@@ -249,6 +299,11 @@ final class PhoneRules {
       case SipEvent.TransferProgress t ->
         throw new IllegalStateException("transfers have rules of their own");
     }
+  }
+
+  /** The far end does not come along to this node. */
+  private void lost(Turn turn) {
+    call.end(turn, "nodeFailure", "system");
   }
 
   private void progress(Turn turn, SipEvent.Progress progress) {
@@ -299,11 +354,16 @@ final class PhoneRules {
   /** The media has agreed to the far end's SDP. */
   void agreed(Turn turn, String sdp) {
     if (status == OK && call.phase() == Phase.CONNECTING) {
+      resumeUntilMillis = Long.MAX_VALUE;
       call.answered(turn, sdp);
     }
   }
 
   void disagreed(Turn turn, int code, String why) {
+    if (call.resuming()) {
+      lost(turn);
+      return;
+    }
     turn.error(call.phase() == Phase.CONNECTING ? "invite" : "media", why, code);
     leave(turn, 488, Map.of());
     call.end(turn, "failed", "system");
@@ -317,7 +377,9 @@ final class PhoneRules {
 
   /** Nobody has taken the call in time. */
   void tick(Turn turn) {
-    if (acceptUntilMillis() <= turn.now) {
+    if (resumeUntilMillis <= turn.now) {
+      lost(turn);
+    } else if (acceptUntilMillis() <= turn.now) {
       leave(turn, 480, Map.of());
       call.end(turn, "noAnswer", "system");
     }

@@ -191,6 +191,9 @@ final class TransferRules {
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
+      case SipEvent.Kept k -> {
+        // a second leg ends with its node
+      }
     }
   }
 

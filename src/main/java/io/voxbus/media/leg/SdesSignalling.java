@@ -27,7 +27,7 @@ final class SdesSignalling implements Signalling {
 
   @Override
   public String open() {
-    return faults(() -> offer == null ? negotiation.offer(false).write() : answer(offer));
+    return faults(() -> offer == null ? negotiation.open().write() : answer(offer));
   }
 
   @Override
