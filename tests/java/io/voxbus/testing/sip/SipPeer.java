@@ -70,12 +70,18 @@ public final class SipPeer implements AutoCloseable {
   /** From this address of the machine, to its loopback. */
   public static SipPeer udp(String local, int port) {
     return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName(local),
-        new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port)));
+        new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port), port == 0));
   }
 
   /** Talks to whoever sent last. */
   public static SipPeer udpServer() {
     return udp(0);
+  }
+
+  /** Talks to this port until somebody else sends. */
+  public static SipPeer following(int port) {
+    return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName("127.0.0.1"),
+        new InetSocketAddress("127.0.0.1", port), true));
   }
 
   public static SipPeer tcp(int port) {
@@ -210,7 +216,8 @@ public final class SipPeer implements AutoCloseable {
     }
   }
 
-  private Wire datagrams(InetAddress local, InetSocketAddress server) throws IOException {
+  private Wire datagrams(InetAddress local, InetSocketAddress server, boolean follows)
+      throws IOException {
     DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, 0));
     socket.setReceiveBufferSize(4 << 20);
     AtomicReference<SocketAddress> to = new AtomicReference<>(server);
@@ -219,7 +226,7 @@ public final class SipPeer implements AutoCloseable {
       try {
         while (true) {
           socket.receive(packet);
-          if (server.getPort() == 0) {
+          if (follows) {
             to.set(packet.getSocketAddress());
           }
           take(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));

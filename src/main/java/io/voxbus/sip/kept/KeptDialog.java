@@ -87,12 +87,13 @@ public final class KeptDialog {
     answer.setToTag(kept.remote().tag());
     answer.setHeader(HEADERS.createHeader("Contact", "<" + kept.target() + ">"));
     for (String proxy : kept.route().reversed()) {
-      answer.addHeader(HEADERS.createHeader("Record-Route", "<" + proxy + ">"));
+      answer.addLast(HEADERS.createHeader("Record-Route", "<" + proxy + ">"));
     }
     SIPDialog former = stackOf(stack).getDialog(answer.getDialogId(false));
     if (former != null) {
       stackOf(stack).removeDialog(former);
     }
+    transaction.getDefaultDialog().setDialogId(invite.getDialogId(false));
     SIPDialog dialog = stackOf(stack).createDialog(transaction, answer);
     dialog.setLastResponse(transaction, answer);
     dialog.setRemoteSequenceNumber(kept.remote().number());
