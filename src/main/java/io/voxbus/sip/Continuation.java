@@ -27,7 +27,7 @@ final class Continuation {
     Promise<CallReply.Done> rebuilt = Promise.promise();
     parts.stack().run(asked.dialog().callId(), () -> {
       try {
-        SipLeg.resume(parts, asked, KeptDialog.rebuild(parts.stack(), asked.dialog(), hop), hop);
+        Legs.resume(parts, asked, KeptDialog.rebuild(parts.stack(), asked.dialog(), hop), hop);
         rebuilt.complete(new CallReply.Done());
       } catch (Exception e) {
         rebuilt.fail(e);

@@ -31,7 +31,6 @@ import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
-import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -99,15 +98,11 @@ final class DialogLine {
   /** Null for one that can be reached by its own connection only. */
   @Nullable
   SipDialog kept(SipDialog.Session session) {
-    Dialog of = in();
     String by = hop == null ? cameBy : hop.transport();
-    if (by.startsWith("WS")) {
-      return null;
-    }
-    return new SipDialog(callId, KeptDialog.local(of), KeptDialog.remote(of),
-        KeptDialog.target(of), KeptDialog.route(of), by,
-        isBound() && hop != null ? new SipDialog.Way(hop.getHost(), hop.port()) : null, user,
-        session, whereabouts.known(), account);
+    return by.startsWith("WS")
+        ? null
+        : KeptDialog.of(in(), by, isBound() ? hop : null, session, whereabouts.known())
+            .by(user, account);
   }
 
   SipRequest.Identity identity() {
@@ -122,10 +117,6 @@ final class DialogLine {
 
   FarEnd farEnd() {
     return whereabouts;
-  }
-
-  static String callId(Request request) {
-    return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
   }
 
   void called(SipLeg leg, ServerTransaction transaction) {
@@ -305,19 +296,10 @@ final class DialogLine {
     } else {
       Request inDialog = in().createRequest(method);
       proofs.copy(again, inDialog);
-      copy(again, inDialog);
+      Words.copy(again, inDialog);
       transmit(leg, inDialog);
     }
     return true;
-  }
-
-  private static void copy(Request from, Request to) throws Exception {
-    Words.content(to, Received.body((SIPRequest) from));
-    for (String name : new String[]{"Reason", "Refer-To", "Event", "Subscription-State"}) {
-      if (from.getHeader(name) != null) {
-        to.setHeader(from.getHeader(name));
-      }
-    }
   }
 
   void send(SipLeg leg, SipEffect.Send send) throws Exception {

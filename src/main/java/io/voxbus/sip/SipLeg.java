@@ -40,6 +40,7 @@ final class SipLeg implements Party {
   private final String home;
   private final Reports reports;
   private final Search search;
+  private final Keeping keeping;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
   private final Replacement replacement = new Replacement(this);
@@ -49,13 +50,10 @@ final class SipLeg implements Party {
   private boolean spoken;
   private boolean searching;
   private boolean over;
-  /** Another node goes on with it. */
-  private boolean left;
-  private @Nullable SipDialog kept;
   private long timer = -1;
   private long patience = -1;
 
-  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
+  SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
       @Nullable Elsewhere elsewhere) {
     this.leg = leg;
     this.home = home;
@@ -64,40 +62,8 @@ final class SipLeg implements Party {
     this.machine = machine;
     this.line = line;
     this.search = new Search(elsewhere);
+    this.keeping = new Keeping(reports, home, parts.bus().nodeId(), this::tell);
     parts.open().incrementAndGet();
-  }
-
-  /**
-   * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
-   *
-   * @param home      the node of the call; it is left to itself when that is lost
-   * @param elsewhere for when it can't be taken; null: then it is refused
-   */
-  static SipLeg call(LegParts parts, Invitation invitation, String home,
-      @Nullable Elsewhere elsewhere) {
-    SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
-        System.currentTimeMillis());
-    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
-        new DialogLine(parts, invitation.callId(), invitation), elsewhere);
-    opened.hosted();
-    opened.open();
-    if (!home.equals(parts.bus().nodeId())) {
-      opened.watch(home);
-    }
-    opened.invite();
-    return opened;
-  }
-
-  /** A call that has come in. What it tells before {@link #hosted} waits. On the event loop of its Call-ID. */
-  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
-    Request invite = transaction.getRequest();
-    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
-        System.currentTimeMillis());
-    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
-        new DialogLine(parts, DialogLine.callId(invite), null), null);
-    opened.line.called(opened, transaction);
-    opened.open();
-    return opened;
   }
 
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
@@ -109,22 +75,9 @@ final class SipLeg implements Party {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
-        new DialogLine(parts, DialogLine.callId(invite), null), null);
+        new DialogLine(parts, Received.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
-  }
-
-  /** One that has been going on, on another node; nothing is sent before it is wanted. On the event loop of its Call-ID. */
-  static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to) {
-    SipDialog kept = asked.dialog();
-    SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
-        SipMachine.resumed(parts.config().times(), kept.session(), System.currentTimeMillis()),
-        new DialogLine(parts, kept, rebuilt, to), null);
-    leg.line.owner(leg);
-    leg.hosted();
-    leg.open();
-    leg.setTimer();
-    leg.keep();
   }
 
   @Override
@@ -151,6 +104,10 @@ final class SipLeg implements Party {
     consumers.addAll(heard);
   }
 
+  DialogLine line() {
+    return line;
+  }
+
   SipRequest.Identity identity() {
     return line.identity();
   }
@@ -167,7 +124,8 @@ final class SipLeg implements Party {
     parts.stack().run(line.callId(), work);
   }
 
-  private void invite() {
+  /** Sends it. */
+  void invite() {
     line.invite(this, this::on);
     setTimer();
     bePatient();
@@ -202,45 +160,33 @@ final class SipLeg implements Party {
     }));
   }
 
-  /** Another node goes on with the dialog; what the far end still says to this one is told there. */
   private Future<?> leave(String node) {
-    left = true;
+    keeping.leave(node);
     if (node.isEmpty()) {
       forget();
     } else {
-      reports.goTo(node);
       parts.bus().vertx().cancelTimer(timer);
       timer = parts.bus().vertx().setTimer(parts.config().times().endMillis(), due -> forget());
     }
     return Future.succeededFuture(new CallReply.Done());
   }
 
-  /** It goes on here after all, unless it has been elsewhere in the meantime. */
   private Future<?> resume(SipRequest.Resume back) {
-    SipDialog mine = line.kept(machine.session());
-    if (mine == null || mine.local().number() < back.dialog().local().number()) {
+    if (!keeping.comesBack(back.dialog())) {
       forget();
       return Future.failedFuture(Fault.notFound("the dialog as it is now"));
     }
-    left = false;
-    reports.goTo(home);
     setTimer();
     return Future.succeededFuture(new CallReply.Done());
   }
 
-  /** Another node could go on with it, as it is now, when the node of the call is lost; that is this one. */
-  private void keep() {
-    if (left || !machine.isTalking() || !home.equals(parts.bus().nodeId())) {
-      return;
-    }
-    SipDialog now = line.kept(machine.session());
-    if (now != null && !now.equals(kept)) {
-      kept = now;
-      tell(new SipEvent.Kept(now));
+  void keep() {
+    if (machine.isTalking()) {
+      keeping.tell(line.kept(machine.session()));
     }
   }
 
-  private void watch(String home) {
+  void watch(String home) {
     consumers.add(parts.bus().receive(Addresses.lostNodes(), (String lost) -> {
       if (lost.equals(home)) {
         refuse(503, "");
@@ -348,8 +294,8 @@ final class SipLeg implements Party {
     keep();
   }
 
-  private void setTimer() {
-    if (left) {
+  void setTimer() {
+    if (keeping.left()) {
       return;
     }
     parts.bus().vertx().cancelTimer(timer);

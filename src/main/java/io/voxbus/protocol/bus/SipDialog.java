@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record SipDialog(String callId, Side local, Side remote, String target, List<String> route,
     String transport, @Nullable Way way, @Nullable String user, Session session, Known known,
     @Nullable SipOption account) {
+  /** The same, as that user and with that account. */
+  public SipDialog by(@Nullable String us, @Nullable SipOption with) {
+    return new SipDialog(callId, local, remote, target, route, transport, way, us, session, known,
+        with);
+  }
+
   /**
    * One of its two sides.
    *

@@ -26,6 +26,7 @@ import javax.sip.address.SipURI;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.MessageFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a dialog of the stack is described, and made again from that: the stack makes it as if an INVITE of ours had been
@@ -40,12 +41,20 @@ public final class KeptDialog {
 
   private KeptDialog() {}
 
-  public static SipDialog.Side local(Dialog of) {
+  /** @param way where its requests go; null: where its target leads */
+  public static SipDialog of(Dialog of, String transport, @Nullable SipHop way,
+      SipDialog.Session session, SipDialog.Known known) {
+    return new SipDialog(of.getCallId().getCallId(), local(of), remote(of), target(of), route(of),
+        transport, way == null ? null : new SipDialog.Way(way.getHost(), way.port()), null,
+        session, known, null);
+  }
+
+  private static SipDialog.Side local(Dialog of) {
     return new SipDialog.Side(of.getLocalParty().toString(), String.valueOf(of.getLocalTag()),
         of.getLocalSeqNumber());
   }
 
-  public static SipDialog.Side remote(Dialog of) {
+  private static SipDialog.Side remote(Dialog of) {
     return new SipDialog.Side(of.getRemoteParty().toString(), String.valueOf(of.getRemoteTag()),
         ((SIPDialog) of).getRemoteSeqNumber());
   }
@@ -55,7 +64,7 @@ public final class KeptDialog {
     return target.getURI().toString();
   }
 
-  public static List<String> route(Dialog of) {
+  private static List<String> route(Dialog of) {
     List<String> route = new ArrayList<>();
     for (Iterator<?> all = of.getRouteSet(); all.hasNext();) {
       route.add(((RouteHeader) all.next()).getAddress().getURI().toString());
