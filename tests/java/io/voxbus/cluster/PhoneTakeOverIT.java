@@ -148,6 +148,7 @@ class PhoneTakeOverIT {
 
   private static void assertNoHole(WsClient client) {
     List<Long> seqs = client.seen().stream().map(event -> event.path("seq").asLong()).toList();
-    assertEquals(LongStream.rangeClosed(1, seqs.size()).boxed().toList(), seqs, client.seen().toString());
+    assertEquals(LongStream.rangeClosed(1, seqs.size()).boxed().toList(), seqs,
+        client.seen().toString());
   }
 }

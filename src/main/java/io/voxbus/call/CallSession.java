@@ -318,7 +318,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject {
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      attendance.back().compose(back -> journal.stop()).compose(stopped -> services.calls().release(entry)).otherwise(true)
+      attendance.back().compose(back -> journal.stop())
+          .compose(stopped -> services.calls().release(entry)).otherwise(true)
           .onSuccess(own -> (own ? effects : List.<Effect>of()).forEach(this::carryOut));
       return;
     }

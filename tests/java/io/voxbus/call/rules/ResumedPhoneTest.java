@@ -122,9 +122,12 @@ class ResumedPhoneTest {
     call.on(told(new SipEvent.HungUp(null, Map.of())), 4_020);
     assertEquals("callee", hangup(call).reason());
     CallMachine other = resumed();
-    List<Effect> effects = other.on(new Signal.Commanded(new Command.Hangup(null, null, null, false)), 4_010);
-    assertTrue(effects.stream().anyMatch(effect -> effect instanceof Effect.ToSip(String leg,
-        SipRequest request) && request instanceof SipRequest.End), effects.toString());
+    List<Effect> effects = other
+        .on(new Signal.Commanded(new Command.Hangup(null, null, null, false)), 4_010);
+    assertTrue(effects.stream()
+        .anyMatch(effect -> effect instanceof Effect.ToSip(String leg, SipRequest request)
+            && request instanceof SipRequest.End),
+        effects.toString());
   }
 
   @Test

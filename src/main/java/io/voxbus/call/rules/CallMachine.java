@@ -167,8 +167,12 @@ public final class CallMachine {
   /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
-    if (isPhone() && !(answered && phone.resume(turn, at.epoch()))
-        || setup.type() == CallType.WEBRTC) {
+    boolean goesOn = switch (setup.type()) {
+      case WEB_SOCKET -> true;
+      case SIP -> answered && phone.resume(turn, at.epoch());
+      case WEBRTC -> false;
+    };
+    if (!goesOn) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
