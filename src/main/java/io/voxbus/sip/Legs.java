@@ -34,7 +34,7 @@ final class Legs {
     return opened;
   }
 
-  /** A call that has come in. What it tells before {@link #hosted} waits. On the event loop of its Call-ID. */
+  /** A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID. */
   static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
