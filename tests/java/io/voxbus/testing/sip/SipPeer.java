@@ -15,17 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * A phone for tests: one socket to one server, by UDP, TCP, TLS or WebSocket. Sends text as it is given, even when it
@@ -95,7 +90,7 @@ public final class SipPeer implements AutoCloseable {
   /** Takes whatever certificate the server shows. */
   public static SipPeer tls(int port) {
     return new SipPeer("TLS", self -> self.stream(
-        trusting().getSocketFactory().createSocket("127.0.0.1", port)));
+        TrustingTls.context().getSocketFactory().createSocket("127.0.0.1", port)));
   }
 
   public static SipPeer ws(int port) {
@@ -381,27 +376,6 @@ public final class SipPeer implements AutoCloseable {
       blanks.add(text);
     } else {
       heard.add(SipText.parse(text));
-    }
-  }
-
-  private static SSLContext trusting() throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[]{new X509TrustManager() {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-          return new X509Certificate[0];
-        }
-      }}, new SecureRandom());
-      return context;
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IOException(e);
     }
   }
 }

@@ -10,9 +10,6 @@ interface CallCourse {
 
   Phase phase();
 
-  /** Whether it was answered on another node, and waits for its media on this one. */
-  boolean resuming();
-
   /** The call is being taken, with these options. */
   void take(CallOption option);
 

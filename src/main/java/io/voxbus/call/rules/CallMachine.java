@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the last event of every call.
  */
 public final class CallMachine {
-  private static final int OK = 200;
-
   private final CallSetup setup;
   private final String nodeId;
   private final PlaybackRules playback;
@@ -125,12 +123,10 @@ public final class CallMachine {
 
   /** Whether the media of the call could be opened anew, at any node. */
   public boolean movable() {
-    return switch (setup.type()) {
-      case WEB_SOCKET -> phase == Phase.ANSWERED
-          || (phase == Phase.CONNECTING && resumption == null);
-      case SIP -> phase == Phase.ANSWERED && phone.movable();
-      case WEBRTC -> false;
-    };
+    boolean begins = phase == Phase.CONNECTING && resumption == null;
+    return setup.type() == CallType.WEB_SOCKET
+        ? phase == Phase.ANSWERED || begins
+        : phase == Phase.ANSWERED && isPhone() && phone.movable();
   }
 
   /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
@@ -143,10 +139,7 @@ public final class CallMachine {
     return phase == Phase.ANSWERED && playback.flows();
   }
 
-  /**
-   * The node that the call lived on is lost, or has given it away. A call that can't go on here ends with
-   * {@code nodeFailure}.
-   */
+  /** Its node is lost, or has given it away: it goes on here, or ends with {@code nodeFailure}. */
   public List<Effect> resume(Resumption at, long now) {
     Turn turn = new Turn(setup.callId(), now);
     switch (phase) {
@@ -167,12 +160,8 @@ public final class CallMachine {
   /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
-    boolean goesOn = switch (setup.type()) {
-      case WEB_SOCKET -> true;
-      case SIP -> answered && phone.resume(turn, at.epoch());
-      case WEBRTC -> false;
-    };
-    if (!goesOn) {
+    boolean rings = isPhone() && !(answered && phone.resume(turn, at.epoch()));
+    if (rings || setup.type() == CallType.WEBRTC) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
@@ -212,7 +201,7 @@ public final class CallMachine {
 
   /** What the call came to, as a status of SIP or HTTP; 0 if it was never set up. */
   public int status() {
-    return phone.status() == 0 && answerMillis > 0 ? OK : phone.status();
+    return phone.status() == 0 && answerMillis > 0 ? 200 : phone.status();
   }
 
   /** Whether another call may be bridged with this one. */
@@ -377,11 +366,6 @@ public final class CallMachine {
     @Override
     public Phase phase() {
       return phase;
-    }
-
-    @Override
-    public boolean resuming() {
-      return resumption != null;
     }
 
     @Override

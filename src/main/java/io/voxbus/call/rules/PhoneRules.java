@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class PhoneRules {
   private static final String RINGTONE = "ringtone";
   private static final int OK = 200;
-  private static final long RESUME_MILLIS = 4_000;
 
   private final String leg;
   private final CallRules rules;
@@ -39,10 +38,7 @@ final class PhoneRules {
   private @Nullable String ours;
   /** The far end's SDP that the media knows. */
   private @Nullable String theirs;
-  private @Nullable SipDialog dialog;
-  /** What was agreed on another node. */
-  private Carrier.@Nullable Talk talk;
-  private long resumeUntilMillis = Long.MAX_VALUE;
+  private final GoingOn going;
   private long acceptUntilMillis = Long.MAX_VALUE;
   private long ringMillis;
   private int status;
@@ -58,53 +54,41 @@ final class PhoneRules {
     this.call = call;
     this.playback = playback;
     this.changes = new OfferRules(leg, null);
+    this.going = new GoingOn(leg);
   }
 
   MachineState.Phone state() {
-    return new MachineState.Phone(ringMillis, status, dialog, talk(), changes.state().onHold());
+    return new MachineState.Phone(ringMillis, status, going.dialog(), talk(), changes.state().onHold());
   }
 
   void restore(MachineState.Phone state) {
     ringMillis = state.ringMillis();
     status = state.status();
-    dialog = state.dialog();
-    talk = state.talk();
-    live = dialog != null;
+    going.restore(state.dialog(), state.talk());
+    live = going.known();
     changes.restore(new TransferState.Offer(state.onHold(), null));
   }
 
   private Carrier.@Nullable Talk talk() {
-    if (changes.talk() != null || talk != null) {
-      return changes.talk() == null ? talk : changes.talk();
-    }
-    String far = theirs == null ? offer() : theirs;
-    return ours == null || far == null ? null : new Carrier.Talk(ours, far);
+    return going.talk(changes, ours, theirs == null ? offer() : theirs);
   }
 
   /** Whether the far end can be asked to talk to another node. */
   boolean movable() {
-    return dialog != null && talk() != null && !changes.isUnderWay();
+    return going.known() && talk() != null && !changes.isUnderWay();
   }
 
   /** Another node has had the dialog and the media; false: nobody can go on with that. */
   boolean resume(Turn turn, long epoch) {
-    SipDialog known = dialog;
     Carrier.Talk agreed = talk();
-    if (known == null || agreed == null) {
-      return false;
-    }
     ours = null;
-    resumeUntilMillis = turn.now + RESUME_MILLIS;
-    turn.sip(leg, new SipRequest.Resume(leg, known));
-    CallOption option = call.option();
-    turn.add(new Effect.OpenMedia(option,
-        new Carrier.Rtp(null, Refusals.srtp(option.sip(), rules), agreed), epoch));
-    return true;
+    return agreed != null && going.resume(turn, new Effect.OpenMedia(call.option(),
+        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
   }
 
   /** When the call is lost, as the far end does not answer. */
   long resumeUntilMillis() {
-    return resumeUntilMillis;
+    return going.untilMillis();
   }
 
   OfferRules changes() {
@@ -228,7 +212,7 @@ final class PhoneRules {
 
   void opened(Turn turn, String sdp) {
     ours = sdp;
-    if (call.resuming()) {
+    if (going.waits()) {
       changes.offer(turn, sdp);
     } else if (incoming == null) {
       CallOption option = call.option();
@@ -274,9 +258,9 @@ final class PhoneRules {
 
   void on(Turn turn, SipEvent event) {
     switch (event) {
-      case SipEvent.Kept(SipDialog now) -> dialog = now;
-      case SipEvent.Lost l when call.resuming() -> lost(turn);
-      case SipEvent.ReofferRefused r when call.resuming() -> lost(turn);
+      case SipEvent.Kept(SipDialog now) -> going.keep(now);
+      case SipEvent.Lost l when going.waits() -> call.end(turn, "nodeFailure", "system");
+      case SipEvent.ReofferRefused r when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
       case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
@@ -299,11 +283,6 @@ final class PhoneRules {
       case SipEvent.TransferProgress t ->
         throw new IllegalStateException("transfers have rules of their own");
     }
-  }
-
-  /** The far end does not come along to this node. */
-  private void lost(Turn turn) {
-    call.end(turn, "nodeFailure", "system");
   }
 
   private void progress(Turn turn, SipEvent.Progress progress) {
@@ -354,14 +333,14 @@ final class PhoneRules {
   /** The media has agreed to the far end's SDP. */
   void agreed(Turn turn, String sdp) {
     if (status == OK && call.phase() == Phase.CONNECTING) {
-      resumeUntilMillis = Long.MAX_VALUE;
+      going.on();
       call.answered(turn, sdp);
     }
   }
 
   void disagreed(Turn turn, int code, String why) {
-    if (call.resuming()) {
-      lost(turn);
+    if (going.waits()) {
+      call.end(turn, "nodeFailure", "system");
       return;
     }
     turn.error(call.phase() == Phase.CONNECTING ? "invite" : "media", why, code);
@@ -377,8 +356,8 @@ final class PhoneRules {
 
   /** Nobody has taken the call in time. */
   void tick(Turn turn) {
-    if (resumeUntilMillis <= turn.now) {
-      lost(turn);
+    if (going.untilMillis() <= turn.now) {
+      call.end(turn, "nodeFailure", "system");
     } else if (acceptUntilMillis() <= turn.now) {
       leave(turn, 480, Map.of());
       call.end(turn, "noAnswer", "system");
