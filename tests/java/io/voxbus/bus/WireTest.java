@@ -25,6 +25,7 @@ import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
 import io.voxbus.protocol.bus.Pulse;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SocketAudio;
@@ -108,7 +109,8 @@ class WireTest {
         new SipRequest.RefuseReoffer(488, "no"), new SipRequest.Info("1", 100),
         new SipRequest.Message("hi", "text/plain", Map.of()),
         new SipRequest.Transfer("sip:c@a.test", null), new SipRequest.Identify(),
-        new SipRequest.TransferDone(486, "Busy"),
+        new SipRequest.TransferDone(486, "Busy"), new SipRequest.Resume("l", dialog()),
+        new SipRequest.Leave("n2"), new SipEvent.Kept(dialog()),
         new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
         new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
         new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),
@@ -231,5 +233,13 @@ class WireTest {
     Wire.writeText(wire, family);
     wire.appendInt(body.length).appendBytes(body);
     return Wire.read(wire, new Wire.Position(0));
+  }
+
+  private static SipDialog dialog() {
+    return new SipDialog("c@a.test", new SipDialog.Side("<sip:us@a.test>", "a", 3),
+        new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of("sip:p;lr"),
+        "UDP", new SipDialog.Way("192.0.2.1", 5060), "us",
+        new SipDialog.Session(true, 1800, true, false),
+        new SipDialog.Known(List.of("192.0.2.1"), "bob", null), null);
   }
 }

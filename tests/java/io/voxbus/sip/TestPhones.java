@@ -16,6 +16,7 @@ import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.line.SipLine;
@@ -46,6 +47,7 @@ final class TestPhones implements AutoCloseable {
       Duration.ofSeconds(2));
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
+  private final Map<String, BlockingQueue<SipDialog>> kept = new ConcurrentHashMap<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SipLine line = new SipLine(vertx);
   private final SipGround ground;
@@ -150,6 +152,12 @@ final class TestPhones implements AutoCloseable {
     return transport.equals("UDP") ? SipPeer.udp(port("UDP")) : SipPeer.tcp(port("TCP"));
   }
 
+  /** Goes on with a dialog of another node. */
+  Future<CallReply.Done> resume(String leg, SipDialog dialog) {
+    listen(leg);
+    return bus.ask(Addresses.sip(), new SipRequest.Resume(leg, dialog), CallReply.Done.class);
+  }
+
   /** Places a call to a phone, which hears the INVITE next. */
   void dial(String leg, SipPeer to) {
     dial(leg, "sip:bob@" + to.address(), null);
@@ -192,6 +200,11 @@ final class TestPhones implements AutoCloseable {
     return next(events.get(leg), "event of " + leg);
   }
 
+  /** How another node would go on with it now. */
+  SipDialog kept(String leg) {
+    return next(kept.get(leg), "dialog of " + leg);
+  }
+
   /** The headers of a request inside the dialog of this answer to the peer's own INVITE. */
   static String[] dialog(SipText answer, String... more) {
     String[] headers = new String[more.length + 3];
@@ -224,8 +237,16 @@ final class TestPhones implements AutoCloseable {
 
   private void listen(String leg) {
     BlockingQueue<SipEvent> queue = new LinkedBlockingQueue<>();
+    BlockingQueue<SipDialog> dialogs = new LinkedBlockingQueue<>();
     events.put(leg, queue);
-    bus.receive(Addresses.sipEvents(leg), (SipEvent event) -> queue.add(event));
+    kept.put(leg, dialogs);
+    bus.receive(Addresses.sipEvents(leg), (SipEvent event) -> {
+      if (event instanceof SipEvent.Kept(SipDialog dialog)) {
+        dialogs.add(dialog);
+      } else {
+        queue.add(event);
+      }
+    });
   }
 
   private static <T> T next(BlockingQueue<T> queue, String what) {

@@ -1,5 +1,7 @@
 package io.voxbus.call;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.state.CallState;
@@ -9,6 +11,7 @@ import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.api.Told;
 import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,6 +40,7 @@ final class Attendance {
   private final Clients clients = new Clients();
   /** Those of a call that was taken over, until they have come back. */
   private final Set<String> returning = new HashSet<>();
+  private Promise<Void> gathering = Promise.promise();
   private long graceTimer = -1;
 
   Attendance(Bus bus, CallSetup setup, CallConfig config, Journal journal, MediaLine media,
@@ -47,6 +51,7 @@ final class Attendance {
     this.journal = journal;
     this.media = media;
     this.signals = signals;
+    gathering.complete();
   }
 
   Collection<Client> all() {
@@ -76,12 +81,26 @@ final class Attendance {
           returning.add(client.sessionId());
           tell(client, new Moved(bus.nodeId()));
         });
+    gathering = Promise.promise();
+    bus.vertx().setTimer(RETURN_MILLIS, due -> gathered());
     if (returning.isEmpty()) {
-      journal.release();
+      gathered();
     }
-    bus.vertx().setTimer(RETURN_MILLIS, due -> journal.release());
-    graceTimer = bus.vertx().setTimer(Math.max(graceMillis, LEAST_GRACE_MILLIS),
-        expired -> signals.accept(LEFT));
+    if (state.setup().type() != CallType.SIP
+        || state.clients().stream().anyMatch(Client::owner)) {
+      graceTimer = bus.vertx().setTimer(Math.max(graceMillis, LEAST_GRACE_MILLIS),
+          expired -> signals.accept(LEFT));
+    }
+  }
+
+  /** Comes when those have come back who can, or have had the time to. */
+  Future<Void> back() {
+    return gathering.future();
+  }
+
+  private void gathered() {
+    journal.release();
+    gathering.tryComplete();
   }
 
   /** The call was taken over in order to end. */
@@ -103,7 +122,7 @@ final class Attendance {
     media.join(client);
     missed.forEach(emitted -> tell(client, emitted));
     if (returned && returning.isEmpty()) {
-      journal.release();
+      gathered();
     }
   }
 

@@ -199,8 +199,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
       }
       case CallRequest.Move(String nodeId, boolean now) -> move(nodeId, now);
       case CallRequest.GiveUp(long epoch) -> giveUp(epoch);
-      case CallRequest.HostCall _,CallRequest.TakeOver _ ->
-        Future.failedFuture(Fault.badRequest("a call does not host calls"));
+      default -> Future.failedFuture(Fault.badRequest("a call does not host calls"));
     };
   }
 
@@ -274,7 +273,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     Departure leaving = new Departure(vertx);
     departure = leaving;
     long cut = System.currentTimeMillis();
-    lines.close();
+    lines.leave(nodeId);
     return leaving.silent().compose(silent -> journal.hand(cut))
         .compose(kept -> bus.ask(Addresses.calls(nodeId),
             new CallRequest.TakeOver(setup.callId(), bus.nodeId(), entry.epoch()),
@@ -308,7 +307,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
       return Future.failedFuture(Fault.conflict("this call has no newer owner"));
     }
     log("given up");
-    lines.close();
+    lines.leave("");
     attendance.tell(new Moved(""));
     leave();
     return Future.succeededFuture(DONE);
@@ -332,7 +331,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private void carryOut(List<Effect> effects) {
     if (machine.phase() == Phase.ENDED && !released) {
       released = true; // before the hangup is told: with it the client may use the id again
-      journal.stop().compose(stopped -> services.calls().release(entry)).otherwise(true)
+      attendance.back().compose(back -> journal.stop())
+          .compose(stopped -> services.calls().release(entry)).otherwise(true)
           .onSuccess(own -> (own ? effects : List.<Effect>of()).forEach(this::carryOut));
       return;
     }

@@ -46,7 +46,28 @@ final class PhoneLines {
     });
   }
 
+  /** A dialog that can't be gone on with is lost. */
+  private void resume(SipRequest.Resume resume) {
+    listen(resume.leg());
+    Future<CallReply.Done> there = bus.ask(Addresses.sip(), resume, CallReply.Done.class);
+    dialled.put(resume.leg(), there);
+    there.onFailure(failure -> {
+      Fault fault = Fault.of(failure);
+      signals.accept(new Signal.FromSip(resume.leg(),
+          new SipEvent.Lost(fault.code(), String.valueOf(fault.getMessage()))));
+    });
+  }
+
+  /** @param node who goes on with the dialogs; empty: they are somebody else's already */
+  void leave(String node) {
+    lines.keySet().forEach(leg -> send(leg, new SipRequest.Leave(node)));
+  }
+
   void send(String leg, SipRequest request) {
+    if (request instanceof SipRequest.Resume resume) {
+      resume(resume);
+      return;
+    }
     dialled.getOrDefault(leg, Future.succeededFuture())
         .onComplete(placed -> bus.send(Addresses.sip(leg), request));
   }

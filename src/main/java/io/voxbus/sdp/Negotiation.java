@@ -27,6 +27,32 @@ public final class Negotiation {
     this.terms = terms;
   }
 
+  /**
+   * Goes on from what was agreed elsewhere, with other ports and keys; the next thing to do is {@link #open}.
+   *
+   * @throws SdpFailed 488 when nothing was
+   */
+  public static Negotiation resumed(Terms terms, Sdp ours, Sdp theirs) {
+    Origin origin = Origin.of(ours);
+    Negotiation resumed = new Negotiation(terms.in(origin.sessionId()));
+    resumed.version = origin.version();
+    resumed.ours = ours;
+    resumed.audio = Math.max(0, ours.media().stream()
+        .map(line -> line.isAudio() && line.port() > 0).toList().indexOf(true));
+    MediaLine line = ours.media().get(resumed.audio);
+    resumed.numbers.learn(line.payloads());
+    resumed.agreed = resumed.answered(theirs).keyed(resumed::own);
+    return resumed;
+  }
+
+  /** Our first offer; where we go on, the remote party is held as it was. */
+  public Sdp open() {
+    Direction before = ours == null
+        ? Direction.SENDRECV
+        : ours.direction(ours.media().get(audio));
+    return offer(!before.receives() && agreed != null && agreed.direction().sends());
+  }
+
   /** What we answer, and what is agreed by it. */
   public record Answer(Sdp sdp, Agreed agreed) {}
 

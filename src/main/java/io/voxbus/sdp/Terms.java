@@ -20,6 +20,11 @@ public record Terms(String sessionId, String host, int port, int rtcpPort, List<
     codecs = List.copyOf(codecs);
   }
 
+  /** The same, for a session that is known by another id. */
+  Terms in(String known) {
+    return new Terms(known, host, port, rtcpPort, codecs, keying, random);
+  }
+
   /** The value of our {@code c=} and the end of our {@code o=}. */
   String address() {
     return (host.indexOf(':') < 0 ? "IN IP4 " : "IN IP6 ") + host;

@@ -6,10 +6,13 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.api.SipOption;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.kept.KeptDialog;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
@@ -26,10 +29,8 @@ import javax.sip.Dialog;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
-import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
-import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class DialogLine {
   private final SipStack stack;
   private final String callId;
   private final @Nullable Invitation invitation;
+  private final @Nullable SipOption account;
+  /** In our Contact. */
+  private final @Nullable String user;
   private final Proofs proofs;
   private final Whereabouts whereabouts;
   private final String tag = Tags.random();
@@ -53,6 +57,8 @@ final class DialogLine {
   private @Nullable Dialog dialog;
   private String cameBy = "UDP";
   private boolean heard;
+  /** Its requests go where they went before, whatever its target says. */
+  private final boolean bound;
 
   /** @param invitation null for a dialog that the far end begins */
   DialogLine(LegParts parts, String callId, @Nullable Invitation invitation) {
@@ -62,14 +68,47 @@ final class DialogLine {
     this.invitation = invitation;
     this.whereabouts = new Whereabouts(parts,
         invitation == null ? new Caller.Stranger() : invitation.whom(), () -> dialog);
-    this.proofs = new Proofs(invitation == null ? null : invitation.dial().to().sip());
+    this.account = invitation == null ? null : invitation.dial().to().sip();
+    this.user = invitation == null ? null : invitation.user();
+    this.proofs = new Proofs(account);
+    this.bound = false;
+  }
+
+  /** A dialog that has been going on, on another node. */
+  DialogLine(LegParts parts, SipDialog kept, Dialog rebuilt, SipHop to) {
+    this.parts = parts;
+    this.stack = parts.stack();
+    this.callId = kept.callId();
+    this.invitation = null;
+    this.account = kept.account();
+    this.user = kept.user();
+    this.whereabouts = new Whereabouts(parts, new Caller.Stranger(), () -> dialog);
+    this.whereabouts.know(kept.known());
+    this.proofs = new Proofs(account);
+    this.dialog = rebuilt;
+    this.hop = to;
+    this.cameBy = to.transport();
+    this.bound = kept.way() != null;
+  }
+
+  void owner(SipLeg leg) {
+    in().setApplicationData(leg);
+  }
+
+  /** Null for one that can be reached by its own connection only. */
+  @Nullable
+  SipDialog kept(SipDialog.Session session) {
+    String by = hop == null ? cameBy : hop.transport();
+    return by.startsWith("WS")
+        ? null
+        : KeptDialog.of(in(), by, isBound() ? hop : null, session, whereabouts.known())
+            .by(user, account);
   }
 
   SipRequest.Identity identity() {
     Dialog of = in();
-    Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
     return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
-        String.valueOf(of.getRemoteTag()), target.getURI().toString());
+        String.valueOf(of.getRemoteTag()), KeptDialog.target(of));
   }
 
   String callId() {
@@ -78,10 +117,6 @@ final class DialogLine {
 
   FarEnd farEnd() {
     return whereabouts;
-  }
-
-  static String callId(Request request) {
-    return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
   }
 
   void called(SipLeg leg, ServerTransaction transaction) {
@@ -266,19 +301,10 @@ final class DialogLine {
     } else {
       Request inDialog = in().createRequest(method);
       proofs.copy(again, inDialog);
-      copy(again, inDialog);
+      Words.copy(again, inDialog);
       transmit(leg, inDialog);
     }
     return true;
-  }
-
-  private static void copy(Request from, Request to) throws Exception {
-    Words.content(to, Received.body((SIPRequest) from));
-    for (String name : new String[]{"Reason", "Refer-To", "Event", "Subscription-State"}) {
-      if (from.getHeader(name) != null) {
-        to.setHeader(from.getHeader(name));
-      }
-    }
   }
 
   void send(SipLeg leg, SipEffect.Send send) throws Exception {
@@ -358,15 +384,17 @@ final class DialogLine {
 
   private javax.sip.header.ContactHeader contact() throws Exception {
     SipURI ours = stack.contact(hop == null ? cameBy : hop.transport());
-    SipURI shown = invitation == null ? ours : invitation.contact(ours);
+    SipURI shown = user == null ? ours : Invitation.contact(ours, user, account);
     return Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(shown));
   }
 
   private Request aimed(Request request) {
-    boolean bound = hop != null
-        && (hop.transport().startsWith("WS")
-            || (invitation != null && hop.equals(invitation.way())));
-    return bound ? stack.aim(request, Objects.requireNonNull(hop)) : request;
+    return isBound() ? stack.aim(request, Objects.requireNonNull(hop)) : request;
+  }
+
+  private boolean isBound() {
+    return bound || (hop != null && (hop.transport().startsWith("WS")
+        || (invitation != null && hop.equals(invitation.way()))));
   }
 
   private Dialog in() {

@@ -88,12 +88,21 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
 
   /** Our Contact, as the client wants it if it says so. */
   SipURI contact(SipURI ours) throws ParseException {
-    SipOption sip = dial.to().sip();
+    return contact(ours, user(), dial.to().sip());
+  }
+
+  /** In our Contact. */
+  String user() {
+    return from.getUser() == null ? "voxbus" : from.getUser();
+  }
+
+  static SipURI contact(SipURI ours, String user, @Nullable SipOption sip)
+      throws ParseException {
     if (sip != null && sip.contact() != null && !sip.contact().isBlank()) {
       return Words.uri(sip.contact());
     }
     SipURI contact = (SipURI) ours.clone();
-    contact.setUser(from.getUser() == null ? "voxbus" : from.getUser());
+    contact.setUser(user);
     return contact;
   }
 

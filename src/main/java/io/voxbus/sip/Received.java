@@ -16,6 +16,7 @@ import java.util.StringJoiner;
 import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
 import javax.sip.address.URI;
+import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -26,6 +27,10 @@ final class Received {
   static SipSignal.Came request(Request request) {
     return new SipSignal.Came(ref(request), request.getMethod(), body((SIPMessage) request),
         headers((SIPMessage) request));
+  }
+
+  static String callId(Request request) {
+    return ((CallIdHeader) request.getHeader(CallIdHeader.NAME)).getCallId();
   }
 
   /** What was dialled: the user part of the URI, or a telephone number without its punctuation (RFC 3966). */

@@ -135,6 +135,7 @@ public final class SipHost extends VerticleBase {
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
+      case SipRequest.Resume resume -> Continuation.of(parts(), resume);
       case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
@@ -160,7 +161,7 @@ public final class SipHost extends VerticleBase {
     LegParts parts = parts();
     Promise<CallReply.Done> placed = Promise.promise();
     parts.stack().run(invitation.callId(), () -> {
-      SipLeg.call(parts, invitation, home, elsewhere);
+      Legs.call(parts, invitation, home, elsewhere);
       placed.complete(new CallReply.Done());
     });
     return placed.future();
@@ -174,7 +175,7 @@ public final class SipHost extends VerticleBase {
       return;
     }
     String id = UUID.randomUUID().toString();
-    SipLeg leg = SipLeg.called(parts(), id, transaction);
+    SipLeg leg = Legs.called(parts(), id, transaction);
     List<Route> routes = Objects.requireNonNull(desk).routes(SipStack.caller(invite),
         Received.dialled(invite));
     if (routes.getFirst() instanceof Route.Reject(int status, String reason)) {
@@ -186,7 +187,7 @@ public final class SipHost extends VerticleBase {
     Map<String, String> headers = Received.lines(invite);
     CallSetup setup = new CallSetup(id, CallType.SIP, option, SERVER_TRACK, null, true,
         new CallSetup.Incoming(option.offer(), headers, routes));
-    String callId = DialogLine.callId(invite);
+    String callId = Received.callId(invite);
     bus.ask(Addresses.calls(bus.nodeId()), new CallRequest.HostCall(setup),
         CallReply.Hosted.class)
         .onComplete(hosted -> parts().stack().run(callId, () -> {

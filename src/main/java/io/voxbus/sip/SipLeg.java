@@ -37,6 +37,7 @@ final class SipLeg implements Party {
   private final String home;
   private final Reports reports;
   private final Search search;
+  private final Keeping keeping;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private SipSignal.@Nullable Replied lastReply;
   private final Replacement replacement = new Replacement(this);
@@ -49,7 +50,7 @@ final class SipLeg implements Party {
   private long timer = -1;
   private long patience = -1;
 
-  private SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
+  SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
       @Nullable Elsewhere elsewhere) {
     this.leg = leg;
     this.home = home;
@@ -58,40 +59,8 @@ final class SipLeg implements Party {
     this.machine = machine;
     this.line = line;
     this.search = new Search(elsewhere);
+    this.keeping = new Keeping(reports, home, parts.bus().nodeId(), this::tell);
     parts.open().incrementAndGet();
-  }
-
-  /**
-   * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
-   *
-   * @param home      the node of the call; it is left to itself when that is lost
-   * @param elsewhere for when it can't be taken; null: then it is refused
-   */
-  static SipLeg call(LegParts parts, Invitation invitation, String home,
-      @Nullable Elsewhere elsewhere) {
-    SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
-        System.currentTimeMillis());
-    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
-        new DialogLine(parts, invitation.callId(), invitation), elsewhere);
-    opened.hosted();
-    opened.open();
-    if (!home.equals(parts.bus().nodeId())) {
-      opened.watch(home);
-    }
-    opened.invite();
-    return opened;
-  }
-
-  /** A call that has come in. What it tells before {@link #hosted} waits. On the event loop of its Call-ID. */
-  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
-    Request invite = transaction.getRequest();
-    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
-        System.currentTimeMillis());
-    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
-        new DialogLine(parts, DialogLine.callId(invite), null), null);
-    opened.line.called(opened, transaction);
-    opened.open();
-    return opened;
   }
 
   /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
@@ -103,7 +72,7 @@ final class SipLeg implements Party {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
-        new DialogLine(parts, DialogLine.callId(invite), null), null);
+        new DialogLine(parts, Received.callId(invite), null), null);
     made.line.called(made, transaction);
     return made;
   }
@@ -132,6 +101,10 @@ final class SipLeg implements Party {
     consumers.addAll(heard);
   }
 
+  DialogLine line() {
+    return line;
+  }
+
   SipRequest.Identity identity() {
     return line.identity();
   }
@@ -148,7 +121,8 @@ final class SipLeg implements Party {
     parts.stack().run(line.callId(), work);
   }
 
-  private void invite() {
+  /** Sends it. */
+  void invite() {
     line.invite(this, this::on);
     setTimer();
     bePatient();
@@ -175,13 +149,41 @@ final class SipLeg implements Party {
       case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
           .onSuccess(this::want).onFailure(gone -> tell(
               new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
+      case SipRequest.Resume back -> resume(back);
+      case SipRequest.Leave(String node) -> leave(node);
       case SipRequest.End(int code, String reason, Map<String, String> headers) -> want(
           new SipRequest.End(code, Words.oneLine(reason), Words.allowed(headers)));
       default -> want(request);
     }));
   }
 
-  private void watch(String home) {
+  private Future<?> leave(String node) {
+    keeping.leave(node);
+    if (node.isEmpty()) {
+      forget();
+    } else {
+      parts.bus().vertx().cancelTimer(timer);
+      timer = parts.bus().vertx().setTimer(parts.config().times().endMillis(), due -> forget());
+    }
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  private Future<?> resume(SipRequest.Resume back) {
+    if (!keeping.comesBack(back.dialog())) {
+      forget();
+      return Future.failedFuture(Fault.notFound("the dialog as it is now"));
+    }
+    setTimer();
+    return Future.succeededFuture(new CallReply.Done());
+  }
+
+  void keep() {
+    if (machine.isTalking()) {
+      keeping.tell(line.kept(machine.session()));
+    }
+  }
+
+  void watch(String home) {
     consumers.add(parts.bus().receive(Addresses.lostNodes(), (String lost) -> {
       if (lost.equals(home)) {
         refuse(503, "");
@@ -286,9 +288,13 @@ final class SipLeg implements Party {
     }
     machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
     setTimer();
+    keep();
   }
 
-  private void setTimer() {
+  void setTimer() {
+    if (keeping.left()) {
+      return;
+    }
     parts.bus().vertx().cancelTimer(timer);
     long next = machine.nextMillis();
     if (!over && next != Long.MAX_VALUE) {

@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import io.vertx.core.Future;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
@@ -38,6 +39,22 @@ final class Whereabouts implements FarEnd {
   void began(SipHop source, Caller by) {
     caller = by;
     seenAt(source.address());
+  }
+
+  /** As another node would know it. */
+  SipDialog.Known known() {
+    return new SipDialog.Known(seen.stream().map(InetAddress::getHostAddress).sorted().toList(),
+        caller instanceof Caller.User(String user) ? user : null,
+        caller instanceof Caller.Trunk(String trunk) ? trunk : null);
+  }
+
+  void know(SipDialog.Known known) {
+    known.seen().forEach(address -> seenAt(InetAddress.ofLiteral(address)));
+    if (known.user() != null) {
+      caller = new Caller.User(known.user());
+    } else if (known.trunk() != null) {
+      caller = new Caller.Trunk(known.trunk());
+    }
   }
 
   @Override

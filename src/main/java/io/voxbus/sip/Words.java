@@ -3,6 +3,7 @@ package io.voxbus.sip;
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
+import gov.nist.javax.sip.message.SIPRequest;
 import io.voxbus.bus.Fault;
 import io.voxbus.sip.dialog.Body;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import javax.sip.header.Header;
 import javax.sip.header.HeaderFactory;
 import javax.sip.message.Message;
 import javax.sip.message.MessageFactory;
+import javax.sip.message.Request;
 
 /** What messages of ours are made of. */
 final class Words {
@@ -75,6 +77,16 @@ final class Words {
     if (!body.isEmpty()) {
       message.setContent(body.text().getBytes(StandardCharsets.UTF_8),
           (ContentTypeHeader) HEADERS.createHeader("Content-Type", body.type()));
+    }
+  }
+
+  /** What a request says, said by another one. */
+  static void copy(Request from, Request to) throws Exception {
+    content(to, Received.body((SIPRequest) from));
+    for (String name : new String[]{"Reason", "Refer-To", "Event", "Subscription-State"}) {
+      if (from.getHeader(name) != null) {
+        to.setHeader(from.getHeader(name));
+      }
     }
   }
 

@@ -15,17 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * A phone for tests: one socket to one server, by UDP, TCP, TLS or WebSocket. Sends text as it is given, even when it
@@ -70,12 +65,18 @@ public final class SipPeer implements AutoCloseable {
   /** From this address of the machine, to its loopback. */
   public static SipPeer udp(String local, int port) {
     return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName(local),
-        new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port)));
+        new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port), port == 0));
   }
 
   /** Talks to whoever sent last. */
   public static SipPeer udpServer() {
     return udp(0);
+  }
+
+  /** Talks to this port until somebody else sends. */
+  public static SipPeer following(int port) {
+    return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName("127.0.0.1"),
+        new InetSocketAddress("127.0.0.1", port), true));
   }
 
   public static SipPeer tcp(int port) {
@@ -89,7 +90,7 @@ public final class SipPeer implements AutoCloseable {
   /** Takes whatever certificate the server shows. */
   public static SipPeer tls(int port) {
     return new SipPeer("TLS", self -> self.stream(
-        trusting().getSocketFactory().createSocket("127.0.0.1", port)));
+        TrustingTls.context().getSocketFactory().createSocket("127.0.0.1", port)));
   }
 
   public static SipPeer ws(int port) {
@@ -210,7 +211,8 @@ public final class SipPeer implements AutoCloseable {
     }
   }
 
-  private Wire datagrams(InetAddress local, InetSocketAddress server) throws IOException {
+  private Wire datagrams(InetAddress local, InetSocketAddress server, boolean follows)
+      throws IOException {
     DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, 0));
     socket.setReceiveBufferSize(4 << 20);
     AtomicReference<SocketAddress> to = new AtomicReference<>(server);
@@ -219,7 +221,7 @@ public final class SipPeer implements AutoCloseable {
       try {
         while (true) {
           socket.receive(packet);
-          if (server.getPort() == 0) {
+          if (follows) {
             to.set(packet.getSocketAddress());
           }
           take(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
@@ -374,27 +376,6 @@ public final class SipPeer implements AutoCloseable {
       blanks.add(text);
     } else {
       heard.add(SipText.parse(text));
-    }
-  }
-
-  private static SSLContext trusting() throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[]{new X509TrustManager() {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-          return new X509Certificate[0];
-        }
-      }}, new SecureRandom());
-      return context;
-    } catch (java.security.GeneralSecurityException e) {
-      throw new IOException(e);
     }
   }
 }

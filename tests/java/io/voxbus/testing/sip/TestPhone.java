@@ -27,6 +27,23 @@ public final class TestPhone implements AutoCloseable {
     return new TestPhone(SipPeer.udp(port));
   }
 
+  /** One that talks to the node with this SIP port until another one asks it to. */
+  public static TestPhone following(int port) {
+    return new TestPhone(SipPeer.following(port));
+  }
+
+  /** Waits until it is asked to go on with another node, agrees to it, and gives what it was asked. */
+  public SipText goAlong() {
+    SipText asked = sip.hear();
+    while (!asked.method().equals("INVITE")) {
+      asked = sip.hear();
+    }
+    rtp.to(asked.body());
+    sip.send(withSdp(asked.answer(200, "OK", TAG, contact()), rtp.sdp("")));
+    awaitAck();
+    return asked;
+  }
+
   /** One with a connection to the node's TCP port. */
   public static TestPhone byTcp(int port) {
     return new TestPhone(SipPeer.tcp(port));

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the last event of every call.
  */
 public final class CallMachine {
-  private static final int OK = 200;
-
   private final CallSetup setup;
   private final String nodeId;
   private final PlaybackRules playback;
@@ -98,7 +96,7 @@ public final class CallMachine {
     memory = new Memory(concerns, media, commands, bargeIn);
   }
 
-  /** The same call again, as far as it is not one by telephone: how its dialogs stand is not kept. */
+  /** The same call again; one by telephone or of a browser only as far as {@link #resume} needs. */
   public static CallMachine restored(CallSetup setup, CallRules rules, String nodeId,
       MachineState state) {
     CallMachine machine = new CallMachine(setup, rules, nodeId);
@@ -123,10 +121,12 @@ public final class CallMachine {
     memory.restore(state);
   }
 
-  /** Whether the media of the call could be opened anew, at any node, without the far end. */
+  /** Whether the media of the call could be opened anew, at any node. */
   public boolean movable() {
-    return setup.type() == CallType.WEB_SOCKET && (phase == Phase.ANSWERED
-        || (phase == Phase.CONNECTING && resumption == null));
+    boolean begins = phase == Phase.CONNECTING && resumption == null;
+    return setup.type() == CallType.WEB_SOCKET
+        ? phase == Phase.ANSWERED || begins
+        : phase == Phase.ANSWERED && isPhone() && phone.movable();
   }
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
@@ -144,10 +144,7 @@ public final class CallMachine {
     return phase == Phase.ANSWERED && playback.flows();
   }
 
-  /**
-   * The node that the call lived on is lost, or has given it away. A call that can't go on here ends with
-   * {@code nodeFailure}.
-   */
+  /** Its node is lost, or has given it away: it goes on here, or ends with {@code nodeFailure}. */
   public List<Effect> resume(Resumption at, long now) {
     Turn turn = new Turn(setup.callId(), now);
     switch (phase) {
@@ -157,9 +154,7 @@ public final class CallMachine {
       case ENDING -> end.closed(turn, 0);
       case ENDED -> throw new IllegalStateException("it has ended");
       case PENDING, CONNECTING, ANSWERED -> {
-        if (setup.type() == CallType.WEB_SOCKET) {
-          open(turn, at);
-        } else {
+        if (!open(turn, at)) {
           end.lose(turn);
         }
       }
@@ -167,8 +162,13 @@ public final class CallMachine {
     return turn.effects();
   }
 
-  /** It waits for its media as it did at first: commands that come meanwhile wait as well. */
-  private void open(Turn turn, Resumption at) {
+  /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
+  private boolean open(Turn turn, Resumption at) {
+    boolean answered = phase == Phase.ANSWERED || resumption != null;
+    boolean rings = isPhone() && !(answered && phone.resume(turn, at.epoch()));
+    if (rings || setup.type() == CallType.WEBRTC) {
+      return false;
+    }
     if (phase == Phase.ANSWERED) {
       phase = Phase.CONNECTING;
       resumption = at;
@@ -176,7 +176,10 @@ public final class CallMachine {
     } else if (resumption != null) {
       resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
     }
-    turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+    if (!isPhone()) {
+      turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+    }
+    return true;
   }
 
   public Phase phase() {
@@ -203,7 +206,7 @@ public final class CallMachine {
 
   /** What the call came to, as a status of SIP or HTTP; 0 if it was never set up. */
   public int status() {
-    return phone.status() == 0 && answerMillis > 0 ? OK : phone.status();
+    return phone.status() == 0 && answerMillis > 0 ? 200 : phone.status();
   }
 
   /** Whether another call may be bridged with this one. */
@@ -219,7 +222,8 @@ public final class CallMachine {
       case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
-      case NEW, CONNECTING, ENDED -> Long.MAX_VALUE;
+      case CONNECTING -> phone.resumeUntilMillis();
+      case NEW, ENDED -> Long.MAX_VALUE;
     };
   }
 
@@ -311,7 +315,7 @@ public final class CallMachine {
       return;
     }
     if (resumption != null) {
-      end.lose(turn);
+      end.on(turn, "nodeFailure", "system");
       return;
     }
     phone.refused(turn, code, why);
@@ -336,7 +340,8 @@ public final class CallMachine {
         transfer.tick(turn);
         phone.tick(turn);
       }
-      case NEW, CONNECTING, ENDED -> {
+      case CONNECTING -> phone.tick(turn);
+      case NEW, ENDED -> {
         // waits for nothing
       }
     }

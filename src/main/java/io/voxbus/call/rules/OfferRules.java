@@ -3,6 +3,7 @@ package io.voxbus.call.rules;
 import io.voxbus.call.state.TransferState;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
@@ -15,6 +16,9 @@ final class OfferRules {
   private boolean onHold;
   /** What we want to offer; null while we do not. */
   private @Nullable Boolean holding;
+  /** What we have offered last. */
+  private String offered = "";
+  private Carrier.@Nullable Talk talk;
 
   /** @param refer true for the leg of a transfer */
   OfferRules(String leg, @Nullable Boolean refer) {
@@ -29,6 +33,22 @@ final class OfferRules {
   void restore(TransferState.Offer state) {
     onHold = state.onHold();
     holding = state.holding();
+  }
+
+  /** The last SDP of both sides since the leg was answered; null: that of its answer. */
+  Carrier.@Nullable Talk talk() {
+    return talk;
+  }
+
+  /** Whether a change waits for the far end's answer. */
+  boolean isUnderWay() {
+    return holding != null;
+  }
+
+  /** What the media offers, of itself or to hold. */
+  void offer(Turn turn, String sdp) {
+    offered = sdp;
+    turn.sip(leg, new SipRequest.Reoffer(sdp));
   }
 
   void hold(Turn turn, boolean hold) {
@@ -49,6 +69,7 @@ final class OfferRules {
 
   void on(Turn turn, SipEvent.Reanswered reanswered) {
     holding = null;
+    talk = new Carrier.Talk(offered, reanswered.sdp());
     turn.ask(new MediaRequest.Answered(leg, reanswered.sdp()));
   }
 
@@ -67,11 +88,13 @@ final class OfferRules {
   /** The media has made an answer, or an offer. */
   void gave(Turn turn, MediaRequest request, String sdp) {
     if (request instanceof MediaRequest.Reoffered reoffered) {
+      talk = new Carrier.Talk(sdp, reoffered.sdp());
       turn.sip(leg, new SipRequest.Reanswer(sdp));
       tell(turn, HoldState.of(reoffered.sdp()));
     } else if (holding != null) {
-      turn.sip(leg, new SipRequest.Reoffer(sdp));
+      offer(turn, sdp);
     } else {
+      offered = sdp;
       turn.sip(leg, new SipRequest.Reanswer(sdp));
     }
   }

@@ -1,6 +1,7 @@
 package io.voxbus.call.rules;
 
 import io.voxbus.call.state.MachineState;
+import io.voxbus.call.state.TransferState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
@@ -13,6 +14,7 @@ import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ final class PhoneRules {
   private @Nullable String ours;
   /** The far end's SDP that the media knows. */
   private @Nullable String theirs;
+  private final GoingOn going;
   private long acceptUntilMillis = Long.MAX_VALUE;
   private long ringMillis;
   private int status;
@@ -51,15 +54,41 @@ final class PhoneRules {
     this.call = call;
     this.playback = playback;
     this.changes = new OfferRules(leg, null);
+    this.going = new GoingOn(leg);
   }
 
   MachineState.Phone state() {
-    return new MachineState.Phone(ringMillis, status);
+    return new MachineState.Phone(ringMillis, status, going.dialog(), talk(), changes.state().onHold());
   }
 
   void restore(MachineState.Phone state) {
     ringMillis = state.ringMillis();
     status = state.status();
+    going.restore(state.dialog(), state.talk());
+    live = going.known();
+    changes.restore(new TransferState.Offer(state.onHold(), null));
+  }
+
+  private Carrier.@Nullable Talk talk() {
+    return going.talk(changes, ours, theirs == null ? offer() : theirs);
+  }
+
+  /** Whether the far end can be asked to talk to another node. */
+  boolean movable() {
+    return going.known() && talk() != null && !changes.isUnderWay();
+  }
+
+  /** Another node has had the dialog and the media; false: nobody can go on with that. */
+  boolean resume(Turn turn, long epoch) {
+    Carrier.Talk agreed = talk();
+    ours = null;
+    return agreed != null && going.resume(turn, new Effect.OpenMedia(call.option(),
+        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
+  }
+
+  /** When the call is lost, as the far end does not answer. */
+  long resumeUntilMillis() {
+    return going.untilMillis();
   }
 
   OfferRules changes() {
@@ -183,7 +212,9 @@ final class PhoneRules {
 
   void opened(Turn turn, String sdp) {
     ours = sdp;
-    if (incoming == null) {
+    if (going.waits()) {
+      changes.offer(turn, sdp);
+    } else if (incoming == null) {
       CallOption option = call.option();
       live = true;
       turn.add(new Effect.Dial(new SipRequest.Dial(leg, new SipRequest.Callee(
@@ -227,6 +258,9 @@ final class PhoneRules {
 
   void on(Turn turn, SipEvent event) {
     switch (event) {
+      case SipEvent.Kept(SipDialog now) -> going.keep(now);
+      case SipEvent.Lost l when going.waits() -> call.end(turn, "nodeFailure", "system");
+      case SipEvent.ReofferRefused r when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
       case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
@@ -300,11 +334,16 @@ final class PhoneRules {
   /** The media has agreed to the far end's SDP. */
   void agreed(Turn turn, String sdp) {
     if (status == OK && call.phase() == Phase.CONNECTING) {
+      going.on();
       call.answered(turn, sdp);
     }
   }
 
   void disagreed(Turn turn, int code, String why) {
+    if (going.waits()) {
+      call.end(turn, "nodeFailure", "system");
+      return;
+    }
     turn.error(call.phase() == Phase.CONNECTING ? "invite" : "media", why, code);
     leave(turn, 488, Map.of());
     call.end(turn, "failed", "system");
@@ -318,7 +357,9 @@ final class PhoneRules {
 
   /** Nobody has taken the call in time. */
   void tick(Turn turn) {
-    if (acceptUntilMillis() <= turn.now) {
+    if (going.untilMillis() <= turn.now) {
+      call.end(turn, "nodeFailure", "system");
+    } else if (acceptUntilMillis() <= turn.now) {
       leave(turn, 480, Map.of());
       call.end(turn, "noAnswer", "system");
     }

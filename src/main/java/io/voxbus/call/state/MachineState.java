@@ -4,7 +4,9 @@ import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.SipDialog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,12 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
   /** @param node null until the other call has joined */
   public record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
 
-  /** Of a telephone call, what its record needs. */
-  public record Phone(long ringMillis, int status) {}
+  /**
+   * Of a telephone call.
+   *
+   * @param dialog of its main leg; null: it can't go on at another node
+   * @param talk   what its media has agreed
+   */
+  public record Phone(long ringMillis, int status, @Nullable SipDialog dialog,
+      Carrier.@Nullable Talk talk, boolean onHold) {}
 }

@@ -38,14 +38,16 @@ public final class RtpLegs {
       Consumer<MediaEvent> events) {
     String text = carrier.offer();
     Sdp offer = text == null ? null : SdesSignalling.offered(() -> Sdp.parse(text));
-    boolean six = offer == null ? ipv6 : ipv6(offer);
+    Carrier.Talk talk = carrier.talk();
+    Sdp known = talk == null ? offer : SdesSignalling.faults(() -> Sdp.parse(talk.ours()));
+    boolean six = known == null ? ipv6 : ipv6(known);
     Ports.Pair pair = ports.take(six);
     RtpLeg leg = new RtpLeg(new RtpLeg.Ground(loop, ports, config, scratch), pair, events);
     try {
       Terms terms = new Terms(String.valueOf(RANDOM.nextLong(1L << 62)), ports.announced(six),
           pair.port(), pair.port() + 1, config.rtpCodecs(),
           Keying.valueOf(carrier.srtp().name()), RtpLegs::random);
-      Signalling signalling = new SdesSignalling(offer, new Negotiation(terms),
+      Signalling signalling = new SdesSignalling(offer, negotiation(terms, talk),
           agreed -> loop.execute(() -> leg.agree(agreed)));
       String sdp = signalling.open();
       loop.execute(() -> listen(leg, events));
@@ -54,6 +56,13 @@ public final class RtpLegs {
       loop.execute(leg::close);
       throw e;
     }
+  }
+
+  private static Negotiation negotiation(Terms terms, Carrier.@Nullable Talk talk) {
+    return talk == null
+        ? new Negotiation(terms)
+        : SdesSignalling.faults(() -> Negotiation.resumed(terms, Sdp.parse(talk.ours()),
+            Sdp.parse(talk.theirs())));
   }
 
   private static void listen(RtpLeg leg, Consumer<MediaEvent> events) {

@@ -28,7 +28,7 @@ final class SdesSignalling implements Signalling {
   @Override
   public String open() {
     return offer == null
-        ? faults(() -> negotiation.offer(false).write())
+        ? faults(() -> negotiation.open().write())
         : offered(() -> answer(offer));
   }
 

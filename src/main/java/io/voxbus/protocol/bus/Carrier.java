@@ -13,8 +13,15 @@ public sealed interface Carrier {
    *
    * @param offer the remote party's SDP, to be answered; null: we make the offer
    * @param srtp  whether the media is encrypted by keys in the SDP (RFC 4568)
+   * @param talk  what was agreed on another node, of which the next version is offered; null: nothing
    */
-  record Rtp(@Nullable String offer, Srtp srtp) implements Carrier {}
+  record Rtp(@Nullable String offer, Srtp srtp, @Nullable Talk talk) implements Carrier {
+    public Rtp(@Nullable String offer, Srtp srtp) {
+      this(offer, srtp, null);
+    }
+  }
+  /** The last SDP of both sides of a leg. */
+  record Talk(String ours, String theirs) {}
   /**
    * RTP under ICE (RFC 8445) and DTLS (RFC 5764).
    *

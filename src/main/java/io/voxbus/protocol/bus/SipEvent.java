@@ -15,6 +15,8 @@ public sealed interface SipEvent {
   record Refused(int code, String reason) implements SipEvent {}
   /** The caller has given up before the call was taken. The leg has ended. */
   record Cancelled() implements SipEvent {}
+  /** The dialog is confirmed, or has changed: what another node needs to go on with it. */
+  record Kept(SipDialog dialog) implements SipEvent {}
   /** The far end has hung up. The leg has ended. */
   record HungUp(@Nullable String reason, Map<String, String> headers) implements SipEvent {}
   /** The dialog is lost: {@code code} is the SIP status that says it best. The leg has ended. */

@@ -38,6 +38,16 @@ public sealed interface SipRequest {
   record TakeOver(String replaces, @Nullable String offer, String heir, String node)
       implements
         SipRequest {}
+  /**
+   * To the host: go on with a dialog that another node has had. Answered by {@link CallReply.Done}, or a fault 503.
+   */
+  record Resume(String leg, SipDialog dialog) implements SipRequest {}
+  /**
+   * Another node goes on with the dialog: nothing is to be said in it any more.
+   *
+   * @param node who is told what still comes; empty: nobody
+   */
+  record Leave(String node) implements SipRequest {}
   /** Let the caller know that it rings, with early media when there is SDP. */
   record Ring(@Nullable String sdp) implements SipRequest {}
   /** Take the call; {@code sdp} answers the caller's offer, or is our offer where it made none. */

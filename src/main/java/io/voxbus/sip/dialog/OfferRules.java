@@ -44,6 +44,18 @@ final class OfferRules {
     farEndUpdates = allow == null ? farEndUpdates : Parameters.lists(allow, "UPDATE");
   }
 
+  void updates(boolean known) {
+    farEndUpdates = known;
+  }
+
+  boolean farEndUpdates() {
+    return farEndUpdates;
+  }
+
+  boolean ownsCallId() {
+    return ownsCallId;
+  }
+
   long dueMillis() {
     return Math.min(retryMillis, timer.dueMillis());
   }

@@ -16,6 +16,17 @@ final class SessionTimer {
     this.times = times;
   }
 
+  /** Of a session that goes on. */
+  SessionTimer(SipTimes times, int seconds, boolean ours) {
+    this(times);
+    this.seconds = seconds;
+    this.ours = ours;
+  }
+
+  int seconds() {
+    return seconds;
+  }
+
   /** Section 7.2: the answer of the far end to an INVITE or UPDATE of ours says who refreshes, and how often. */
   void answered(@Nullable String sessionExpires, long now) {
     Parameters given = Parameters.of(sessionExpires);

@@ -1,5 +1,6 @@
 package io.voxbus.sip.dialog;
 
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.List;
@@ -39,6 +40,17 @@ public final class SipMachine {
     }
   }
 
+  private SipMachine(SipTimes times, SipDialog.Session session) {
+    this.times = times;
+    timer = new SessionTimer(times, session.seconds(), session.refreshed());
+    offers = new OfferRules(timer, session.ours(), "");
+    offers.updates(session.updates());
+    talking = new TalkingRules(timer, offers);
+    calling = null;
+    called = null;
+    stage = Stage.TALKING;
+  }
+
   /** A dialog that begins with our INVITE, which is being sent with this offer. */
   public static SipMachine calling(SipTimes times, String offer, long now) {
     return new SipMachine(times, offer, null, now);
@@ -47,6 +59,19 @@ public final class SipMachine {
   /** A dialog that begins with the far end's INVITE. */
   public static SipMachine called(SipTimes times, SipSignal.Came invite, long now) {
     return new SipMachine(times, "", invite, now);
+  }
+
+  /** A dialog that has been going on, on another node. */
+  public static SipMachine resumed(SipTimes times, SipDialog.Session session, long now) {
+    SipMachine machine = new SipMachine(times, session);
+    machine.timer.restart(now);
+    return machine;
+  }
+
+  /** What was agreed for a dialog that is confirmed. */
+  public SipDialog.Session session() {
+    return new SipDialog.Session(offers.ownsCallId(), timer.seconds(), timer.isOurs(),
+        offers.farEndUpdates());
   }
 
   /** When it wants a {@link SipSignal.Tick}, wall clock ms; {@link Long#MAX_VALUE}: never. */

@@ -1,0 +1,76 @@
+package io.voxbus.call.rules;
+
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Turn;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What another node needs to go on with a telephone call, and the wait for its far end there. */
+final class GoingOn {
+  private static final long PATIENCE_MILLIS = 4_000;
+
+  private final String leg;
+  private @Nullable SipDialog dialog;
+  /** What was agreed on another node. */
+  private Carrier.@Nullable Talk before;
+  private long untilMillis = Long.MAX_VALUE;
+
+  GoingOn(String leg) {
+    this.leg = leg;
+  }
+
+  void keep(SipDialog now) {
+    dialog = now;
+  }
+
+  void restore(@Nullable SipDialog known, Carrier.@Nullable Talk talk) {
+    dialog = known;
+    before = talk;
+  }
+
+  @Nullable
+  SipDialog dialog() {
+    return dialog;
+  }
+
+  boolean known() {
+    return dialog != null;
+  }
+
+  /** What is agreed now, if anything: by the last change, on the node before, or when the call was answered. */
+  Carrier.@Nullable Talk talk(OfferRules changes, @Nullable String ours,
+      @Nullable String theirs) {
+    Carrier.Talk changed = changes.talk() == null ? before : changes.talk();
+    return changed != null || ours == null || theirs == null
+        ? changed
+        : new Carrier.Talk(ours, theirs);
+  }
+
+  /** First the dialog, so that it can be ended whatever becomes of the media. */
+  boolean resume(Turn turn, Effect.OpenMedia media) {
+    SipDialog known = dialog;
+    if (known == null) {
+      return false;
+    }
+    untilMillis = turn.now + PATIENCE_MILLIS;
+    turn.sip(leg, new SipRequest.Resume(leg, known));
+    turn.add(media);
+    return true;
+  }
+
+  /** Whether the far end has not come along yet. */
+  boolean waits() {
+    return untilMillis != Long.MAX_VALUE;
+  }
+
+  long untilMillis() {
+    return untilMillis;
+  }
+
+  /** The far end has come along. */
+  void on() {
+    untilMillis = Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,61 @@
+package io.voxbus.sip;
+
+import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.dialog.SipMachine;
+import io.voxbus.sip.stack.SipHop;
+import javax.sip.Dialog;
+import javax.sip.ServerTransaction;
+import javax.sip.message.Request;
+import org.jspecify.annotations.Nullable;
+
+/** How a leg begins. */
+final class Legs {
+  private Legs() {}
+
+  /**
+   * A call of ours, whose INVITE is sent at once. On the event loop of its Call-ID.
+   *
+   * @param home      the node of the call; it is left to itself when that is lost
+   * @param elsewhere for when it can't be taken; null: then it is refused
+   */
+  static SipLeg call(LegParts parts, Invitation invitation, String home,
+      @Nullable Elsewhere elsewhere) {
+    SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
+        System.currentTimeMillis());
+    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
+        new DialogLine(parts, invitation.callId(), invitation), elsewhere);
+    opened.hosted();
+    opened.open();
+    if (!home.equals(parts.bus().nodeId())) {
+      opened.watch(home);
+    }
+    opened.invite();
+    return opened;
+  }
+
+  /** A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID. */
+  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
+    Request invite = transaction.getRequest();
+    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
+        System.currentTimeMillis());
+    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
+        new DialogLine(parts, Received.callId(invite), null), null);
+    opened.line().called(opened, transaction);
+    opened.open();
+    return opened;
+  }
+
+  /** One that has been going on, on another node; nothing is sent before it is wanted. On the event loop of its Call-ID. */
+  static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to) {
+    SipDialog kept = asked.dialog();
+    SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
+        SipMachine.resumed(parts.config().times(), kept.session(), System.currentTimeMillis()),
+        new DialogLine(parts, kept, rebuilt, to), null);
+    leg.line().owner(leg);
+    leg.hosted();
+    leg.open();
+    leg.setTimer();
+    leg.keep();
+  }
+}

@@ -1,0 +1,220 @@
+package io.voxbus.call.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voxbus.bus.Json;
+import io.voxbus.call.state.MachineState;
+import io.voxbus.call.turn.CallRules;
+import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
+import io.voxbus.call.turn.Signal;
+import io.voxbus.protocol.api.Command;
+import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
+import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A telephone call whose node is lost, on the node that takes it over. */
+class ResumedPhoneTest {
+  private static final String ID = TestPhone.ID;
+  private static final String NEXT = "v=0 our next";
+  private static final String AGAIN = "v=0 theirs again";
+  private static final SipDialog DIALOG = new SipDialog("c",
+      new SipDialog.Side("<sip:us@a.test>", "a", 1),
+      new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of(), "UDP", null,
+      "us", new SipDialog.Session(true, 0, true, false),
+      new SipDialog.Known(List.of(), null, null), null);
+  private static final Carrier.Talk TALK = new Carrier.Talk(TestPhone.OURS, TestPhone.THEIRS);
+
+  @Test
+  void theDialogGoesOnFirstThenTheMediaThenTheFarEndIsAskedAlong() {
+    CallMachine call = restored(talking());
+
+    assertEquals(
+        List.of(new Effect.ToSip(ID, new SipRequest.Resume(ID, DIALOG)), opens(TALK)),
+        call.resume(new Resumption("n2", 2, 3_000), 4_000));
+    assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT))),
+        call.on(new Signal.MediaOpened(NEXT), 4_010));
+    assertEquals(List.of(new Effect.AskMedia(new MediaRequest.Answered(ID, AGAIN))),
+        call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050));
+    assertEquals(List.of(new Effect.Emit(new Event.Custom(ID, 4_060, "cluster",
+        Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_060L), null))),
+        call.on(agreed(), 4_060));
+    assertEquals(Phase.ANSWERED, call.phase());
+    assertEquals(2_000, call.answerMillis());
+    assertEquals(Long.MAX_VALUE, call.nextMillis());
+    assertEquals(new Carrier.Talk(NEXT, AGAIN), call.state().phone().talk());
+  }
+
+  @Test
+  void itMayGoOnOnceMore() {
+    CallMachine call = restored(talking());
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    assertEquals(opens(3, TALK),
+        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast(),
+        "the second node has died before the far end has come along");
+    up(call);
+    assertEquals(opens(3, new Carrier.Talk(NEXT, AGAIN)),
+        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast());
+  }
+
+  @Test
+  void whatTheFarEndHasChangedSinceIsWhatGoesOn() {
+    TestPhone phone = talking();
+    phone.at(2_500, new SipEvent.Reoffered("v=0 hold"));
+    phone.at(2_510, new Signal.MediaGave(new MediaRequest.Reoffered(ID, "v=0 hold"), "v=0 held"));
+
+    assertEquals(opens(new Carrier.Talk("v=0 held", "v=0 hold")),
+        restored(phone).resume(new Resumption("n2", 2, 3_000), 4_000).getLast());
+  }
+
+  @Test
+  void aFarEndThatIsGoneEndsTheCallOnce() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+
+    assertLost(call, call.on(told(new SipEvent.Lost(481, "gone")), 4_020));
+  }
+
+  @Test
+  void aFarEndThatRefusesGetsABye() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+    List<Effect> effects = call.on(told(new SipEvent.ReofferRefused(488, "no")), 4_020);
+
+    assertTrue(effects.contains(bye(603)), effects.toString());
+    assertLost(call, effects);
+  }
+
+  @Test
+  void aFarEndThatSaysNothingIsWaitedForFourSeconds() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+
+    assertEquals(8_000, call.nextMillis());
+    assertEquals(List.of(), call.on(new Signal.Tick(), 7_999));
+    assertLost(call, call.on(new Signal.Tick(), 8_000));
+  }
+
+  @Test
+  void withoutMediaTheCallIsLost() {
+    CallMachine call = resumed();
+
+    assertLost(call, call.on(new Signal.MediaRefused(503, "no port"), 4_010));
+  }
+
+  @Test
+  void whoeverHangsUpMeanwhileEndsIt() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+    call.on(told(new SipEvent.HungUp(null, Map.of())), 4_020);
+    assertEquals("callee", hangup(call).reason());
+    CallMachine other = resumed();
+    List<Effect> effects = other
+        .on(new Signal.Commanded(new Command.Hangup(null, null, null, false)), 4_010);
+    assertTrue(effects.stream()
+        .anyMatch(effect -> effect instanceof Effect.ToSip(String leg, SipRequest request)
+            && request instanceof SipRequest.End),
+        effects.toString());
+  }
+
+  @Test
+  void aCallThatRingsIsLost() {
+    TestPhone ringing = TestPhone.dialled();
+    ringing.at(1_500, new SipEvent.Progress(180, "Ringing", null));
+
+    List<Effect> effects = restored(ringing).resume(new Resumption("n2", 2, 3_000), 4_000);
+    assertTrue(effects.contains(new Effect.Finish("nodeFailure", "system")), effects.toString());
+    List<Effect> called = restored(TestPhone.called("v=0"))
+        .resume(new Resumption("n2", 2, 3_000), 4_000);
+    assertTrue(called.contains(new Effect.Finish("nodeFailure", "system")), called.toString());
+  }
+
+  @Test
+  void onlyACallWhoseDialogIsKnownMoves() {
+    assertTrue(talking().machine.movable());
+    assertFalse(TestPhone.talking().machine.movable());
+    assertFalse(TestPhone.dialled().machine.movable());
+    TestPhone holding = talking();
+    holding.at(3_000, new Command.Hold());
+    assertFalse(holding.machine.movable(), "a change is under way");
+  }
+
+  private static TestPhone talking() {
+    TestPhone phone = TestPhone.talking();
+    phone.at(2_000, new SipEvent.Kept(DIALOG));
+    return phone;
+  }
+
+  private static CallMachine resumed() {
+    CallMachine call = restored(talking());
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    return call;
+  }
+
+  private static void up(CallMachine call) {
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+    call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050);
+    call.on(agreed(), 4_060);
+  }
+
+  private static void assertLost(CallMachine call, List<Effect> effects) {
+    assertTrue(effects.contains(new Effect.ToMedia(new MediaRequest.Close())),
+        effects.toString());
+    assertEquals("nodeFailure", hangup(call).reason());
+  }
+
+  private static Event.Hangup hangup(CallMachine call) {
+    return call.on(new Signal.FromMedia(new MediaEvent.Closed(0, null)), 9_000).stream()
+        .map(effect -> effect instanceof Effect.Emit(Event.Hangup h) ? h : null)
+        .filter(java.util.Objects::nonNull).findFirst().orElseThrow();
+  }
+
+  private static Effect bye(int code) {
+    return new Effect.ToSip(ID, new SipRequest.End(code, "", Map.of()));
+  }
+
+  private static Signal told(SipEvent event) {
+    return new Signal.FromSip(ID, event);
+  }
+
+  private static Signal agreed() {
+    return new Signal.MediaGave(new MediaRequest.Answered(ID, AGAIN), "");
+  }
+
+  private static Effect opens(Carrier.Talk talk) {
+    return opens(2, talk);
+  }
+
+  private static Effect opens(long part, Carrier.Talk talk) {
+    return new Effect.OpenMedia(TestPhone.OPTION,
+        new Carrier.Rtp(null, Carrier.Srtp.OFF, talk), part);
+  }
+
+  private static CallMachine restored(TestPhone phone) {
+    return restored(phone.machine);
+  }
+
+  private static CallMachine restored(CallMachine call) {
+    try {
+      return CallMachine.restored(
+          new CallSetup(ID, CallType.SIP, TestPhone.OPTION, "server-side-track", null, false),
+          CallRules.defaults(), "n2",
+          Json.mapper().readValue(Json.text(call.state()), MachineState.class));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

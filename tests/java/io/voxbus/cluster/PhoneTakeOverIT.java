@@ -1,0 +1,154 @@
+package io.voxbus.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.testing.TestCluster;
+import io.voxbus.testing.TestWebhook;
+import io.voxbus.testing.WsClient;
+import io.voxbus.testing.sip.SipText;
+import io.voxbus.testing.sip.TestPhone;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Telephone calls of a node that dies, or leaves: they go on at another. */
+class PhoneTakeOverIT {
+  private static final String INVITE = """
+      {"command":"invite","option":{"caller":"sip:us@127.0.0.1","callee":"%s",
+      "tts":{"provider":"tone"}}}""";
+
+  @TempDir
+  Path data;
+  private TestWebhook webhook;
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() {
+    webhook = TestWebhook.start();
+    cluster = TestCluster.start(data, 3, """
+        rtp: {host: 127.0.0.1}
+        sip:
+          enabled: true
+          listen: {host: 127.0.0.1, udp: 0, tcp: 0}
+          guard: {trust: [127.0.0.0/8]}
+        call: {incoming: {webhook: {urls: ["%s"]}}}
+        """.formatted(webhook.url()));
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+    webhook.close();
+  }
+
+  @Test
+  void aCallThatCameInOutlivesItsNodeAndTheCallerHangsUp() {
+    try (TestPhone alice = TestPhone.following(cluster.node(1).sipPort("UDP"))) {
+      alice.call();
+      String id = webhook.await().path("dialogId").asText();
+      try (WsClient far = cluster.node(2).connect("/call/sip?id=" + id)) {
+        far.await("incoming");
+        far.send("{\"command\":\"accept\",\"option\":{\"tts\":{\"provider\":\"tone\"}}}");
+        assertEquals(200, alice.answer().status());
+        far.await("answer");
+        far.send("{\"command\":\"tts\",\"text\":\"1000 20000\"}");
+        alice.rtp().awaitTone(1000, 200);
+        cluster.node(1).crash();
+        alice.goAlong();
+        JsonNode told = takenOver(far);
+        assertEquals(2, told.path("epoch").asInt());
+        alice.rtp().awaitTone(1000, 500);
+        assertEquals(200, alice.bye());
+        assertEquals("caller", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  @Test
+  void aCallOfOursOutlivesItsNodeAndWeHangUp() {
+    try (TestPhone bob = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=ours")) {
+      near.send(INVITE.formatted(bob.uri()));
+      bob.awaitInvite();
+      bob.take();
+      near.await("answer");
+      try (WsClient far = cluster.node(3).connect("/call/sip?id=ours&attach=true&since=0")) {
+        far.await("answer");
+        cluster.node(1).crash();
+        SipText asked = bob.goAlong();
+        assertTrue(asked.body().contains("o=- "), asked.body());
+        takenOver(far);
+        far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
+        bob.rtp().awaitTone(1500, 300);
+        far.send("{\"command\":\"hangup\"}");
+        assertEquals("BYE", bob.agree().method());
+        assertEquals("system", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+        assertEquals(0, cluster.node(3).get("/call/lists").json().path("calls").size());
+      }
+    }
+  }
+
+  @Test
+  void aPhoneThatHasLostTheCallEndsItOnce() {
+    try (TestPhone bob = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=lost")) {
+      near.send(INVITE.formatted(bob.uri()));
+      bob.awaitInvite();
+      bob.take();
+      near.await("answer");
+      try (WsClient far = cluster.node(3).connect("/call/sip?id=lost&attach=true&since=0")) {
+        far.await("answer");
+        cluster.node(1).crash();
+        SipText asked = bob.sip().hear();
+        bob.sip().send(asked.answer(481, "Gone", "far"));
+        assertEquals("nodeFailure", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  @Test
+  void aNodeThatDrainsGivesItsTelephoneCallsAway() {
+    try (TestPhone bob = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=moved")) {
+      near.send(INVITE.formatted(bob.uri()));
+      bob.awaitInvite();
+      bob.take();
+      near.await("answer");
+      try (WsClient far = cluster.node(2).connect("/call/sip?id=moved&attach=true&since=0")) {
+        far.await("answer");
+        near.cut();
+        cluster.node(1).leave();
+        bob.goAlong();
+        takenOver(far);
+        far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
+        bob.rtp().awaitTone(1500, 300);
+        assertEquals(200, bob.bye());
+        assertEquals("callee", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  private static JsonNode takenOver(WsClient client) {
+    JsonNode data = client
+        .await(event -> "cluster".equals(event.path("sender").asText()), "the take-over")
+        .path("data");
+    assertTrue(data.path("takenOver").asBoolean());
+    return data;
+  }
+
+  private static void assertNoHole(WsClient client) {
+    List<Long> seqs = client.seen().stream().map(event -> event.path("seq").asLong()).toList();
+    assertEquals(LongStream.rangeClosed(1, seqs.size()).boxed().toList(), seqs,
+        client.seen().toString());
+  }
+}
