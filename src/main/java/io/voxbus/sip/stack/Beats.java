@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ final class Beats {
   }
 
   private void strike(long beat) {
-    for (Runnable work : due.remove(beat)) {
+    for (Runnable work : Objects.requireNonNull(due.remove(beat))) {
       try {
         work.run();
       } catch (RuntimeException e) {
