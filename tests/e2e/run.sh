@@ -184,7 +184,7 @@ nat() { # a node that cannot be reached, a browser that it has to find
 sip() {
   start_node
   export VOXBUS_RECORDINGS=$logs/node/recordings VOXBUS_SIP_LOGS=$logs/sip
-  tests sip 900 "$here"/sip/*.e2e.mjs
+  tests sip 1200 "$here"/sip/*.e2e.mjs
 }
 
 free_port() { # a port that nobody uses, below those that the system hands out by itself
