@@ -58,7 +58,8 @@ final class PhoneRules {
   }
 
   MachineState.Phone state() {
-    return new MachineState.Phone(ringMillis, status, going.dialog(), talk(), changes.state().onHold());
+    return new MachineState.Phone(ringMillis, status, going.dialog(), talk(),
+        changes.state().onHold());
   }
 
   void restore(MachineState.Phone state) {
