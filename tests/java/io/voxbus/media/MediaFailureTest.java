@@ -35,7 +35,7 @@ class MediaFailureTest extends RtpCallFixture {
   @Override
   MediaHost.Legs made() {
     return new MediaHost.Legs(legs, MediaHost.Legs.of(legs).browsers(),
-        () -> CompletableFuture.completedStage(null),
+        option -> CompletableFuture.completedStage(null),
         (carrier, loop, events) -> new OpenLeg(new BrokenLeg(), new Silent(), ""));
   }
 
