@@ -31,6 +31,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
+import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -241,9 +242,7 @@ final class DialogLine {
     if (!fork) {
       replies.put(number.getMethod(), response);
       heard = heard || response.getStatusCode() < 300;
-      if (of != null && number.getMethod().equals(Request.INVITE)) {
-        dialog = of;
-      }
+      dialog = of != null && number.getMethod().equals(Request.INVITE) ? of : dialog;
     }
     return fork || (event instanceof ResponseEventExt ext && ext.isRetransmission());
   }
@@ -258,12 +257,11 @@ final class DialogLine {
   /** Whether it is the last request of its kind. */
   boolean isLast(Request request) {
     Request last = sent.get(request.getMethod());
-    return last == null || (owns((SIPMessage) request)
-        && number(last) == number(request));
+    return last == null || (owns((SIPMessage) request) && number(last) == number(request));
   }
 
-  private static long number(Request request) {
-    return ((CSeqHeader) request.getHeader(CSeqHeader.NAME)).getSeqNumber();
+  private static long number(Message message) {
+    return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
   }
 
   private boolean taken() {
@@ -326,15 +324,13 @@ final class DialogLine {
 
   void ack(@Nullable String sdp) throws Exception {
     Response answer = Objects.requireNonNull(replies.get(Request.INVITE));
-    long number = ((CSeqHeader) answer.getHeader(CSeqHeader.NAME)).getSeqNumber();
-    Request ack = in().createAck(number);
+    Request ack = in().createAck(number(answer));
     Words.content(ack, Body.sdp(sdp));
     in().sendAck(aimed(ack));
   }
 
   void prack(SipLeg leg) throws SipException {
-    Request prack = in().createPrack(Objects.requireNonNull(replies.get(Request.INVITE)));
-    transmit(leg, prack);
+    transmit(leg, in().createPrack(Objects.requireNonNull(replies.get(Request.INVITE))));
   }
 
   void cancel(Map<String, String> headers) throws Exception {

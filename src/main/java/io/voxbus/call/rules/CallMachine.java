@@ -131,7 +131,7 @@ public final class CallMachine {
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
   public boolean replaceable() {
-    return phase == Phase.ANSWERED && setup.type() != CallType.SIP && !joined();
+    return phase == Phase.ANSWERED && !isPhone() && !joined();
   }
 
   /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
@@ -272,12 +272,10 @@ public final class CallMachine {
   }
 
   private void opened(Turn turn, String sdp) {
-    if (phase == Phase.PENDING && routes.opened(turn, sdp)) {
-      return;
-    }
-    if (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone())) {
+    boolean routed = phase == Phase.PENDING && routes.opened(turn, sdp);
+    if (!routed && (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone()))) {
       phone.opened(turn, sdp);
-    } else {
+    } else if (!routed) {
       answer(turn, sdp);
     }
   }
@@ -325,11 +323,7 @@ public final class CallMachine {
 
   private void tick(Turn turn) {
     switch (phase) {
-      case ENDING -> {
-        if (end.closingUntilMillis() <= turn.now) {
-          end.closed(turn, 0);
-        }
-      }
+      case ENDING -> end.tick(turn);
       case ANSWERED -> {
         playback.tick(turn);
         listening.tick(turn);

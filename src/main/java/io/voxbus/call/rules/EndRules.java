@@ -60,6 +60,13 @@ final class EndRules {
     turn.media(new MediaRequest.Close());
   }
 
+  /** The media has had its time to close. */
+  void tick(Turn turn) {
+    if (closingUntilMillis() <= turn.now) {
+      closed(turn, 0);
+    }
+  }
+
   void closed(Turn turn, long receivedMillis) {
     if (call.phase() != Phase.ENDING) {
       turn.error("media", "the media ended by itself", 500);
