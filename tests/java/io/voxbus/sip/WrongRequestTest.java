@@ -62,7 +62,8 @@ class WrongRequestTest {
   @Test
   void anInviteWhoseBodyIsNoSdpIsRefusedWithTheReason() {
     try (SipPeer alice = phones.peer("UDP")) {
-      alice.send(TestPhones.with(alice.request("INVITE", "sip:us@127.0.0.1"), "application/sdp", "hello"));
+      alice.send(
+          TestPhones.with(alice.request("INVITE", "sip:us@127.0.0.1"), "application/sdp", "hello"));
       SipText answer = alice.hearFinal();
       assertEquals(List.of(400, "399 voxbus \"the body is no SDP\"",
           "SIP;cause=400;text=\"the body is no SDP\""),

@@ -259,8 +259,8 @@ class StrictTest {
       "\"? <sip:a@h>,false", "\"\\\"?\" <sip:a@h>,true", "<sip:a@h?,false",
       "\"<\" sip:a@h?x,false", "<sip:a@h>;p=\"?\",true", "<sip:a@h>;p=?,false"})
   void headerFieldsOfAnAddressStandInAngleBrackets(String address, boolean fine) {
-    assertEquals(fine, judge(with("From: \"A, B\" <sip:a@phone.test>", "From: " + address))
-        instanceof Verdict.Accept);
+    assertEquals(fine, judge(
+        with("From: \"A, B\" <sip:a@phone.test>", "From: " + address)) instanceof Verdict.Accept);
   }
 
   @Test
