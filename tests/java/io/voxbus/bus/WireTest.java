@@ -115,7 +115,8 @@ class WireTest {
         new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
         new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),
         new SipEvent.Reoffered(null), new SipEvent.Reanswered("v=0"),
-        new SipEvent.ReofferRefused(491, "later"), new SipEvent.Dtmf("1"),
+        new SipEvent.ReofferRefused(491, "later"), new SipEvent.ReofferAgain(),
+        new SipEvent.Dtmf("1"),
         new SipEvent.MessageCame("hi", "text/plain"), new SipEvent.MessageRefused(500, "no"),
         new SipEvent.TransferAsked("sip:c@a.test", null),
         new SipEvent.TransferProgress(100, "Trying"));
