@@ -127,7 +127,8 @@ class SeatTest {
     assertEquals(0, move(handover -> new Session("late")));
     bus.send(NUMBERS, "1");
     await(() -> heard.contains("a1"));
-    assertEquals(List.of("late left", "a1"), heard);
+    assertEquals(List.of("stays: not readable", "late left", "stays: it did not start at once",
+        "a1"), heard);
     assertEquals(1, move(handover -> new Session("b")));
   }
 
@@ -168,7 +169,8 @@ class SeatTest {
   }
 
   private int move(Function<Handover, Deployable> successor) {
-    return got(bus.sessions().move(SeatTest.class.getClassLoader(), "bus", successor));
+    return got(bus.sessions().move(SeatTest.class.getClassLoader(), "bus", successor,
+        failure -> heard.add("stays: " + failure.getMessage())));
   }
 
   private int sessions() {

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts the sessions that are open, by the code that they run. */
 public final class Sessions {
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final String ROOT = "io.voxbus.";
 
   /** A class loader is that of one version of a component, or of the program. */
@@ -48,16 +46,17 @@ public final class Sessions {
 
   /**
    * Lets the sessions of a component that run the code of this loader go on as what succeeds them, as far as they can at
-   * this moment; comes with how many did. Those that fail to stay as they are.
+   * this moment; comes with how many did.
+   *
+   * @param stays is told why a successor could not take its place; the session goes on as it is
    */
   public Future<Integer> move(ClassLoader loader, String component,
-      Function<Handover, Deployable> successor) {
+      Function<Handover, Deployable> successor, Consumer<Throwable> stays) {
     Code code = new Code(loader, component);
     List<Future<Boolean>> moved = seats.stream()
         .filter(seat -> code(seat.session().getClass()).equals(code))
         .map(seat -> seat.move(successor).recover(failure -> {
-          LOG.atError().addKeyValue("component", component).setCause(failure)
-              .log("a session stays with its old code");
+          stays.accept(failure);
           return Future.succeededFuture(false);
         })).toList();
     return Future.join(moved)

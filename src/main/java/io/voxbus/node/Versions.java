@@ -131,7 +131,10 @@ final class Versions {
   private Future<Integer> migrate(Kind kind, int rounds) {
     Component newest = newest(kind).component();
     List<Future<Integer>> moved = older(kind).map(version -> sessions.move(version.loader(),
-        kind.component(), newest::successor)).toList();
+        kind.component(), newest::successor,
+        failure -> LOG.atError().addKeyValue("component", kind.component()).setCause(failure)
+            .log("a session stays with its old code")))
+        .toList();
     return Future.join(moved).compose(all -> {
       int now = moved.stream().mapToInt(Future::result).sum();
       return rounds == 1 || staying(kind) == 0
