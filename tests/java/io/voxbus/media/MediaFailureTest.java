@@ -45,20 +45,20 @@ class MediaFailureTest extends RtpCallFixture {
     start(config(RtpConfig.Nat.STRICT));
     answer(Srtp.OFF, "");
     send(new MediaRequest.Play(1, 1, new Sound.Echo()));
-    phone.sayTone(440, 25);
-    phone.awaitTone(440, 200);
+    phone.talk(phone.tone(450));
+    phone.awaitTone(450, 300);
     thrown = kind;
     bus.receive(Addresses.mediaEvents("bad"), ofBroken::add);
     await(bus.ask(Addresses.media(), new MediaRequest.Open("bad", CallOption.NONE,
         new Carrier.Bot("bad", Records.of(MediaPassOption.class))), MediaRequest.Opened.class));
     MediaEvent.Broken broken = (MediaEvent.Broken) ofBroken.poll(10, TimeUnit.SECONDS);
     assertTrue(broken.reason().contains("for the test"), broken.reason());
-    phone.sayTone(700, 50);
+    phone.talk(phone.tone(700));
     phone.awaitTone(700, 300);
     bus.send(Addresses.media("bad"), new MediaRequest.Close());
     assertEquals(new MediaEvent.Closed(0, null), ofBroken.poll(10, TimeUnit.SECONDS));
     closed.get(10, TimeUnit.SECONDS);
-    phone.sayTone(500, 50);
+    phone.talk(phone.tone(500));
     phone.awaitTone(500, 300);
   }
 
