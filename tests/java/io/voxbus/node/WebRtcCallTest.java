@@ -15,6 +15,7 @@ import io.voxbus.testing.WsClient;
 import io.voxbus.testing.webrtc.Browser;
 import io.voxbus.testing.webrtc.LossyWire;
 import io.voxbus.testing.webrtc.Offers;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class WebRtcCallTest {
 
   @BeforeAll
   static void start() {
-    node = TestNode.start(data, "");
+    node = TestNode.start(data, "  adminKeys: [secret]\n", "");
   }
 
   @AfterAll
@@ -70,6 +71,26 @@ class WebRtcCallTest {
       assertHears(browser, 700, -20);
       client.send("{\"command\":\"play\",\"url\":\"echo:\"}").await("trackStart");
       assertHears(browser, 500, -20);
+    }
+  }
+
+  @Test
+  void aCallGoesOnInNewCodeWithoutTheBrowserNoticing() {
+    try (WsClient client = node.connect("/call/webrtc?id=moving");
+        Browser browser = new Browser(RtpCodec.OPUS, 48_000)) {
+      call(client, browser, "{}");
+      client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
+      for (String component : List.of("call", "ws")) {
+        JsonNode done = node.send(HttpRequest.newBuilder(node.uri("/admin/nodes/node-1/components/"
+            + component + "/redeploy?migrate=true")).header("Authorization", "Bearer secret")
+            .POST(HttpRequest.BodyPublishers.noBody())).json().path("nodes").get(0);
+        assertEquals(1, done.path("migrated").asInt(), component);
+      }
+      assertHears(browser, 700, -20);
+      client.send("{\"command\":\"play\",\"url\":\"echo:\"}").await("trackStart");
+      assertHears(browser, 500, -20);
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+      assertEquals(1000, client.awaitClose());
     }
   }
 

@@ -66,6 +66,16 @@ class WebRtcRulesTest {
   }
 
   @Test
+  void whereWeCanBeReachedAsWellIsToldByWhoGoesOnWithTheCall() {
+    CallMachine call = CallMachine.restored(
+        new CallSetup(ID, CallType.WEBRTC, OFFER, "server", null, false), CallRules.defaults(),
+        "n1", TestCall.webrtc(OFFER).machine.state());
+    assertEquals(effects(emit(new Event.Candidate(ID, 3_000, "candidate:2", "0", 1, "u"))),
+        call.on(new Signal.FromMedia(new MediaEvent.Candidate("candidate:2", "0", 1, "u")),
+            3_000));
+  }
+
+  @Test
   void whereWeCanBeReachedAsWellIsToldAfterTheAnswer() {
     MediaEvent.Candidate relay = new MediaEvent.Candidate("candidate:2", "0", 1, "old");
     Event.Candidate told = new Event.Candidate(ID, 3_000, "candidate:2", "0", 1, "old");

@@ -118,6 +118,7 @@ public final class CallMachine {
     startMillis = course.startMillis();
     answerMillis = course.answerMillis();
     end.restore(course.end());
+    webrtc.restore(phase);
     memory.restore(state);
   }
 

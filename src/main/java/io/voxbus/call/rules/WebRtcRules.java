@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.ice.Candidate;
 import io.voxbus.protocol.api.CallOption;
@@ -27,6 +28,11 @@ final class WebRtcRules {
   WebRtcRules(CallSetup setup, String nodeId) {
     this.setup = setup;
     this.nodeId = nodeId;
+  }
+
+  /** In a call that is up every answer has been given. */
+  void restore(Phase phase) {
+    unanswered = phase == Phase.ANSWERED ? 0 : 1;
   }
 
   /** What carries the call's audio, whichever its type. */
