@@ -28,12 +28,16 @@ export async function startNodes(count, variables = {}) {
     urls: Array.from({ length: count }, (_, i) => `http://127.0.0.1:${port + i}`),
     sipPort,
     /** As the power would: the node of that number, from 1, has no time for a word. */
-    kill: (number) => process.kill(Number(readFileSync(`${process.env.VOXBUS_STATE}/node-${number}.pid`, 'utf8')), 'SIGKILL'),
+    kill: (number) => signal(number, 'SIGKILL'),
+    /** It is to leave in good order. */
+    end: (number) => signal(number, 'SIGTERM'),
     /** Restarts them one after the other; gives what was said. */
     roll: () => script('roll.sh', [], all),
     stop: () => script('down.sh', []),
   };
 }
+
+const signal = (number, name) => process.kill(Number(readFileSync(`${process.env.VOXBUS_STATE}/node-${number}.pid`, 'utf8')), name);
 
 function script(name, args, variables = {}) {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,150 @@
+/** Telephone calls go on at another node when theirs drains or is killed. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Call } from '../client/call.mjs';
+import { millisOfTone } from '../client/tone.mjs';
+import { Baresip } from '../sip/baresip.mjs';
+import { body, header, Phone, Rtp, status } from '../sip/phone.mjs';
+import { Webhook } from '../sip/webhook.mjs';
+import { startNodes } from './nodes.mjs';
+
+const LIMIT = { timeout: 120_000 };
+const RATE = 8000;
+const RECORDS = fileURLToPath(new URL('../../../data/cdr', import.meta.url));
+const FOLDER = `${process.env.VOXBUS_STATE}/phones`;
+/** Records of earlier runs may be there. */
+const OURS = `ours-${Date.now()}`;
+const TONE = `${FOLDER}/tone440.wav`;
+let [nodes, webhook, a, b, c] = [];
+
+before(async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  process.env.VOXBUS_SIP_LOGS = FOLDER;
+  execFileSync('sox', ['-n', '-r', String(RATE), '-c', '1', '-b', '16', TONE, 'synth', '90', 'sine', '440', 'vol', '0.4']);
+  webhook = await Webhook.start();
+  nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_RTP_HOST: '127.0.0.1', VOXBUS_DRAIN: '30' });
+  [a, b, c] = nodes.urls;
+  await until(warm, 'a call at each node', 120_000);
+}, { timeout: 240_000 });
+after(async () => {
+  await webhook?.stop();
+  await nodes?.stop();
+});
+
+/** The first call of a node that has just started is slow: none of those below should be the first. */
+async function warm() {
+  webhook.answer = { action: 'accept' };
+  try {
+    for (let at = 0; at < 3; at++) {
+      const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
+      await phone.bye(await phone.call(rtp));
+      [phone, rtp].forEach((one) => one.close());
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    webhook.told.length = 0;
+    webhook.answer = {};
+  }
+}
+
+async function until(condition, what, millis = 20_000) {
+  for (const end = Date.now() + millis; !(await condition()); await wait(50)) {
+    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
+  }
+}
+
+/** A phone calls one node, a client takes the call through another one. */
+async function talk(at, through) {
+  const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
+  const calling = phone.call(rtp);
+  const { dialogId: id } = await webhook.next();
+  const call = await Call.open(through, { id }, '/call/sip');
+  await call.event('incoming');
+  call.send('accept');
+  const dialog = await calling;
+  await call.event('answer');
+  rtp.say(dialog.sdp, 600);
+  call.send('play', { url: 'tone:1000' });
+  await until(() => heard(rtp, 1000) > 500, 'the phone hears 1000 Hz');
+  return { id, phone, rtp, call, dialog };
+}
+
+const heard = (rtp, hertz) => millisOfTone(rtp.samples(), RATE, hertz);
+const takenOver = (call) => call.event('custom', ({ sender }) => sender === 'cluster');
+const records = (id) => readdirSync(RECORDS, { recursive: true }).filter((name) => name.includes(id) && name.endsWith('.json'));
+
+/** Agrees to what another node asks of it; gives how long it had heard nothing. */
+async function goAlong({ phone, rtp, dialog }) {
+  const asked = await phone.next((one) => one.startsWith('INVITE '), 15_000);
+  assert.equal(header(asked, 'Call-ID'), dialog.callId);
+  rtp.silence();
+  const [, host, port] = /<sip:(?:[^>@]*@)?([\d.]+):(\d+)/.exec(header(asked, 'Contact'));
+  phone.aim(Number(port));
+  dialog.uri = `sip:voxbus@${host}:${port}`;
+  phone.answer(asked, 200, 'OK', { sdp: rtp.sdp });
+  await phone.next((one) => one.startsWith('ACK '));
+  rtp.say(body(asked), 600);
+  const last = rtp.packets.at(-1)?.at ?? 0;
+  rtp.packets.length = 0;
+  await until(() => heard(rtp, 1000) > 500, 'it hears 1000 Hz again');
+  return rtp.packets[0].at - last;
+}
+
+/** One hangup and one record; no event is missing or came twice. */
+async function assertOver(id, call, reason) {
+  assert.equal((await call.event('hangup')).reason, reason);
+  assert.equal(call.named('hangup').length, 1);
+  assert.deepEqual(call.events.map(({ seq }) => seq), call.events.map((_, i) => i + 1));
+  await until(() => records(id).length > 0, 'a record');
+  await wait(500);
+  assert.equal(records(id).length, 1);
+}
+
+test('a node that is told to leave gives its telephone call away; the caller hangs up', LIMIT, async () => {
+  const one = await talk(0, c);
+  nodes.end(1);
+  const silent = await goAlong(one);
+  const { data } = await takenOver(one.call);
+  console.log(`moved to ${data.node}: the phone heard nothing for ${Math.round(silent)} ms, gapMs ${data.gapMs}`);
+  assert.equal(status(await one.phone.bye(one.dialog)), 200);
+  await assertOver(one.id, one.call, 'caller');
+  [one.phone, one.rtp].forEach((end) => end.close());
+});
+
+test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP', LIMIT, async () => {
+  const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
+  const one = await talk(1, c);
+  const near = await Call.open(b, { id: OURS }, '/call/sip');
+  near.send('invite', { option: { callee: phone.uri, caller: 'sip:us@127.0.0.1', sip: { enable_srtp: true }, recorder: {} } });
+  await near.event('answer');
+  const far = await Call.open(c, { id: OURS, attach: 'true', since: 0 });
+  await far.event('answer');
+  far.send('play', { url: 'tone:1500' });
+  await wait(1_500);
+
+  nodes.kill(2);
+  const silent = await goAlong(one);
+  const [{ data }] = await Promise.all([takenOver(one.call), takenOver(far)]);
+  console.log(`taken over by ${data.node}: the phone heard nothing for ${Math.round(silent)} ms, gapMs ${data.gapMs}`);
+  assert.equal(data.node, 'node-3');
+  far.send('play', { url: 'tone:2000' });
+  await wait(3_000);
+  one.call.send('hangup');
+  const bye = await one.phone.next((message) => message.startsWith('BYE '));
+  one.phone.answer(bye, 200, 'OK');
+  await assertOver(one.id, one.call, 'system');
+  phone.command('hangup');
+  await assertOver(OURS, far, 'callee');
+  const { rate, samples } = phone.heard();
+  console.log(`baresip heard 1500 Hz for ${millisOfTone(samples, rate, 1500)} ms, after the take-over 2000 Hz for ${millisOfTone(samples, rate, 2000)} ms`);
+  assert.ok(millisOfTone(samples, rate, 2000) > 1_000, 'baresip hears us after the take-over');
+  [one.phone, one.rtp].forEach((end) => end.close());
+  await phone.stop();
+  await until(async () => !(await (await fetch(`${c}/call/lists`)).json()).calls.length, 'an empty list');
+});
