@@ -3,7 +3,6 @@ package io.voxbus.sdp;
 import io.voxbus.rtp.SrtpSuite;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,6 @@ public record Agreed(List<Payload> payloads, int sendEvents, int receiveEvents,
 
   /** Addresses of the remote party. */
   public record Remote(InetSocketAddress rtp, InetSocketAddress rtcp) {}
-
-  /** The same with another key of ours, if there was one. */
-  Agreed keyed(BiFunction<Integer, SrtpSuite, Crypto> key) {
-    Crypto next = outgoing == null ? null : key.apply(outgoing.tag(), outgoing.suite());
-    return new Agreed(payloads, sendEvents, receiveEvents, remote, mux, direction, ptimeMillis,
-        next, incoming);
-  }
 
   /** What we send. */
   public Payload sending() {

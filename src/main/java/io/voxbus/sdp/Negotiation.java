@@ -28,7 +28,8 @@ public final class Negotiation {
   }
 
   /**
-   * Goes on from what was agreed elsewhere, with other ports and keys; the next thing to do is {@link #open}.
+   * Goes on from what was agreed elsewhere, with other ports. Keys stay, as there are phones that take no others in a
+   * call, and are safe as long as the stream has another SSRC (RFC 3711 section 9.1). The next thing to do is {@link #open}.
    *
    * @throws SdpFailed 488 when nothing was
    */
@@ -41,7 +42,12 @@ public final class Negotiation {
         .map(line -> line.isAudio() && line.port() > 0).toList().indexOf(true));
     MediaLine line = ours.media().get(resumed.audio);
     resumed.numbers.learn(line.payloads());
-    resumed.agreed = resumed.answered(theirs).keyed(resumed::own);
+    Agreed agreed = resumed.answered(theirs);
+    Crypto own = agreed.outgoing();
+    if (own != null) {
+      resumed.keys.put(own.suite(), own.key());
+    }
+    resumed.agreed = agreed;
     return resumed;
   }
 
