@@ -72,7 +72,7 @@ async function talk(at, through) {
   rtp.say(dialog.sdp, 600);
   call.send('play', { url: 'tone:1000' });
   await until(() => heard(rtp, 1000) > 500, 'the phone hears 1000 Hz');
-  return { id, phone, rtp, call, dialog };
+  return { id, phone, rtp, call, dialog, close: () => [phone, rtp].forEach((end) => end.close()) };
 }
 
 const heard = (rtp, hertz) => millisOfTone(rtp.samples(), RATE, hertz);
@@ -106,20 +106,22 @@ async function assertOver(id, call, reason) {
   assert.equal(records(id).length, 1);
 }
 
-test('a node that is told to leave gives its telephone call away; the caller hangs up', LIMIT, async () => {
+test('a node that is told to leave gives its telephone call away; the caller hangs up', LIMIT, async (t) => {
   const one = await talk(0, c);
+  t.after(() => one.close());
   nodes.end(1);
   const silent = await goAlong(one);
   const { data } = await takenOver(one.call);
   console.log(`moved to ${data.node}: the phone heard nothing for ${Math.round(silent)} ms, gapMs ${data.gapMs}`);
   assert.equal(status(await one.phone.bye(one.dialog)), 200);
   await assertOver(one.id, one.call, 'caller');
-  [one.phone, one.rtp].forEach((end) => end.close());
 });
 
-test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP', LIMIT, async () => {
+test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP', LIMIT, async (t) => {
   const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
+  t.after(() => phone.stop());
   const one = await talk(1, c);
+  t.after(() => one.close());
   const near = await Call.open(b, { id: OURS }, '/call/sip');
   near.send('invite', { option: { callee: phone.uri, caller: 'sip:us@127.0.0.1', sip: { enable_srtp: true }, recorder: {} } });
   await near.event('answer');
@@ -144,7 +146,5 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   const { rate, samples } = phone.heard();
   console.log(`baresip heard 1500 Hz for ${millisOfTone(samples, rate, 1500)} ms, after the take-over 2000 Hz for ${millisOfTone(samples, rate, 2000)} ms`);
   assert.ok(millisOfTone(samples, rate, 2000) > 1_000, 'baresip hears us after the take-over');
-  [one.phone, one.rtp].forEach((end) => end.close());
-  await phone.stop();
   await until(async () => !(await (await fetch(`${c}/call/lists`)).json()).calls.length, 'an empty list');
 });
