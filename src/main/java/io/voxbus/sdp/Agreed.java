@@ -1,6 +1,5 @@
 package io.voxbus.sdp;
 
-import io.voxbus.rtp.SrtpSuite;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
