@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { Baresip } from '../sip/baresip.mjs';
-import { body, header, Phone, Rtp, status } from '../sip/phone.mjs';
+import { body, header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';
 import { startNodes } from './nodes.mjs';
+import { talk, until, warm } from './phones.mjs';
 
 const LIMIT = { timeout: 120_000 };
 const RATE = 8000;
@@ -19,7 +20,7 @@ const FOLDER = `${process.env.VOXBUS_STATE}/phones`;
 /** Records of earlier runs may be there. */
 const OURS = `ours-${Date.now()}`;
 const TONE = `${FOLDER}/tone440.wav`;
-let [nodes, webhook, a, b, c] = [];
+let [nodes, webhook, b, c] = [];
 
 before(async () => {
   mkdirSync(FOLDER, { recursive: true });
@@ -27,52 +28,21 @@ before(async () => {
   execFileSync('sox', ['-n', '-r', String(RATE), '-c', '1', '-b', '16', TONE, 'synth', '90', 'sine', '440', 'vol', '0.4']);
   webhook = await Webhook.start();
   nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_RTP_HOST: '127.0.0.1', VOXBUS_DRAIN: '30' });
-  [a, b, c] = nodes.urls;
-  await until(warm, 'a call at each node', 120_000);
+  [, b, c] = nodes.urls;
+  await warm(nodes, webhook);
 }, { timeout: 240_000 });
 after(async () => {
   await webhook?.stop();
   await nodes?.stop();
 });
 
-/** The first call of a node that has just started is slow: none of those below should be the first. */
-async function warm() {
-  webhook.answer = { action: 'accept' };
-  try {
-    for (let at = 0; at < 3; at++) {
-      const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
-      await phone.bye(await phone.call(rtp));
-      [phone, rtp].forEach((one) => one.close());
-    }
-    return true;
-  } catch {
-    return false;
-  } finally {
-    webhook.told.length = 0;
-    webhook.answer = {};
-  }
-}
-
-async function until(condition, what, millis = 20_000) {
-  for (const end = Date.now() + millis; !(await condition()); await wait(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
-}
-
-/** A phone calls one node, a client takes the call through another one. */
-async function talk(at, through) {
-  const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + at), await Rtp.open()];
-  const calling = phone.call(rtp);
-  const { dialogId: id } = await webhook.next();
-  const call = await Call.open(through, { id }, '/call/sip');
-  await call.event('incoming');
-  call.send('accept');
-  const dialog = await calling;
-  await call.event('answer');
-  rtp.say(dialog.sdp, 600);
-  call.send('play', { url: 'tone:1000' });
-  await until(() => heard(rtp, 1000) > 500, 'the phone hears 1000 Hz');
-  return { id, phone, rtp, call, dialog, close: () => [phone, rtp].forEach((end) => end.close()) };
+/** A call in which the phone hears a tone of ours. */
+async function listening(at, through) {
+  const one = await talk(nodes, webhook, at, through);
+  one.rtp.say(one.dialog.sdp, 600);
+  one.call.send('play', { url: 'tone:1000' });
+  await until(() => heard(one.rtp, 1000) > 500, 'the phone hears 1000 Hz');
+  return one;
 }
 
 const heard = (rtp, hertz) => millisOfTone(rtp.samples(), RATE, hertz);
@@ -107,7 +77,7 @@ async function assertOver(id, call, reason) {
 }
 
 test('a node that is told to leave gives its telephone call away; the caller hangs up', LIMIT, async (t) => {
-  const one = await talk(0, c);
+  const one = await listening(0, 2);
   t.after(() => one.close());
   nodes.end(1);
   const silent = await goAlong(one);
@@ -120,7 +90,7 @@ test('a node that is told to leave gives its telephone call away; the caller han
 test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP', LIMIT, async (t) => {
   const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
   t.after(() => phone.stop());
-  const one = await talk(1, c);
+  const one = await listening(1, 2);
   t.after(() => one.close());
   const near = await Call.open(b, { id: OURS }, '/call/sip');
   near.send('invite', { option: { callee: phone.uri, caller: 'sip:us@127.0.0.1', sip: { enable_srtp: true }, recorder: {} } });
