@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';

@@ -75,10 +75,7 @@ class PhoneTakeOverIT {
   void aCallOfOursOutlivesItsNodeAndWeHangUp() {
     try (TestPhone bob = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=ours")) {
-      near.send(INVITE.formatted(bob.uri()));
-      bob.awaitInvite();
-      bob.take();
-      near.await("answer");
+      call(near, bob);
       try (WsClient far = cluster.node(3).connect("/call/sip?id=ours&attach=true&since=0")) {
         far.await("answer");
         cluster.node(1).crash();
@@ -100,10 +97,7 @@ class PhoneTakeOverIT {
   void aPhoneThatHasLostTheCallEndsItOnce() {
     try (TestPhone bob = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=lost")) {
-      near.send(INVITE.formatted(bob.uri()));
-      bob.awaitInvite();
-      bob.take();
-      near.await("answer");
+      call(near, bob);
       try (WsClient far = cluster.node(3).connect("/call/sip?id=lost&attach=true&since=0")) {
         far.await("answer");
         cluster.node(1).crash();
@@ -119,10 +113,7 @@ class PhoneTakeOverIT {
   void aNodeThatDrainsGivesItsTelephoneCallsAway() {
     try (TestPhone bob = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=moved")) {
-      near.send(INVITE.formatted(bob.uri()));
-      bob.awaitInvite();
-      bob.take();
-      near.await("answer");
+      call(near, bob);
       try (WsClient far = cluster.node(2).connect("/call/sip?id=moved&attach=true&since=0")) {
         far.await("answer");
         near.cut();
@@ -136,6 +127,13 @@ class PhoneTakeOverIT {
         assertNoHole(far);
       }
     }
+  }
+
+  private static void call(WsClient near, TestPhone bob) {
+    near.send(INVITE.formatted(bob.uri()));
+    bob.awaitInvite();
+    bob.take();
+    near.await("answer");
   }
 
   private static JsonNode takenOver(WsClient client) {
