@@ -1,8 +1,13 @@
-/** A line a test; what failed in full. The counts go to the file that VOXBUS_COUNTS names. */
+/**
+ * A line a test; what failed in full. The counts go to the file that VOXBUS_COUNTS names, what failed also to VOXBUS_FAILURES,
+ * and the files where it did to VOXBUS_FAILED.
+ */
 import { appendFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
 const colour = (code, text) => (process.env.VOXBUS_COLOURS ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+const keep = (file, text) => appendFileSync(process.env[file] ?? '/dev/null', text);
 
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0 };
@@ -11,10 +16,14 @@ export default async function* report(events) {
       const good = type === 'test:pass' && !data.skip && !data.todo;
       counts[good ? 'passed' : 'failed']++;
       const word = good ? colour(32, 'ok  ') : colour(31, 'FAIL');
-      yield `${word} ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
+      const line = `${word} ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
+      yield line;
       if (!good) {
         const { error } = data.details;
-        yield `${inspect(error?.cause ?? error ?? 'skipped').replace(/^/gm, '     ')}\n`;
+        const reason = `${inspect(error?.cause ?? error ?? 'skipped').replace(/^/gm, '     ')}\n`;
+        keep('VOXBUS_FAILURES', line + reason);
+        keep('VOXBUS_FAILED', `${data.file}\n`);
+        yield reason;
       }
     } else if (type === 'test:diagnostic' && data.file) {
       yield `     ${data.message}\n`;
@@ -22,5 +31,5 @@ export default async function* report(events) {
       yield data.message;
     }
   }
-  appendFileSync(process.env.VOXBUS_COUNTS ?? '/dev/null', `${counts.passed} ${counts.failed}\n`);
+  keep('VOXBUS_COUNTS', `${counts.passed} ${counts.failed}\n`);
 }

@@ -19,11 +19,14 @@ logs=$root/target/e2e
 mkdir -p "$logs/node/sounds" "$logs/node/recordings"
 . "$root/cluster/java.sh"
 [[ -t 1 ]] && export VOXBUS_COLOURS=1
-export VOXBUS_COUNTS=$logs/counts
+export VOXBUS_COUNTS=$logs/counts VOXBUS_FAILURES=$logs/failures VOXBUS_FAILED=$logs/failed
 : >"$VOXBUS_COUNTS"
+: >"$VOXBUS_FAILURES"
 node_pid=
 network_pid=
 inside=() # what has a command run in the network of the node
+again=3   # so many files of tests may have a second try: real programs on a busy machine are late at times
+unsteady=() # those that needed it
 
 end() { # end <pid>
   kill "$1" 2>/dev/null || true
@@ -98,15 +101,30 @@ start_node() { # sets VOXBUS_URL
   return 1
 }
 
-tests() { # tests <name> <seconds> <file...>: counts what passed and failed
+tests() { # tests <name> <seconds> <file...>: counts what passed and failed; the files that failed are tried once more
+  local name=$1 seconds=$2 failed
+  shift 2
+  attempt "$name" "$seconds" "$@"
+  mapfile -t failed < <(sort -u "$VOXBUS_FAILED")
+  [[ ${#failed[@]} -eq 0 || ${#failed[@]} -gt $again ]] && return
+  again=$((again - ${#failed[@]}))
+  unsteady+=("${failed[@]##*/}")
+  echo "once more: ${failed[*]##*/}"
+  sed -i '$ s/ .*/ 0/' "$VOXBUS_COUNTS"
+  attempt "$name" "$seconds" "${failed[@]}"
+}
+
+attempt() { # attempt <name> <seconds> <file...>
   local name=$1 seconds=$2 before status=0
   shift 2
+  : >"$VOXBUS_FAILED"
   before=$(wc -l <"$VOXBUS_COUNTS")
   "${inside[@]}" timeout -k 10 "$seconds" node --test --test-concurrency=1 \
     --test-reporter="$here/reporter.mjs" "$@" </dev/null || status=$?
   if [[ $(wc -l <"$VOXBUS_COUNTS") -eq $before ]]; then
-    echo "FAIL $name: no result in $seconds s (status $status)"
+    echo "FAIL $name: no result in $seconds s (status $status)" | tee -a "$VOXBUS_FAILURES"
     echo "0 1" >>"$VOXBUS_COUNTS"
+    : >"$VOXBUS_FAILED"
   fi
 }
 
@@ -204,5 +222,10 @@ for part in "${parts[@]}"; do
   "$part"
 done
 read -r passed failed < <(awk '{ p += $1; f += $2 } END { print p + 0, f + 0 }' "$VOXBUS_COUNTS")
+if [[ -s $VOXBUS_FAILURES ]]; then
+  echo "== what failed, at the first or the second try"
+  cat "$VOXBUS_FAILURES"
+fi
+[[ ${#unsteady[@]} -eq 0 ]] || echo "needed a second try: ${unsteady[*]}"
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]

@@ -54,6 +54,7 @@ async function warm(node) {
   const answered = await Promise.race(['answer', 'hangup'].map((name) => call.event(name).then(() => name === 'answer', () => false)));
   if (answered) {
     await call.hangup();
+    await wait(1_100); // baresip keeps what it heard under the second in which a call began
   }
   return answered;
 }
