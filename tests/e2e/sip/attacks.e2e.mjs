@@ -160,8 +160,8 @@ test('RTP from elsewhere is neither heard nor answered, however much of it comes
   call.send('play', { url: 'tone:1000' });
   await wait(300);
   const [thief, flood] = [await Rtp.open(ATTACKER), await Rtp.open('127.0.0.67')];
-  thief.say(dialog.sdp, 900, 20, 4711); // with the SSRC of alice
-  flood.say(dialog.sdp, 1500, 1, 99);
+  thief.say(dialog.sdp, 900); // with the SSRC of alice
+  flood.say(dialog.sdp, 1500, { everyMillis: 1, ssrc: 99 });
   await wait(2_000);
   assert.ok(thief.packets.length < 5 && flood.packets.length < 5, `${thief.packets.length}, ${flood.packets.length} packets leaked`);
   assert.equal(gaps(rtp.packets), 0);

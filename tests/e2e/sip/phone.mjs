@@ -154,23 +154,36 @@ export class Phone {
   }
 }
 
+/** Its payload type (RFC 3551). */
+const PCMA = 8;
+
 /** G.711 both ways on a port of one's own. */
 export class Rtp {
-  /** What came: {at: ms, sequence, timestamp, payload}. */
+  /** What came: {at: ms, kind: payload type, sequence, timestamp, payload}. */
   packets = [];
+  /** RTCP packets that came on the same port (RFC 5761). */
+  reports = 0;
   #socket;
   #timer;
   #sequence = 1000;
 
   static async open(address = '127.0.0.1') {
     const rtp = new Rtp();
-    rtp.#socket = createSocket(address.includes(':') ? 'udp6' : 'udp4', (data) => rtp.packets.push({
-      at: performance.now(), sequence: data.readUInt16BE(2), timestamp: data.readUInt32BE(4), payload: data.subarray(12),
-    }));
+    rtp.#socket = createSocket(address.includes(':') ? 'udp6' : 'udp4', (data) => rtp.#take(data));
     await new Promise((resolve, reject) => rtp.#socket.once('error', reject).bind(0, address, resolve));
     rtp.#socket.unref();
     rtp.address = address;
     return rtp;
+  }
+
+  #take(data) {
+    if (data[1] >= 192 && data[1] < 224) {
+      this.reports++;
+      return;
+    }
+    this.packets.push({
+      at: performance.now(), kind: data[1] & 127, sequence: data.readUInt16BE(2), timestamp: data.readUInt32BE(4), payload: data.subarray(12),
+    });
   }
 
   get sdp() {
@@ -180,14 +193,14 @@ export class Rtp {
   }
 
   /** Says a tone to where the SDP of the other side wants it. */
-  say(sdp, hertz, everyMillis = 20, ssrc = 4711) {
+  say(sdp, hertz, { everyMillis = 20, ssrc = 4711, kind = 0 } = {}) {
     const port = Number(/^m=audio (\d+)/m.exec(sdp)[1]);
     const host = /^c=IN IP[46] (\S+)/m.exec(sdp)[1];
     const start = performance.now();
     let sent = 0;
     this.#timer = setInterval(() => {
       for (; start + sent * everyMillis <= performance.now(); sent++) {
-        this.#socket.send(packet(this.#sequence++, sent, hertz, ssrc), port, host);
+        this.#socket.send(packet(this.#sequence++, sent, hertz, ssrc, kind), port, host);
       }
     }, Math.min(everyMillis, 10)).unref();
     return this;
@@ -204,18 +217,19 @@ export class Rtp {
 
   /** What came as samples of 8000 Hz. */
   samples() {
-    return Int16Array.from(this.packets.flatMap(({ payload }) => [...payload].map(fromMuLaw)));
+    return Int16Array.from(this.packets.flatMap(({ kind, payload }) => [...payload].map(kind === PCMA ? fromALaw : fromMuLaw)));
   }
 }
 
-function packet(sequence, index, hertz, ssrc) {
+function packet(sequence, index, hertz, ssrc, kind) {
   const bytes = Buffer.alloc(172);
   bytes[0] = 0x80;
+  bytes[1] = kind;
   bytes.writeUInt16BE(sequence & 0xffff, 2);
   bytes.writeUInt32BE(index * 160, 4);
   bytes.writeUInt32BE(ssrc, 8);
   for (let i = 0; i < 160; i++) {
-    bytes[12 + i] = toMuLaw(Math.round(12_000 * Math.sin((2 * Math.PI * hertz * (index * 160 + i)) / 8000)));
+    bytes[12 + i] = (kind === PCMA ? toALaw : toMuLaw)(Math.round(12_000 * Math.sin((2 * Math.PI * hertz * (index * 160 + i)) / 8000)));
   }
   return bytes;
 }
@@ -231,4 +245,18 @@ function fromMuLaw(byte) {
   const code = ~byte & 0xff;
   const magnitude = ((((code & 15) << 3) + 132) << ((code >> 4) & 7)) - 132;
   return code & 0x80 ? -magnitude : magnitude;
+}
+
+/** ITU-T G.711. */
+function toALaw(sample) {
+  const magnitude = Math.min(Math.abs(sample), 32635) >> 3;
+  const exponent = magnitude < 32 ? 0 : 31 - Math.clz32(magnitude) - 4;
+  return ((sample < 0 ? 0 : 0x80) | (exponent << 4) | ((magnitude >> Math.max(exponent, 1)) & 15)) ^ 0x55;
+}
+
+function fromALaw(byte) {
+  const code = byte ^ 0x55;
+  const exponent = (code >> 4) & 7;
+  const magnitude = exponent === 0 ? ((code & 15) << 4) + 8 : (((code & 15) << 4) + 264) << (exponent - 1);
+  return code & 0x80 ? magnitude : -magnitude;
 }

@@ -1,6 +1,6 @@
 /** Recorded people speak into a call: when they speak, and what they say. VOXBUS_URL is the node's address. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { Call } from '../client/call.mjs';
 import { encode } from '../client/codecs.mjs';
 import { lineUp, PROMPTS, READ } from '../client/speech.mjs';
@@ -14,23 +14,27 @@ const VAD = { type: 'silero', silencePadding: 600 };
 
 /** One speaker a call; LibriVox's 0930 begins in a breath, which is neither speech nor silence. */
 const SPEAKERS = [READ.slice(1, 4), PROMPTS].map((spoken) => ({ spoken, ...lineUp(spoken, SILENCE_MILLIS) }));
+/** Speech takes its time, and little work: two tests at once. */
+const TWO = { concurrency: 2 };
 const PHRASES = [...READ, ...PROMPTS].map(({ words }) => words).join('|');
 
-for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
-  test(`recorded speech in ${codec}: its times are right within ${TOLERANCE_MILLIS} ms, its phrases are recognised`, LIMIT, async () => {
-    const streams = SPEAKERS.map((speaker) => ({ ...speaker, packets: encode(speaker.samples, codec) }));
-    await Promise.all(streams.map(async ({ spoken, spans, packets }) => {
-      const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local', extra: { phrases: PHRASES } } });
-      const start = await call.stream(packets);
-      await call.until(() => call.named('silence').length >= spoken.length, 'silence after the last recording');
-      await call.event('asrFinal', ({ endTime }) => endTime > start + spans.at(-1).start);
-      await call.hangup();
-      checkTimes(call, spans, start);
-      assert.deepEqual(call.named('asrFinal').map(({ text }) => text), spoken.map(({ words }) => words));
-      checkTexts(call, spans, start);
-    }));
-  });
-}
+describe('with a list of phrases', TWO, () => {
+  for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
+    test(`recorded speech in ${codec}: its times are right within ${TOLERANCE_MILLIS} ms, its phrases are recognised`, LIMIT, async () => {
+      const streams = SPEAKERS.map((speaker) => ({ ...speaker, packets: encode(speaker.samples, codec) }));
+      await Promise.all(streams.map(async ({ spoken, spans, packets }) => {
+        const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local', extra: { phrases: PHRASES } } });
+        const start = await call.stream(packets);
+        await call.until(() => call.named('silence').length >= spoken.length, 'silence after the last recording');
+        await call.event('asrFinal', ({ endTime }) => endTime > start + spans.at(-1).start);
+        await call.hangup();
+        checkTimes(call, spans, start);
+        assert.deepEqual(call.named('asrFinal').map(({ text }) => text), spoken.map(({ words }) => words));
+        checkTexts(call, spans, start);
+      }));
+    });
+  }
+});
 
 function checkTimes(call, spans, start) {
   const speaking = call.named('speaking');
@@ -60,23 +64,25 @@ function checkTexts(call, spans, start) {
   }
 }
 
-for (const codec of ['pcm', 'g722', 'opus']) {
-  test(`recorded speech in ${codec}: half of the words or more are understood without a list of phrases`, LIMIT, async (t) => {
-    const read = lineUp(READ, SILENCE_MILLIS);
-    const packets = encode(read.samples, codec);
-    const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local' } });
-    const last = read.spans.at(-1).start;
-    const start = await call.stream(packets);
-    await call.event('asrFinal', ({ endTime }) => endTime > start + last, 30_000);
-    await call.hangup();
-    const said = READ.map(({ words }) => words).join(' ').split(' ');
-    const heard = call.named('asrFinal').map(({ text }) => text).join(' ').split(/\s+/);
-    const right = inCommon(said, heard);
-    t.diagnostic(`${right} of ${said.length} words in ${codec}: ${heard.join(' ')}`);
-    assert.ok(call.named('asrDelta').length > 0, 'partial texts');
-    assert.ok(right >= said.length / 2, `${right} of ${said.length} words: ${heard.join(' ')}`);
-  });
-}
+describe('without one', TWO, () => {
+  for (const codec of ['pcm', 'g722', 'opus']) {
+    test(`recorded speech in ${codec}: half of the words or more are understood without a list of phrases`, LIMIT, async (t) => {
+      const read = lineUp(READ, SILENCE_MILLIS);
+      const packets = encode(read.samples, codec);
+      const call = await Call.place(node, { codec, vad: VAD, asr: { provider: 'local' } });
+      const last = read.spans.at(-1).start;
+      const start = await call.stream(packets);
+      await call.event('asrFinal', ({ endTime }) => endTime > start + last, 30_000);
+      await call.hangup();
+      const said = READ.map(({ words }) => words).join(' ').split(' ');
+      const heard = call.named('asrFinal').map(({ text }) => text).join(' ').split(/\s+/);
+      const right = inCommon(said, heard);
+      t.diagnostic(`${right} of ${said.length} words in ${codec}: ${heard.join(' ')}`);
+      assert.ok(call.named('asrDelta').length > 0, 'partial texts');
+      assert.ok(right >= said.length / 2, `${right} of ${said.length} words: ${heard.join(' ')}`);
+    });
+  }
+});
 
 /** How many words two texts have in common, in order. */
 function inCommon(a, b) {

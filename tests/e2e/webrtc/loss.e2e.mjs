@@ -1,7 +1,7 @@
 /** What is said in Chromium is understood through a network that loses packets. VOXBUS_URL is the node's address. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { openBrowser } from '../browser/browser.mjs';
 import { call, send } from './call.mjs';
 import { through } from './wire.mjs';
@@ -41,12 +41,14 @@ async function understood({ wav }, lossPercent, index) {
   return text;
 }
 
-for (const [lossPercent, least] of [[0, 5], [10, 5], [20, 4]]) {
-  test(`of five phrases ${least} are understood where ${lossPercent} % of the packets get lost`, LIMIT, async () => {
-    let good = 0;
-    for (const [index, recording] of recordings.entries()) {
-      good += (await understood(recording, lossPercent, index)) === recording.words ? 1 : 0;
-    }
-    assert.ok(good >= least, `${good} were`);
-  });
-}
+describe('a network that loses packets', { concurrency: 2 }, () => {
+  for (const [lossPercent, least] of [[0, 5], [10, 5], [20, 4]]) {
+    test(`of five phrases ${least} are understood where ${lossPercent} % of the packets get lost`, LIMIT, async () => {
+      let good = 0;
+      for (const [index, recording] of recordings.entries()) {
+        good += (await understood(recording, lossPercent, index)) === recording.words ? 1 : 0;
+      }
+      assert.ok(good >= least, `${good} were`);
+    });
+  }
+});
