@@ -89,17 +89,18 @@ public final class ClusterStart {
     options.getEventBusOptions().setHost(Objects.requireNonNull(config.host()))
         .setPort(config.busPort());
     secure(options.getEventBusOptions());
-    return builder.with(options).withClusterManager(manager).buildClustered().map(vertx -> {
+    return builder.with(options).withClusterManager(manager).buildClustered().compose(vertx -> {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
-      return new Joined(vertx,
-          new Shared(
-              new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES), seal),
+      SharedCalls calls = new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES),
+          seal);
+      return calls.listen().map(done -> new Joined(vertx,
+          new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
               new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
               new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes),
-          nodes::safe);
+          nodes::safe));
     });
   }
 

@@ -10,7 +10,9 @@ import io.voxbus.bus.Seal;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class SharedCalls implements CallDirectory {
   private final IMap<String, HazelcastJsonValue> states;
   private final SealedJson<CallEntry> entries;
   private final SealedJson<String> stateJson;
+  private final HeardCalls heard = new HeardCalls();
 
   /** @param states what the calls of the map would be restored from */
   SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map,
@@ -30,6 +33,11 @@ public final class SharedCalls implements CallDirectory {
     this.states = states;
     this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
     this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
+  }
+
+  /** From then on it has heard of what there is. */
+  Future<Void> listen() {
+    return blocking(false, () -> heard.listen(map));
   }
 
   @Override
@@ -121,8 +129,16 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<List<CallEntry>> list() {
-    return vertx.executeBlocking(() -> map.entrySet().stream()
-        .flatMap(held -> entry(held.getKey(), held.getValue()).stream()).toList(), false);
+    return vertx.executeBlocking(() -> read(map.entrySet()), false);
+  }
+
+  @Override
+  public Future<List<CallEntry>> heard() {
+    return vertx.executeBlocking(() -> read(heard.entries().entrySet()), false);
+  }
+
+  private List<CallEntry> read(Set<Map.Entry<String, HazelcastJsonValue>> held) {
+    return held.stream().flatMap(one -> entry(one.getKey(), one.getValue()).stream()).toList();
   }
 
   private boolean owned(@Nullable HazelcastJsonValue held, CallEntry by) {

@@ -46,4 +46,9 @@ public interface CallDirectory {
 
   /** All calls of all nodes, in no order. */
   Future<List<CallEntry>> list();
+
+  /** What this node has heard of them, for when {@link #list} may take long: some may have changed or ended since. */
+  default Future<List<CallEntry>> heard() {
+    return list();
+  }
 }

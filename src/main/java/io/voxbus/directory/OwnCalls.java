@@ -113,6 +113,11 @@ public final class OwnCalls implements CallDirectory {
     return shared.list();
   }
 
+  @Override
+  public Future<List<CallEntry>> heard() {
+    return shared.heard();
+  }
+
   /**
    * Looks every call of this node up, and gives up those of other owners.
    *

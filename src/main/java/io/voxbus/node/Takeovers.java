@@ -64,9 +64,20 @@ final class Takeovers {
     free = lost;
   }
 
-  /** The calls of that node are free. */
+  /** The calls of that node are free: those that this node has heard of are taken while the others are looked for. */
   void begin(String lost) {
+    count(lost, 1);
+    calls.heard().onComplete(heard -> {
+      if (heard.succeeded() && may(lost)) {
+        take(lost, heard.result());
+      }
+      count(lost, -1);
+    });
     look(lost, SWEEPS);
+  }
+
+  private boolean may(String lost) {
+    return tenure.runs() && free.test(lost);
   }
 
   /** Whether a call of that node may still change its owner because of what was begun here. */
@@ -77,7 +88,7 @@ final class Takeovers {
   private void look(String lost, int looks) {
     count(lost, 1);
     calls.list().onComplete(list -> {
-      if (list.succeeded() && tenure.runs() && free.test(lost)) {
+      if (list.succeeded() && may(lost)) {
         take(lost, list.result());
       } else {
         LOG.atWarn().addKeyValue("node", lost).log("its calls can't be looked for now");
