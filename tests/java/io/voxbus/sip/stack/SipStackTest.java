@@ -222,6 +222,17 @@ class SipStackTest {
   }
 
   @Test
+  void whatCameBeforeSomethingUnreadableIsAnsweredAllTheSame() {
+    try (SipPeer peer = peer("TCP")) {
+      SipText answer = peer
+          .send(peer.request("OPTIONS", "sip:a@127.0.0.1") + "neither fish nor flesh\r\n\r\n")
+          .hear();
+      assertEquals("200 <sip:a@127.0.0.1>", answer.status() + " " + bare(answer));
+      peer.awaitEnd();
+    }
+  }
+
+  @Test
   void whatCannotBeDeliveredIsAnsweredBy503() throws Exception {
     int nobody = FreePorts.next();
     long begin = System.nanoTime();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A connection to one peer, in whichever direction it was opened. Lives on one event loop; sends from any. */
 final class Connection implements Link {
   private static final Buffer PONG = Buffer.buffer("\r\n");
+  /** So long what came before something unreadable has for its answers: they are given by other threads. */
+  private static final long LINGER_MILLIS = 1_000;
 
   private final Connections owner;
   private final InetSocketAddress peer;
@@ -160,7 +162,7 @@ final class Connection implements Link {
         .ifPresentOrElse(
             one -> owner.intake().refuse(new Verdict.Refuse(one.head(), 400, reason), channel()),
             () -> owner.intake().count("ignored"));
-    close();
+    owner.later(LINGER_MILLIS, this::close);
   }
 
   private Channel channel() {

@@ -117,6 +117,10 @@ final class Connections implements Transport.Sockets {
     open.values().forEach(Connection::close);
   }
 
+  void later(long millis, Runnable what) {
+    vertx.setTimer(millis, due -> what.run());
+  }
+
   private void left(InetAddress source) {
     incoming.computeIfPresent(source, (key, count) -> count > 1 ? count - 1 : null);
   }
