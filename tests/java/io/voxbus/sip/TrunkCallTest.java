@@ -187,7 +187,7 @@ class TrunkCallTest {
   @ParameterizedTest
   @ValueSource(ints = {180, 200})
   void aSilentCarrierIsPassedOverAndWhatItSaysLaterIsEnded(int late) {
-    start("\"timeout\": \"100ms\"");
+    start("\"timeout\": \"500ms\""); // so long a busy machine may take to send an INVITE
     phones.dial("leg", "030123", null);
     SipText invite = first.hear();
     take("leg", second, second.hear());
@@ -243,7 +243,7 @@ class TrunkCallTest {
 
   @Test
   void whoHangsUpWhileTheNextOneIsTriedIsNotConnected() {
-    start("\"timeout\": \"100ms\"");
+    start("\"timeout\": \"500ms\""); // so long a busy machine may take to send an INVITE
     phones.dial("leg", "030123", null);
     first.hear();
     SipText invite = second.hear();

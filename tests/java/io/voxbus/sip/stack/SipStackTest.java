@@ -305,7 +305,7 @@ class SipStackTest {
     SelfSignedCertificate own = SelfSignedCertificate.create("localhost");
     ListenConfig listen = new ListenConfig("127.0.0.1", null, 0, -1, 0, -1, -1,
         own.certificatePath(), own.privateKeyPath(), own.certificatePath(), true, 0, 0, 0, 0, 0, 0,
-        null, null, 0, 0, null);
+        null, null, 0, 0, null, null);
     try (TestStack server = TestStack.start(vertx, listen, Doorkeeper.OPEN,
         TestStack.trusting("127.0.0.0/8"));
         TestStack client = TestStack.start(vertx, listen, Doorkeeper.OPEN,

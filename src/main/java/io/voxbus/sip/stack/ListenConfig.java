@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageTime          a message that takes longer to come in is given up, with its connection
  * @param queuedBytes          what may wait for a peer that does not read
  * @param waiting              messages that may wait for an event loop; more are dropped, from half of it on callers get 503
+ * @param late                 while all messages have waited longer for their event loop for a second, callers get 503
  * @param dns                  servers as host:port; none: those of the machine
  */
 public record ListenConfig(@Nullable String host, @Nullable String externalIp,
@@ -31,7 +32,8 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
     @Nullable Integer wss, @Nullable String certificate, @Nullable String key,
     @Nullable String trust, @Nullable Boolean verifyHost, int udpBytes, int messageBytes,
     int headers, int lineBytes, int connections, int connectionsPerSource, @Nullable Seconds idle,
-    @Nullable Seconds messageTime, int queuedBytes, int waiting, @Nullable List<String> dns) {
+    @Nullable Seconds messageTime, int queuedBytes, int waiting, @Nullable Seconds late,
+    @Nullable List<String> dns) {
   public ListenConfig {
     host = host == null ? "0.0.0.0" : host;
     externalIp = externalIp == null ? "" : externalIp;
@@ -54,6 +56,7 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
     messageTime = messageTime == null ? new Seconds(10_000) : messageTime;
     queuedBytes = queuedBytes == 0 ? 1 << 20 : queuedBytes;
     waiting = waiting == 0 ? 20_000 : waiting;
+    late = late == null ? new Seconds(300) : late;
     dns = dns == null ? List.of() : List.copyOf(dns);
     boolean secure = tls >= 0 || wss >= 0;
     if (secure && (certificate.isEmpty() || key.isEmpty())) {
@@ -65,7 +68,7 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
   public ListenConfig at(String address) {
     return new ListenConfig(address, externalIp, udp, tcp, tls, ws, wss, certificate, key, trust,
         verifyHost, udpBytes, messageBytes, headers, lineBytes, connections, connectionsPerSource,
-        idle, messageTime, queuedBytes, waiting, dns);
+        idle, messageTime, queuedBytes, waiting, late, dns);
   }
 
   /** Whether only this machine can reach it. */

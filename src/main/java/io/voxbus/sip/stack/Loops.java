@@ -17,16 +17,19 @@ final class Loops {
   private final List<Context> contexts;
   private final List<Beats> beats;
   private final String deployment;
+  private final List<Lag> lags;
   private final int mostWaiting;
   /** Messages handed over that have not been worked on yet, of all loops. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private Loops(Vertx vertx, List<Context> contexts, String deployment, int mostWaiting) {
+  private Loops(Vertx vertx, List<Context> contexts, String deployment, int mostWaiting,
+      long lateMillis) {
     this.vertx = vertx;
     this.contexts = contexts;
     this.beats = contexts.stream().map(context -> Beats.of(vertx)).toList();
     this.deployment = deployment;
     this.mostWaiting = mostWaiting;
+    this.lags = contexts.stream().map(context -> new Lag(lateMillis)).toList();
   }
 
   private static final class Loop extends VerticleBase {
@@ -44,14 +47,14 @@ final class Loops {
   }
 
   /** Deployed from no verticle's context: the loops outlive whoever starts them, until they are stopped. */
-  static Future<Loops> start(Vertx vertx, int count, int mostWaiting) {
+  static Future<Loops> start(Vertx vertx, int count, int mostWaiting, long lateMillis) {
     List<Context> contexts = new CopyOnWriteArrayList<>();
     CompletableFuture<String> deployed = new CompletableFuture<>();
     Thread.startVirtualThread(() -> vertx
         .deployVerticle(() -> new Loop(contexts), new DeploymentOptions().setInstances(count))
         .onSuccess(deployed::complete).onFailure(deployed::completeExceptionally));
     return Future.fromCompletionStage(deployed, vertx.getOrCreateContext())
-        .map(id -> new Loops(vertx, List.copyOf(contexts), id, mostWaiting));
+        .map(id -> new Loops(vertx, List.copyOf(contexts), id, mostWaiting, lateMillis));
   }
 
   Vertx vertx() {
@@ -86,16 +89,20 @@ final class Loops {
       waiting.decrementAndGet();
       return false;
     }
+    long since = System.nanoTime();
+    Lag lag = lags.get(index(callId));
     of(callId).runOnContext(nothing -> {
       waiting.decrementAndGet();
+      long now = System.nanoTime();
+      lag.took(now - since, now);
       work.run();
     });
     return true;
   }
 
-  /** Whether so much waits that new calls had better go elsewhere. */
+  /** Whether so much waits, or for so long, that new calls had better go elsewhere. */
   boolean isBusy() {
-    return waiting.get() > mostWaiting / 2;
+    return waiting.get() > mostWaiting / 2 || lags.stream().anyMatch(Lag::isStanding);
   }
 
   /** A Vert.x that closes has undeployed them already. */

@@ -43,7 +43,8 @@ final class StackStart {
 
   Future<SipStack> start() {
     int loops = Runtime.getRuntime().availableProcessors();
-    return Loops.start(vertx, loops, config.waiting()).compose(this::on)
+    return Loops.start(vertx, loops, config.waiting(),
+        Objects.requireNonNull(config.late()).millis()).compose(this::on)
         .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
   }
 
