@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LagTest {
   private static final long MILLI = 1_000_000;
@@ -16,45 +18,42 @@ class LagTest {
 
   @Test
   void messagesThatHaveAllWaitedTooLongForASecondStandInAQueue() {
-    take(110, 400);
+    take(90, 10, 400);
+    assertFalse(lag.isStanding());
+    take(20, 10, 400);
     assertTrue(lag.isStanding());
   }
 
-  @Test
-  void oneStopOfTheLoopIsNoQueue() {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 1_200, 5_000})
+  void oneStopOfTheLoopIsNoQueue(int millis) {
     List<Boolean> standing = new ArrayList<>();
-    take(50, 0);
-    now += 2_000 * MILLI; // it stopped, and has everything to do at once that came meanwhile
-    for (int waited = 2_000; waited > 0; waited -= 20) {
+    take(50, 10, 0);
+    now += millis * MILLI; // it has everything to do at once that came meanwhile
+    for (int waited = millis; waited > 0; waited -= 20) {
       lag.took(waited * MILLI, now);
       standing.add(lag.isStanding());
     }
-    take(150, 0);
-    standing.add(lag.isStanding());
     assertEquals(List.of(false), standing.stream().distinct().toList());
   }
 
   @Test
-  void whenTheQueueIsGoneNewCallsAreTakenAgain() {
-    take(110, 400);
-    take(50, 10);
-    assertTrue(lag.isStanding(), "this second is not over");
-    take(60, 10);
+  void whenOneHasHardlyWaitedNewCallsAreTakenAgain() {
+    take(110, 10, 400);
+    take(1, 10, 300);
     assertFalse(lag.isStanding());
   }
 
   @Test
-  void whoeverComesAfterAPauseMeetsNoQueue() {
-    take(110, 400);
-    now += 5_000 * MILLI;
-    take(1, 0);
+  void messagesWithALongTimeBetweenThemAreNoQueueHoweverLateTheyAre() {
+    take(10, 1_500, 400);
     assertFalse(lag.isStanding());
   }
 
-  /** So many messages, one every 10 ms. */
-  private void take(int count, long waitedMillis) {
+  /** So many messages. */
+  private void take(int count, long everyMillis, long waitedMillis) {
     for (int i = 0; i < count; i++) {
-      now += 10 * MILLI;
+      now += everyMillis * MILLI;
       lag.took(waitedMillis * MILLI, now);
     }
   }

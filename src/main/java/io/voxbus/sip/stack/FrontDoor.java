@@ -9,7 +9,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.text.ParseException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sip.Dialog;
 import javax.sip.InvalidArgumentException;
@@ -29,14 +29,14 @@ final class FrontDoor implements SIPMessageValve {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
   private final Doorkeeper doorkeeper;
-  private final BooleanSupplier overloaded;
+  private final Predicate<String> overloaded;
   private final int retryAfter;
   private final SipCounts counts;
 
   /** Marks a request that has been let in. */
   record Admitted(Caller caller) {}
 
-  FrontDoor(Doorkeeper doorkeeper, BooleanSupplier overloaded, int retryAfter, SipCounts counts) {
+  FrontDoor(Doorkeeper doorkeeper, Predicate<String> overloaded, int retryAfter, SipCounts counts) {
     this.doorkeeper = doorkeeper;
     this.overloaded = overloaded;
     this.retryAfter = retryAfter;
@@ -55,7 +55,8 @@ final class FrontDoor implements SIPMessageValve {
     if (channel.getSIPStack().findTransaction(request, true) != null) {
       return true;
     }
-    if (overloaded.getAsBoolean() && request.getMethod().equals(Request.INVITE)) {
+    if (request.getMethod().equals(Request.INVITE)
+        && overloaded.test(request.getCallId().getCallId())) {
       counts.count("overload");
       channel.answer(later(request));
       return false;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The event loops that calls live on: whatever happens to one Call-ID happens on one of them. */
@@ -19,17 +20,27 @@ final class Loops {
   private final String deployment;
   private final List<Lag> lags;
   private final int mostWaiting;
+  private final LongSupplier nanos;
   /** Messages handed over that have not been worked on yet, of all loops. */
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private Loops(Vertx vertx, List<Context> contexts, String deployment, int mostWaiting,
-      long lateMillis) {
+  /**
+   * How much is too much to do.
+   *
+   * @param waiting    messages of all loops
+   * @param lateMillis how long one may wait
+   * @param nanos      the clock
+   */
+  record Bounds(int waiting, long lateMillis, LongSupplier nanos) {}
+
+  private Loops(Vertx vertx, List<Context> contexts, String deployment, Bounds bounds) {
     this.vertx = vertx;
     this.contexts = contexts;
     this.beats = contexts.stream().map(context -> Beats.of(vertx)).toList();
     this.deployment = deployment;
-    this.mostWaiting = mostWaiting;
-    this.lags = contexts.stream().map(context -> new Lag(lateMillis)).toList();
+    this.mostWaiting = bounds.waiting;
+    this.nanos = bounds.nanos;
+    this.lags = contexts.stream().map(context -> new Lag(bounds.lateMillis)).toList();
   }
 
   private static final class Loop extends VerticleBase {
@@ -47,14 +58,14 @@ final class Loops {
   }
 
   /** Deployed from no verticle's context: the loops outlive whoever starts them, until they are stopped. */
-  static Future<Loops> start(Vertx vertx, int count, int mostWaiting, long lateMillis) {
+  static Future<Loops> start(Vertx vertx, int count, Bounds bounds) {
     List<Context> contexts = new CopyOnWriteArrayList<>();
     CompletableFuture<String> deployed = new CompletableFuture<>();
     Thread.startVirtualThread(() -> vertx
         .deployVerticle(() -> new Loop(contexts), new DeploymentOptions().setInstances(count))
         .onSuccess(deployed::complete).onFailure(deployed::completeExceptionally));
     return Future.fromCompletionStage(deployed, vertx.getOrCreateContext())
-        .map(id -> new Loops(vertx, List.copyOf(contexts), id, mostWaiting, lateMillis));
+        .map(id -> new Loops(vertx, List.copyOf(contexts), id, bounds));
   }
 
   Vertx vertx() {
@@ -89,20 +100,20 @@ final class Loops {
       waiting.decrementAndGet();
       return false;
     }
-    long since = System.nanoTime();
-    Lag lag = lags.get(index(callId));
-    of(callId).runOnContext(nothing -> {
+    int index = index(callId);
+    long since = nanos.getAsLong();
+    contexts.get(index).runOnContext(nothing -> {
       waiting.decrementAndGet();
-      long now = System.nanoTime();
-      lag.took(now - since, now);
+      long now = nanos.getAsLong();
+      lags.get(index).took(now - since, now);
       work.run();
     });
     return true;
   }
 
-  /** Whether so much waits, or for so long, that new calls had better go elsewhere. */
-  boolean isBusy() {
-    return waiting.get() > mostWaiting / 2 || lags.stream().anyMatch(Lag::isStanding);
+  /** Whether so much waits, or on this loop for so long, that new calls had better go elsewhere. To be asked on it. */
+  boolean isBusy(String callId) {
+    return waiting.get() > mostWaiting / 2 || lags.get(index(callId)).isStanding();
   }
 
   /** A Vert.x that closes has undeployed them already. */

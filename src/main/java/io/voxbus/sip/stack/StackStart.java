@@ -43,8 +43,10 @@ final class StackStart {
 
   Future<SipStack> start() {
     int loops = Runtime.getRuntime().availableProcessors();
-    return Loops.start(vertx, loops, config.waiting(),
-        Objects.requireNonNull(config.late()).millis()).compose(this::on)
+    return Loops
+        .start(vertx, loops, new Loops.Bounds(config.waiting(),
+            Objects.requireNonNull(config.late()).millis(), System::nanoTime))
+        .compose(this::on)
         .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
   }
 
@@ -106,7 +108,8 @@ final class StackStart {
     String self = OwnAddress.of(config);
     sockets.forEach((name, opened) -> transports.put(name,
         new Transport(name, opened, self, loops)));
-    FrontDoor door = new FrontDoor(setup.doorkeeper(), () -> refusing.get() || loops.isBusy(),
+    FrontDoor door = new FrontDoor(setup.doorkeeper(),
+        callId -> refusing.get() || loops.isBusy(callId),
         setup.retryAfterSeconds(), setup.counts());
     SipStackImpl stack = inOwnThreads(
         () -> JainStack.create("voxbus-" + UUID.randomUUID(), new JainStack.Parts(loops,
