@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.Test;
 class HeartbeatIT {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private final List<Member> members = new ArrayList<>();
+  private final String name = "test-" + UUID.randomUUID();
+  private int first;
 
   /** A node without its components. */
   private static final class Member {
@@ -123,14 +126,16 @@ class HeartbeatIT {
 
   @BeforeEach
   void join() throws IOException {
-    String name = "test-" + UUID.randomUUID();
-    int first = FreePorts.next();
-    for (int i = 1; i <= 3; i++) {
-      members.add(new Member("node-" + i,
-          new ClusterConfig(true, name, null, i == 1 ? first : FreePorts.next(), 0,
-              List.of("127.0.0.1:" + first), null, null, null, null, List.of(), null)));
-    }
+    first = FreePorts.next();
+    members.add(member(1, first));
+    members.add(member(2, FreePorts.next()));
+    members.add(member(3, FreePorts.next()));
     members.forEach(member -> await(member.tenure.running()));
+  }
+
+  private Member member(int number, int port) {
+    return new Member("node-" + number, new ClusterConfig(true, name, null, port, 0,
+        List.of("127.0.0.1:" + first), null, null, null, null, List.of(), null));
   }
 
   @AfterEach
@@ -161,6 +166,22 @@ class HeartbeatIT {
         + members.get(1).count("voxbus.takeovers"));
     assertTrue(await(members.get(0).own.find("bad-1")).isEmpty());
     assertEquals("node-1", await(members.get(1).own.find("other")).orElseThrow().node());
+  }
+
+  @Test
+  void whoJoinsHasHeardOfTheCallsThatWereThereAndHearsOfWhatBecomesOfThem() throws Exception {
+    Member near = members.get(0);
+    near.claim("stays");
+    near.claim("ends");
+    Member late = member(4, FreePorts.next());
+    members.add(late);
+    assertEquals(Set.of(entry("stays", "node-1", 1), entry("ends", "node-1", 1)),
+        Set.copyOf(await(late.own.heard())));
+    near.claim("new");
+    await(near.own.release(entry("ends", "node-1", 1)));
+    Set<CallEntry> then = Set.of(entry("stays", "node-1", 1), entry("new", "node-1", 1));
+    members.forEach(
+        member -> waitFor(() -> then.equals(Set.copyOf(await(member.own.heard())))));
   }
 
   @Test

@@ -95,13 +95,19 @@ public final class ClusterStart {
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
       SharedCalls calls = new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES),
           seal);
-      return calls.listen().map(done -> new Joined(vertx,
+      return calls.listen().otherwise(ClusterStart::tellDeaf).map(done -> new Joined(vertx,
           new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
               new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
               new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes),
           nodes::safe));
     });
+  }
+
+  private static Void tellDeaf(Throwable failure) {
+    LOG.atWarn().addKeyValue("reason", reason(failure))
+        .log("hears of no calls of other nodes: will take those of a lost node over seconds later");
+    return null;
   }
 
   private void tellIfAlone(HazelcastInstance hazelcast) {

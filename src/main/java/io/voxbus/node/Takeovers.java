@@ -64,7 +64,10 @@ final class Takeovers {
     free = lost;
   }
 
-  /** The calls of that node are free: those that this node has heard of are taken while the others are looked for. */
+  /**
+   * The calls of that node are free: those that this node has heard of are taken, and only then it is looked for others,
+   * or a list that was read meanwhile would have them taken twice.
+   */
   void begin(String lost) {
     count(lost, 1);
     calls.heard().onComplete(heard -> {
@@ -72,8 +75,8 @@ final class Takeovers {
         take(lost, heard.result());
       }
       count(lost, -1);
+      bus.vertx().setTimer(SWEEP_MILLIS, due -> look(lost, SWEEPS));
     });
-    look(lost, SWEEPS);
   }
 
   private boolean may(String lost) {
