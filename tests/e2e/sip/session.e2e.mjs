@@ -36,7 +36,7 @@ after(async () => {
   await webhook?.stop();
 });
 
-/** A client that takes the next call, and records it. */
+/** A client that takes the next call. */
 async function take() {
   const { dialogId: id } = await webhook.next();
   const call = Object.assign(await Call.open(node.url, { id }, '/call/sip'), { id });
@@ -137,32 +137,32 @@ test('the outside address is in Via, Contact and SDP of calls in both directions
   await out.event('hangup');
 }));
 
-test('a call is sent to somebody else by REFER, and the client hears what came of it', LIMIT, async () => {
-  const far = await sipp(invite() + provisional + response(200) + ack() + stream(TONE)
-    + heard('REFER').replace('/>', '><action><ereg regexp="sip:carol@127.0.0.1" search_in="hdr" header="Refer-To:" check_it="true" assign_to="1"/></action></recv>')
-    + answer(202, 'Accepted').replace(';tag=[pid]B[call_number]', '').replace(' retrans="500"', '')
-    + request('NOTIFY', { cseq: 2, headers: 'Event: refer\nSubscription-State: terminated;reason=noresource', body: 'SIP/2.0 200 OK', type: 'message/sipfrag' }) + response(200)
-    + heard('BYE') + agree() + '<Reference variables="1"/>\n', target);
+/** Whoever calls, is asked by REFER to call what is named so, and says that it was answered. */
+const transferred = (target) => invite() + provisional + response(200) + ack() + stream(TONE)
+  + heard('REFER').replace('/>', `><action><ereg regexp="${target}" search_in="hdr" header="Refer-To:" check_it="true" assign_to="1"/></action></recv>`)
+  + agree().replace('200 OK', '202 Accepted')
+  + request('NOTIFY', { cseq: 2, headers: 'Event: refer\nSubscription-State: terminated;reason=noresource', body: 'SIP/2.0 200 OK', type: 'message/sipfrag' }) + response(200)
+  + heard('BYE') + agree() + '<Reference variables="1"/>\n';
+
+test('a call is sent to somebody else by REFER, and ends here when it is answered there', LIMIT, async () => {
+  const far = await sipp(transferred('sip:carol@127.0.0.1'), target);
   const call = await take();
   await call.event('answer');
   call.send('refer', { callee: 'sip:carol@127.0.0.1', options: { bypass: true } });
-  await call.event('hangup');
+  await call.event('answer', ({ refer }) => refer);
+  assert.equal((await call.event('hangup')).reason, 'refer');
   await far.done;
 });
 
 test('whoever was asked first takes the place of the client: REFER with Replaces', LIMIT, async () => {
   const second = await sipp(heard('INVITE') + answer(200, 'OK', { sdp: true }) + heard('ACK') + stream(TONE) + heard('BYE') + agree(), target);
-  const first = await sipp(invite() + provisional + response(200) + ack() + stream(TONE)
-    + heard('REFER').replace('/>', '><action><ereg regexp="Replaces=.*to-tag" search_in="hdr" header="Refer-To:" check_it="true" assign_to="1"/></action></recv>')
-    + answer(202, 'Accepted').replace(';tag=[pid]B[call_number]', '').replace(' retrans="500"', '')
-    + request('NOTIFY', { cseq: 2, headers: 'Event: refer\nSubscription-State: terminated;reason=noresource', body: 'SIP/2.0 200 OK', type: 'message/sipfrag' }) + response(200)
-    + heard('BYE') + agree() + '<Reference variables="1"/>\n', target);
+  const first = await sipp(transferred('Replaces=.*to-tag'), target);
   const call = await take();
   await call.event('answer');
   call.send('refer', { callee: second.uri });
   await call.event('answer', ({ refer }) => refer);
   call.send('refer', { callee: second.uri, options: { bypass: true } });
-  await call.event('hangup');
+  assert.equal((await call.event('hangup')).reason, 'refer');
   await Promise.all([first.done, second.done]);
 });
 
