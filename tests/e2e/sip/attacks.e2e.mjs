@@ -29,7 +29,7 @@ before(async () => {
     rtp: { host: '127.0.0.1', firstPort: 29100, lastPort: 29299, nat: 'learn', rtpTimeout: RTP_TIMEOUT },
     call: { incoming: { acceptTimeout: 5, webhook: { urls: [process.env.VOXBUS_WEBHOOK] } } },
     sip: {
-      listen: { host: '127.0.0.1', udp: port, tcp: port },
+      listen: { host: '127.0.0.1', udp: port, tcp: port, late: 5 },
       guard: { rate: 100_000, burst: 100_000, failures: 5 }, users: { accounts: [{ name: 'alice', password: PASSWORD }] },
     },
   });
