@@ -2,12 +2,12 @@
 # Tests against real programs: recorded speech, ffmpeg, sox, a cluster of three nodes, Chromium, Firefox, SIPp, baresip, coturn.
 set -euo pipefail
 
-usage="usage: tests/e2e/run.sh [speech] [cluster] [page] [sip] [webrtc] [firefox] [nat] [all]   logs are in target/e2e"
+usage="usage: tests/e2e/run.sh [speech] [cluster] [partition] [page] [sip] [webrtc] [firefox] [nat] [all]   logs are in target/e2e"
 parts=()
 for part in "${@:-all}"; do
   case $part in
-    speech | cluster | page | sip | webrtc | firefox | nat) parts+=("$part") ;;
-    all) parts+=(speech cluster page sip webrtc firefox nat) ;;
+    speech | cluster | partition | page | sip | webrtc | firefox | nat) parts+=("$part") ;;
+    all) parts+=(speech cluster partition page sip webrtc firefox nat) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac
@@ -142,6 +142,17 @@ cluster() {
   VOXBUS_STATE=$logs/cluster tests cluster 600 "$here"/cluster/*.e2e.mjs
 }
 
+partition() { # three nodes, each on a machine of its own
+  local machines
+  network partition/network.sh
+  read -r _ machines < <(grep ^ready "$logs/network.log")
+  enter "${machines%% *}"
+  VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS $(aot_flag "$root/target")" \
+    tests partition 300 "$here"/partition/*.e2e.mjs
+  end "$network_pid"
+  inside=() network_pid=
+}
+
 page() {
   start_node
   export VOXBUS_SPEECH=${VOXBUS_SPEECH:-/usr/share/pocketsphinx/test/data/cards/001.wav}
@@ -155,6 +166,15 @@ webrtc() {
   tests webrtc 600 "$here"/webrtc/{chromium,page,telephone,loss}.e2e.mjs
 }
 
+network() { # network <script>: a network that lives as long as it does; the processes it names are in network.log
+  "$here/$1" >"$logs/network.log" 2>&1 </dev/null &
+  network_pid=$!
+  timeout 20 bash -c 'until grep -q ^ready "$0"; do sleep 0.1; done' "$logs/network.log" || {
+    cat "$logs/network.log" >&2
+    return 1
+  }
+}
+
 enter() { # enter <pid>: what comes runs in the network of that process
   inside=(nsenter -t "$1" -n)
   [[ $EUID -eq 0 ]] || inside+=(-U --preserve-credentials)
@@ -163,12 +183,7 @@ enter() { # enter <pid>: what comes runs in the network of that process
 firefox() { # finds no candidates on loopback: it and a node get a network of their own
   [[ -n $node_pid ]] && end "$node_pid"
   node_pid=
-  "$here/webrtc/network.sh" >"$logs/network.log" 2>&1 </dev/null &
-  network_pid=$!
-  timeout 10 bash -c 'until grep -q ready "$0"; do sleep 0.1; done' "$logs/network.log" || {
-    cat "$logs/network.log" >&2
-    return 1
-  }
+  network webrtc/network.sh
   enter "$network_pid"
   export VOXBUS_HOST=10.77.0.1 VOXBUS_KEYS=e2e
   start_node
@@ -184,13 +199,8 @@ nat() { # a node that cannot be reached, a browser that it has to find
   local router node browsers
   [[ -n $node_pid ]] && end "$node_pid"
   node_pid=
-  "$here/webrtc/nat.sh" >"$logs/nat.log" 2>&1 </dev/null &
-  network_pid=$!
-  timeout 20 bash -c 'until grep -q ^ready "$0"; do sleep 0.1; done' "$logs/nat.log" || {
-    cat "$logs/nat.log" >&2
-    return 1
-  }
-  read -r _ router node browsers < <(grep ^ready "$logs/nat.log")
+  network webrtc/nat.sh
+  read -r _ router node browsers < <(grep ^ready "$logs/network.log")
   enter "$node"
   export VOXBUS_HOST=10.78.1.2 VOXBUS_KEYS=e2e VOXBUS_ROUTER=$router VOXBUS_BROWSER_HOST=10.78.2.2
   export VOXBUS_INSIDE=$node VOXBUS_JAVA="$JAVA $JVM_FLAGS $(aot_flag "$root/target")"

@@ -5,15 +5,13 @@ import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
-import { RATE } from '../client/codecs.mjs';
+import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
 import { Tap } from '../client/sse.mjs';
 import { startNodes } from './nodes.mjs';
 
 const LIMIT = { timeout: 120_000 };
-const FRAME_MILLIS = 20;
 /** How far from where it was a sound may go on; on a quiet machine it is less than 200 ms. */
 const NEAR_MILLIS = 1000;
-const STEP = 8;
 const SOUND = `takeover-${process.pid}.wav`;
 const file = fileURLToPath(new URL(`../../../conf/sounds/${SOUND}`, import.meta.url));
 let nodes;
@@ -33,31 +31,6 @@ after(async () => {
   rmSync(file, { force: true });
 });
 
-/** A sound of which every frame says where it is: all of its samples are the frame's number times 8. */
-function positions(seconds) {
-  const samples = seconds * RATE;
-  const wav = Buffer.alloc(44 + 2 * samples);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + 2 * samples, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(RATE, 24);
-  wav.writeUInt32LE(2 * RATE, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(2 * samples, 40);
-  const frame = (RATE * FRAME_MILLIS) / 1000;
-  for (let i = 0; i < samples; i++) {
-    wav.writeInt16LE(((Math.floor(i / frame) + 1) * STEP) % 32_000, 44 + 2 * i);
-  }
-  return wav;
-}
-
-const position = ({ payload }) => payload.readInt16LE(0) / STEP;
-const positionsHeard = (call) => call.audio.map(position).filter((number) => number > 0);
 const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 const json = async (url, options) => (await fetch(url, options)).json();

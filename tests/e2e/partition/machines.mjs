@@ -1,0 +1,96 @@
+/** Three nodes, each on a machine of its own of network.sh. VOXBUS_MACHINES: the processes to enter; VOXBUS_JAVA: java and its flags. */
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const COUNT = 3;
+
+/** Starts them, with these further variables and a file for their sounds; gives what can be done to them. */
+export async function startMachines(variables, sound) {
+  const folder = mkdtempSync(join(tmpdir(), 'voxbus-machines-'));
+  const running = numbers().map((number) => launch(folder, number, variables, sound));
+  const nodes = {
+    /** The address of each for its own clients. */
+    urls: numbers().map((number) => `http://10.79.${number}.2:8080`),
+    part: (number) => link(number, 'down'),
+    join: (number) => link(number, 'up'),
+    /** As a machine that hangs: it does nothing until it is told to go on. */
+    hang: (number) => process.kill(running[number - 1].pid, 'SIGSTOP'),
+    goOn: (number) => process.kill(running[number - 1].pid, 'SIGCONT'),
+    /** The records of a call, of all nodes. */
+    records: (id) => numbers().flatMap((number) => records(join(folder, `node-${number}`, 'data/cdr'), id)),
+    stop: () => {
+      running.forEach((one) => one.kill('SIGKILL'));
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+  try {
+    await Promise.all(nodes.urls.map((url, i) => ready(url, running[i])));
+    return nodes;
+  } catch (e) {
+    nodes.stop();
+    throw e;
+  }
+}
+
+const numbers = () => Array.from({ length: COUNT }, (_, i) => i + 1);
+const link = (number, state) => execFileSync('ip', ['link', 'set', `node${number}`, state]);
+
+function launch(folder, number, variables, sound) {
+  const own = join(folder, `node-${number}`);
+  mkdirSync(join(own, 'conf/sounds'), { recursive: true });
+  for (const file of ['voxbus.yaml', 'dialplan.yaml']) {
+    cpSync(join(root, 'conf', file), join(own, 'conf', file));
+  }
+  cpSync(sound, join(own, 'conf/sounds', 'sound.wav'));
+  const [java, ...flags] = process.env.VOXBUS_JAVA.trim().split(/\s+/);
+  const inside = process.env.VOXBUS_MACHINES.split(' ')[number - 1];
+  const process_ = spawn('nsenter', ['-t', inside, '-n', java, ...flags, '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
+    cwd: own,
+    env: {
+      ...process.env, VOXBUS_NODE: `node-${number}`, VOXBUS_KEYS: 'e2e', VOXBUS_HOST: '0.0.0.0', VOXBUS_CLUSTER: 'true',
+      VOXBUS_CLUSTER_HOST: `10.79.0.${number}`, VOXBUS_CLUSTER_MEMBERS: numbers().map((one) => `10.79.0.${one}:5701`).join(','),
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  process_.said = '';
+  process_.stdout.on('data', (text) => (process_.said += text));
+  process_.stderr.on('data', (text) => (process_.said += text));
+  return process_;
+}
+
+async function ready(url, running) {
+  for (const end = Date.now() + 120_000; Date.now() < end && running.exitCode === null; await pause(200)) {
+    if ((await fetch(`${url.replace('8080', '9080')}/ready`).catch(() => null))?.ok && (await seen(url)) === COUNT) {
+      return;
+    }
+  }
+  throw new Error(`a node did not start, or does not see the other ones: ${running.said.slice(-2000)}`);
+}
+
+/** How many nodes that one sees. */
+export const seen = async (url) => (await get(url, '/cluster'))?.nodes.length;
+
+/** What a node answers; null: nothing, in two seconds. */
+export async function get(url, path) {
+  const options = { headers: { authorization: 'Bearer e2e' }, signal: AbortSignal.timeout(2_000) };
+  const answer = await fetch(url + path, options).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+}
+
+function records(folder, id) {
+  try {
+    return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))).filter((one) => (one.call_id ?? one.callId) === id);
+  } catch (e) {
+    if (e.code === 'ENOENT') {
+      return [];
+    }
+    throw e;
+  }
+}

@@ -1,0 +1,115 @@
+/** A node that is cut off from the other ones, but not from its clients, and one that hangs: a call has one owner at any time. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Call } from '../client/call.mjs';
+import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
+import { get, seen, startMachines } from './machines.mjs';
+
+const LIMIT = { timeout: 180_000 };
+const LEASE_MILLIS = 3_000;
+const HANG_MILLIS = 10_000;
+const token = 'e2e';
+let folder;
+let nodes;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'voxbus-partition-'));
+  const sound = join(folder, 'positions.wav');
+  writeFileSync(sound, positions(75));
+  nodes = await startMachines({ VOXBUS_CLUSTER_LEASE: String(LEASE_MILLIS / 1000), VOXBUS_CLUSTER_LOST_AFTER: '5' }, sound);
+  for (const url of nodes.urls) {
+    await (await Call.place(url, {}, { id: 'warm', token }, 60_000)).hangup();
+  }
+}, { timeout: 240_000 });
+after(() => {
+  nodes?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function until(condition, what, millis = 30_000) {
+  for (const end = Date.now() + millis; !(await condition()); await pause(50)) {
+    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
+  }
+}
+
+const seqs = (call) => call.events.map(({ seq }) => seq);
+const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
+
+/** A call at that node, whose client plays; another client, at node 1, has it as well. */
+async function playing(id, owner) {
+  const near = await Call.place(nodes.urls[owner - 1], {}, { id, token });
+  const far = await Call.open(nodes.urls[0], { id, attach: 'true', token });
+  await far.event('answer');
+  far.send('play', { url: 'sound.wav', playId: 'where' });
+  await far.until(() => positionsHeard(far).length > 100, 'two seconds of it');
+  return { near, far };
+}
+
+/** Where the call is, as every node says: once for each that lists it. */
+const lists = (id) => Promise.all(nodes.urls.map(async (url) =>
+  (await get(url, '/call/lists'))?.calls.filter((call) => call.id === id).map(({ node }) => node)));
+
+/** Until it goes on; what is heard then follows what was heard before, and never came twice. */
+async function goesOn(far, owner) {
+  const { data } = await far.event('custom', ({ sender }) => sender === 'cluster', 40_000);
+  assert.deepEqual([data.takenOver, data.epoch], [true, 2]);
+  assert.notEqual(data.node, owner);
+  const count = far.audio.length;
+  await far.until(() => far.audio.length > count + 50, 'a second more');
+  const heard = positionsHeard(far);
+  const first = heard.findIndex((number, i) => i > 0 && number !== heard[i - 1] + 1);
+  console.log(`went on at ${heard[first] * FRAME_MILLIS} ms after ${heard[first - 1] * FRAME_MILLIS} ms`);
+  const rest = first < 0 ? heard : heard.slice(first);
+  assert.deepEqual(rest, rest.map((_, i) => rest[0] + i), 'one frame after the other');
+  return data.node;
+}
+
+/** Every node says so, one client hears one end, and there is one record. */
+async function isOnce(id, owner, far) {
+  await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
+  await until(async () => (await lists(id)).every((list) => list?.length === 1 && list[0] === owner), `${id} at ${owner} on every list`);
+  far.send('hangup', { reason: 'enough' });
+  await far.event('hangup');
+  await until(async () => (await lists(id)).every((list) => list?.length === 0), 'it is on no list');
+  await until(() => nodes.records(id).length > 0, 'a record');
+  assert.equal(far.named('hangup').length, 1);
+  assert.deepEqual(seqs(far), upTo(far.events.at(-1).seq), 'neither hole nor double');
+}
+
+test('a node that is cut off is silent before another one goes on with its call, and gives it up when it is back', LIMIT, async () => {
+  const { near, far } = await playing('parted', 3);
+  const cut = Date.now();
+  nodes.part(3);
+  const owner = await goesOn(far, 'node-3');
+  const last = near.audio.filter((frame) => position(frame) > 0).at(-1);
+  console.log(`its own client heard it for ${last.at - cut} ms more; the other one ${far.audio.find(({ at }) => at > last.at + FRAME_MILLIS)?.at - last.at} ms later`);
+  assert.ok(last.at - cut < LEASE_MILLIS + 1_500, `heard for ${last.at - cut} ms more`);
+  const next = far.audio[far.audio.findIndex(({ at }, i) => i > 0 && at - far.audio[i - 1].at > LEASE_MILLIS / 2)];
+  assert.ok(next.at > last.at, 'no time with two owners');
+  nodes.join(3);
+  await isOnce('parted', owner, far);
+  await pause(2_000);
+  assert.deepEqual(nodes.records('parted').length, 1);
+  assert.ok(near.named('hangup').length <= 1);
+});
+
+test('a node that hangs for ten seconds finds its call taken, and says nothing of it', LIMIT, async () => {
+  const { near, far } = await playing('hung', 2);
+  nodes.hang(2);
+  const goOn = Date.now() + HANG_MILLIS;
+  try {
+    const owner = await goesOn(far, 'node-2');
+    await pause(Math.max(0, goOn - Date.now()));
+    const heard = near.audio.length;
+    nodes.goOn(2);
+    await isOnce('hung', owner, far);
+    assert.equal(near.audio.length - heard, 0, 'its own client hears nothing of it any more');
+    assert.equal(nodes.records('hung').length, 1);
+  } finally {
+    nodes.goOn(2);
+  }
+});
