@@ -32,6 +32,7 @@ export class Conversation {
   #turns = new Turns();
   #plays = 0;
   #node;
+  #greeted = false;
   #awaitsAudio = false;
   #cancelled = false;
 
@@ -166,6 +167,7 @@ export class Conversation {
     this.#on.message('in', event);
     const handle = {
       answer: () => this.#answered(event),
+      migrate: () => this.#migrate(),
       metrics: () => this.#measured(event),
       speaking: () => this.#speaking(event),
       silence: () => this.#silent(event),
@@ -191,9 +193,22 @@ export class Conversation {
 
   async #answered(event) {
     this.#sound.answered?.(event.sdp).catch(({ message }) => this.#note(message, 'failed'));
-    this.say(GREETING);
+    if (!this.#greeted) {
+      this.#greeted = true;
+      this.say(GREETING);
+    }
     this.#node = event.node ?? (await this.#server.nodeOf(this.#call.id));
     this.#on.node(this.#node);
+  }
+
+  /** The node of the call is gone, and its audio finds the way to another one. */
+  async #migrate() {
+    const reach = (candidate) => this.#call.send({ command: 'addIceCandidate', candidate });
+    try {
+      this.#call.send({ command: 'invite', option: await this.#sound.restart(reach) });
+    } catch ({ message }) {
+      this.#note(message, 'failed');
+    }
   }
 
   #speaking(event) {

@@ -66,6 +66,18 @@ export class RtcSound {
     return { codec: this.#codec, offer: this.#connection.localDescription.sdp };
   }
 
+  /**
+   * The call goes on at another node: gives what a further invite says of the audio. Addresses of ours that become known
+   * later go to `reach`.
+   */
+  async restart(reach) {
+    const connection = this.#connection;
+    connection.onicecandidate = ({ candidate }) => candidate?.candidate && reach(candidate.candidate);
+    connection.restartIce();
+    await connection.setLocalDescription(await connection.createOffer());
+    return this.option;
+  }
+
   async answered(sdp) {
     await this.#connection.setRemoteDescription({ type: 'answer', sdp });
   }

@@ -55,6 +55,9 @@ class JsonEventTest {
             "candidate",
             "\"trackId\":\"t\"," + AT + ",\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 "
                 + "9 typ host\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0,\"usernameFragment\":\"uf\""),
+        told(new Event.Migrate("t", T, "n2", "uf", "pw", List.of("candidate:1")),
+            "migrate", "\"trackId\":\"t\"," + AT + ",\"node\":\"n2\",\"iceUfrag\":\"uf\","
+                + "\"icePwd\":\"pw\",\"candidates\":[\"candidate:1\"]"),
         told(new Event.Inactivity("t", T), "inactivity", "\"trackId\":\"t\"," + AT),
         told(new Event.Hold("t", T, true, null),
             "hold", "\"trackId\":\"t\"," + AT + ",\"onHold\":true"),

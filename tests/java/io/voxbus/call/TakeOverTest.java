@@ -77,7 +77,7 @@ class TakeOverTest {
     });
     bus.receive(Addresses.media("s1"), request -> {
       media.add((MediaRequest) request);
-      if (request instanceof MediaRequest.Close) {
+      if (request instanceof MediaRequest.Part) {
         bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0, null));
       }
     });
@@ -193,7 +193,7 @@ class TakeOverTest {
     await(MediaRequest.Play.class);
     assertEquals(404, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9", true),
         CallReply.Hosted.class)));
-    await(MediaRequest.Close.class);
+    await(MediaRequest.Part.class);
     await(MediaRequest.Open.class);
     await(MediaRequest.Play.class);
     assertEquals(9, seq());

@@ -29,7 +29,7 @@ record Lines(MediaLine media, AiLines ai, OtherCalls others, PhoneLines phones) 
   /** Nobody plays or listens here any more, but on that node; empty: on none that is known. */
   void leave(String node) {
     phones.leave(node);
-    media.close();
+    media.part();
     ai.close();
   }
 }

@@ -60,7 +60,7 @@ final class MediaLine {
   void send(MediaRequest request) {
     if (open) {
       bus.send(Addresses.media(callId), request);
-    } else if (request instanceof MediaRequest.Close) {
+    } else if (request instanceof MediaRequest.Close || request instanceof MediaRequest.Part) {
       bus.vertx().getOrCreateContext().runOnContext(
           go -> signals.accept(new Signal.FromMedia(new MediaEvent.Closed(0, null))));
     }
@@ -80,9 +80,9 @@ final class MediaLine {
     }
   }
 
-  /** Ends it; another may be opened. */
-  void close() {
-    send(new MediaRequest.Close());
+  /** Ends it; another may be opened, here or elsewhere. */
+  void part() {
+    send(new MediaRequest.Part());
     open = false;
   }
 }

@@ -168,7 +168,8 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.DialLeg(String name, String digits, int each) ->
         pipeline.company().dial(name, digits, each);
       case MediaRequest.Talking() -> pipeline.answered();
-      case MediaRequest.Close() -> end();
+      case MediaRequest.Close() -> end(leg::close);
+      case MediaRequest.Part() -> end(leg::part);
       case MediaRequest.Configure r -> throw new IllegalStateException();
       case MediaRequest.Open r -> throw new IllegalStateException();
       case MediaRequest.OpenLeg r -> throw new IllegalStateException();
@@ -190,12 +191,12 @@ final class MediaSession extends SessionVerticle {
     }
   }
 
-  private void end() {
+  private void end(Runnable legs) {
     loop.remove(pipeline);
     try {
       pipeline.close();
     } finally { // whatever goes wrong above, the port is free
-      leg.close();
+      legs.run();
     }
     if (recorder == null) {
       closed(null);

@@ -22,6 +22,7 @@ public final class Srtp {
   private static final LoggerImpl LOG = new LoggerImpl(Srtp.class.getName());
   /** Streams of one party; beyond it the oldest is forgotten. */
   private static final int MAX_STREAMS = 4;
+  private static final int HALF = 1 << 15;
 
   static {
     // Otherwise the library measures all providers at its first packet, for seconds.
@@ -32,19 +33,53 @@ public final class Srtp {
   private final Deque<Stream> streams = new ArrayDeque<>();
   private final SrtpBuffer buffer = new SrtpBuffer();
 
+  private final @Nullable Progress before;
+  private @Nullable Stream newest;
+
   /** The contexts of one SSRC. */
-  private record Stream(int ssrc, SrtpCryptoContext media, SrtcpCryptoContext control) {}
+  private static final class Stream {
+    final int ssrc;
+    final SrtcpCryptoContext control;
+    /** Null before its first packet, whose number it begins with. */
+    @Nullable
+    SrtpCryptoContext media;
+    /** Of its newest packet. */
+    long index;
+
+    Stream(int ssrc, SrtcpCryptoContext control) {
+      this.ssrc = ssrc;
+      this.control = control;
+    }
+  }
+
+  /** How far a stream has come: the index of a packet of it counts on over the wraps of its number (RFC 3711 section 3.3.1). */
+  public record Progress(int ssrc, long index) {}
 
   /**
    * @param key     master key and salt, one after the other (RFC 4568 section 6.1)
    * @param sending whether it is for what we send
    */
   public Srtp(SrtpSuite suite, byte[] key, boolean sending) {
+    this(suite, key, sending, null);
+  }
+
+  private Srtp(SrtpSuite suite, byte[] key, boolean sending, @Nullable Progress before) {
+    this.before = before;
     byte[] master = java.util.Arrays.copyOf(key, suite.keyBytes());
     byte[] salt = java.util.Arrays.copyOfRange(key, suite.keyBytes(),
         suite.keyBytes() + suite.saltBytes());
     factory = new SrtpContextFactory(sending, master, salt, policy(suite, false),
         policy(suite, true), LOG);
+  }
+
+  /**
+   * For what comes, where somebody else has decrypted it before: of the stream that they know, what is not newer is
+   * refused as repeated.
+   *
+   * @param before how far it had come, or was known to; it must not be older than 2^15 packets
+   */
+  public static Srtp receivingFrom(SrtpSuite suite, byte[] key, @Nullable Progress before) {
+    return new Srtp(suite, key, false, before);
   }
 
   /** Uses every suite once: the first packet of a running call should not wait for classes to be loaded. */
@@ -82,12 +117,26 @@ public final class Srtp {
         : transform(packet, length, RtpPacket.i32(packet, 4), true, false);
   }
 
+  /** The SSRC of the stream whose packet was the last; 0 before. */
+  public int ssrc() {
+    return newest == null ? 0 : newest.ssrc;
+  }
+
+  /** How far that stream has come; -1 before. */
+  public long index() {
+    return newest == null ? -1 : newest.index;
+  }
+
   private int transform(byte[] packet, int length, int ssrc, boolean control, boolean sending) {
     buffer.wrap(packet, length);
     try {
       Stream known = find(ssrc);
-      Stream stream = known == null ? derive(ssrc) : known;
-      SrtpErrorStatus status = transform(stream, control, sending);
+      Stream stream = known == null
+          ? new Stream(ssrc, factory.deriveControlContext(ssrc))
+          : known;
+      SrtpErrorStatus status = control
+          ? transformControl(stream, sending)
+          : transformMedia(stream, RtpPacket.u16(packet, 2), sending);
       if (status != SrtpErrorStatus.OK) {
         return -1;
       }
@@ -100,16 +149,50 @@ public final class Srtp {
     }
   }
 
-  private SrtpErrorStatus transform(Stream stream, boolean control, boolean sending)
+  private SrtpErrorStatus transformControl(Stream stream, boolean sending)
       throws GeneralSecurityException {
-    if (control) {
-      return sending
-          ? stream.control.transformPacket(buffer)
-          : stream.control.reverseTransformPacket(buffer);
-    }
     return sending
-        ? stream.media.transformPacket(buffer)
-        : stream.media.reverseTransformPacket(buffer, false);
+        ? stream.control.transformPacket(buffer)
+        : stream.control.reverseTransformPacket(buffer);
+  }
+
+  private SrtpErrorStatus transformMedia(Stream stream, int sequence, boolean sending)
+      throws GeneralSecurityException {
+    boolean first = stream.media == null;
+    long index = first ? first(stream.ssrc, sequence) : nearest(stream.index, sequence);
+    if (index < 0) {
+      return SrtpErrorStatus.REPLAY_OLD;
+    }
+    SrtpCryptoContext media = stream.media == null
+        ? factory.deriveContext(stream.ssrc, (int) (index >>> 16))
+        : stream.media;
+    SrtpErrorStatus status = sending
+        ? media.transformPacket(buffer)
+        : media.reverseTransformPacket(buffer, false);
+    if (status == SrtpErrorStatus.OK) {
+      stream.media = media;
+      stream.index = first ? index : Math.max(stream.index, index);
+      newest = stream;
+    }
+    return status;
+  }
+
+  /** The index of the first packet of a stream that is seen here; -1 if somebody else has had it already. */
+  private long first(int ssrc, int sequence) {
+    Progress known = before;
+    if (known == null || known.ssrc != ssrc) {
+      return sequence;
+    }
+    long index = nearest(known.index, sequence);
+    return index > known.index ? index : -1;
+  }
+
+  /** The index with this number that is nearest to another one. */
+  private static long nearest(long index, int sequence) {
+    long near = (index & ~0xFFFFL) | sequence;
+    long ahead = near - index;
+    long corrected = ahead > HALF ? near - 2 * HALF : ahead < -HALF ? near + 2 * HALF : near;
+    return corrected < 0 ? sequence : corrected;
   }
 
   private @Nullable Stream find(int ssrc) {
@@ -119,10 +202,6 @@ public final class Srtp {
       }
     }
     return null;
-  }
-
-  private Stream derive(int ssrc) throws GeneralSecurityException {
-    return new Stream(ssrc, factory.deriveContext(ssrc, 0), factory.deriveControlContext(ssrc));
   }
 
   /** Only a stream with a genuine packet counts, so nobody can make us forget one. */

@@ -148,7 +148,7 @@ class WebRtcRulesTest {
         call.at(2_001, new Command.AddIceCandidate("nonsense", "0", 0)));
   }
 
-  private static CallOption offer(String sdp) {
+  static CallOption offer(String sdp) {
     return ((Command.Invite) Json
         .command("{\"command\":\"invite\",\"option\":{\"offer\":\"" + sdp + "\"}}")).call();
   }

@@ -219,6 +219,11 @@ public final class Browser implements AutoCloseable {
     return last;
   }
 
+  /** Whether the server has ended DTLS. */
+  public boolean parted() {
+    return handshake != null && !handshake.settle();
+  }
+
   /** Ends DTLS, as a closed RTCPeerConnection does. */
   public void farewell() {
     if (handshake != null) {

@@ -96,7 +96,7 @@ public final class CallMachine {
     memory = new Memory(concerns, media, commands, bargeIn);
   }
 
-  /** The same call again; one by telephone or of a browser only as far as {@link #resume} needs. */
+  /** The same call again; one by telephone only as far as {@link #resume} needs. */
   public static CallMachine restored(CallSetup setup, CallRules rules, String nodeId,
       MachineState state) {
     CallMachine machine = new CallMachine(setup, rules, nodeId);
@@ -118,16 +118,15 @@ public final class CallMachine {
     startMillis = course.startMillis();
     answerMillis = course.answerMillis();
     end.restore(course.end());
-    webrtc.restore(phase);
     memory.restore(state);
   }
 
   /** Whether the media of the call could be opened anew, at any node. */
   public boolean movable() {
     boolean begins = phase == Phase.CONNECTING && resumption == null;
-    return setup.type() == CallType.WEB_SOCKET
-        ? phase == Phase.ANSWERED || begins
-        : phase == Phase.ANSWERED && isPhone() && phone.movable();
+    return phase == Phase.ANSWERED
+        ? isPhone() ? phone.movable() : !webrtc.strange()
+        : setup.type() == CallType.WEB_SOCKET && begins;
   }
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
@@ -166,8 +165,10 @@ public final class CallMachine {
   /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
-    boolean rings = isPhone() && !(answered && phone.resume(turn, at.epoch()));
-    if (rings || setup.type() == CallType.WEBRTC) {
+    boolean lost = isPhone()
+        ? !(answered && phone.resume(turn, at.epoch()))
+        : answered && webrtc.strange();
+    if (lost) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
@@ -178,7 +179,7 @@ public final class CallMachine {
       resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
     }
     if (!isPhone()) {
-      turn.add(new Effect.OpenMedia(option, webrtc.carrier(), at.epoch()));
+      turn.add(new Effect.OpenMedia(option, webrtc.carrierAgain(), at.epoch()));
     }
     return true;
   }
@@ -276,6 +277,8 @@ public final class CallMachine {
     boolean routed = phase == Phase.PENDING && routes.opened(turn, sdp);
     if (!routed && (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone()))) {
       phone.opened(turn, sdp);
+    } else if (!routed && resumption != null && webrtc.browser()) {
+      webrtc.migrate(turn, sdp);
     } else if (!routed) {
       answer(turn, sdp);
     }
@@ -297,6 +300,7 @@ public final class CallMachine {
     phase = Phase.ANSWERED;
     answerMillis = turn.now;
     turn.add(new Effect.Answered());
+    webrtc.described(sdp);
     turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
     turn.emit(new Event.TrackStart(setup.callId(), turn.now, null, null));
     listening.begin(turn, option);

@@ -62,7 +62,9 @@ final class LegRules {
       if (request instanceof MediaRequest.Answered answered) {
         concerns.phone().agreed(turn, answered.sdp());
       } else if (concerns.webrtc().browser()) {
-        concerns.webrtc().gave(turn, sdp);
+        concerns.webrtc().gave(turn, request instanceof MediaRequest.Reoffered asked
+            ? asked.sdp()
+            : "", sdp);
       } else {
         concerns.phone().changes().gave(turn, request, sdp);
       }

@@ -39,7 +39,7 @@ final class MediaRules {
   void answered(Turn turn) {
     untold.forEach(failed -> failed(turn, failed));
     untold.clear();
-    concerns.webrtc().answered(turn);
+    concerns.webrtc().arrived(turn);
   }
 
   void on(Turn turn, MediaEvent event) {
@@ -74,6 +74,8 @@ final class MediaRules {
       case MediaEvent.Broken(String reason) -> broken(turn, reason);
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
+      case MediaEvent.Secured(var by) -> concerns.webrtc().secured(by);
+      case MediaEvent.Reached() -> call.answered(turn, "");
       case MediaEvent.Candidate candidate -> concerns.webrtc().found(turn, candidate);
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(turn.callId, turn.now, reception));

@@ -8,7 +8,8 @@ record Memory(Concerns concerns, MediaRules media, CommandRules commands, BargeI
     return new MachineState(course, media.untold(), commands.waiting(), concerns.control().state(),
         media.line().state(), concerns.listening().state(), bargeIn.state(),
         concerns.playback().state(), concerns.bot().state(), concerns.realtime().state(),
-        concerns.bridge().state(), concerns.transfer().state(), concerns.phone().state());
+        concerns.bridge().state(), concerns.transfer().state(), concerns.phone().state(),
+        concerns.webrtc().state());
   }
 
   void restore(MachineState state) {
@@ -24,5 +25,6 @@ record Memory(Concerns concerns, MediaRules media, CommandRules commands, BargeI
     concerns.bridge().restore(state.bridge());
     concerns.transfer().restore(state.transfer());
     concerns.phone().restore(state.phone());
+    concerns.webrtc().restore(state.course(), state.browser());
   }
 }

@@ -1,5 +1,6 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.ice.Candidate;
@@ -24,15 +25,33 @@ final class WebRtcRules {
   /** Answers that have not been given; what is known of our addresses meanwhile comes after them. */
   private int unanswered = 1;
   private final List<MediaEvent.Candidate> held = new ArrayList<>();
+  /** The newest that was answered since the first one; null: none. */
+  private @Nullable String changed;
+  private Carrier.@Nullable Before before;
+  private Carrier.@Nullable Secured secured;
+  /** Whether the client has to find its way to this node. */
+  private boolean migrates;
 
   WebRtcRules(CallSetup setup, String nodeId) {
     this.setup = setup;
     this.nodeId = nodeId;
   }
 
+  MachineState.@Nullable Browser state() {
+    return before == null
+        ? null
+        : new MachineState.Browser(changed,
+            new Carrier.Before(before.session(), before.version(), secured));
+  }
+
   /** In a call that is up every answer has been given. */
-  void restore(Phase phase) {
-    unanswered = phase == Phase.ANSWERED ? 0 : 1;
+  void restore(MachineState.Course course, MachineState.@Nullable Browser state) {
+    unanswered = course.phase() == Phase.ANSWERED ? 0 : 1;
+    if (state != null) {
+      changed = state.offer();
+      before = state.before();
+      secured = state.before().secured();
+    }
   }
 
   /** What carries the call's audio, whichever its type. */
@@ -40,16 +59,59 @@ final class WebRtcRules {
     return browser() ? new Carrier.WebRtc(offer(setup.option())) : new Carrier.Sockets();
   }
 
+  /** Whether the client knows nothing of us that another node could go on with. */
+  boolean strange() {
+    return browser() && before == null;
+  }
+
+  /** The same on another node: a client that was answered has keys, and finds its way by a further offer. */
+  Carrier carrierAgain() {
+    MachineState.Browser known = state();
+    if (known == null) {
+      return carrier();
+    }
+    unanswered = 1;
+    migrates = true;
+    return new Carrier.WebRtc(known.offer() == null ? offer(setup.option()) : known.offer(),
+        known.before());
+  }
+
+  /** The media is open on this node: the client is told how to get there. */
+  void migrate(Turn turn, String sdp) {
+    described(sdp);
+    turn.emit(new Event.Migrate(turn.callId, turn.now, nodeId, value(sdp, "a=ice-ufrag:"),
+        value(sdp, "a=ice-pwd:"),
+        sdp.lines().filter(line -> line.startsWith("a=candidate:"))
+            .map(line -> line.substring(2)).toList()));
+  }
+
+  /** We have described ourselves to the client by this. */
+  void described(String sdp) {
+    String[] origin = value(sdp, "o=").split(" ");
+    if (browser() && origin.length > 2) {
+      before = new Carrier.Before(origin[1], Integer.parseInt(origin[2]), null);
+    }
+  }
+
+  private static String value(String sdp, String name) {
+    return sdp.lines().filter(line -> line.startsWith(name)).findFirst()
+        .map(line -> line.substring(name.length())).orElse("");
+  }
+
+  void secured(Carrier.Secured by) {
+    secured = by;
+  }
+
   /** Why a call ends whose client is not heard from any more. */
   String lost() {
-    return browser() ? "iceFailed" : "rtpTimeout";
+    return migrates ? "nodeFailure" : browser() ? "iceFailed" : "rtpTimeout";
   }
 
   /** A client that has new addresses, or changes its media, invites once more (RFC 8829 section 4.1.10). */
   void invite(Turn turn, Command.Invite invite) {
     String offer = offer(invite.call());
     if (browser() && !offer.isEmpty()) {
-      unanswered++;
+      unanswered += migrates && unanswered == 1 ? 0 : 1;
       turn.ask(new MediaRequest.Reoffered(setup.callId(), offer));
     } else {
       turn.error("command", "the call is set up already", 409);
@@ -57,9 +119,17 @@ final class WebRtcRules {
   }
 
   /** The media has taken a further offer. */
-  void gave(Turn turn, String sdp) {
+  void gave(Turn turn, String offer, String sdp) {
+    changed = offer;
+    described(sdp);
     turn.emit(new Event.Answer(setup.callId(), turn.now, sdp, null, nodeId));
     held.removeIf(one -> !sdp.contains("a=ice-ufrag:" + one.ufrag() + "\r\n"));
+    answered(turn);
+  }
+
+  /** The client is here. */
+  void arrived(Turn turn) {
+    migrates = false;
     answered(turn);
   }
 

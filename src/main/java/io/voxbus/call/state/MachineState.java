@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record MachineState(Course course, List<MediaEvent.Failed> untold, List<Command> waiting,
     Muted muted, MediaEvent.@Nullable Progress line, ListeningState listening, BargeIn bargeIn,
     PlaybackState playback, Bot bot, Realtime realtime, @Nullable Bridge bridge,
-    TransferState transfer, Phone phone) {
+    TransferState transfer, Phone phone, @Nullable Browser browser) {
   /** @param resumption the call was answered before, and waits for its media on another node; null: it does not */
   public record Course(Phase phase, @Nullable Resumption resumption, CallOption option,
       long startMillis,
@@ -39,6 +39,13 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
 
   /** @param node null until the other call has joined */
   public record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
+
+  /**
+   * Of a call by WebRTC that was answered.
+   *
+   * @param offer the newest that was answered; null: that of the call
+   */
+  public record Browser(@Nullable String offer, Carrier.Before before) {}
 
   /**
    * Of a telephone call.

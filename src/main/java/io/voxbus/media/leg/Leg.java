@@ -62,4 +62,9 @@ public interface Leg {
 
   /** The end. */
   default void close() {}
+
+  /** The end of it here: the remote party goes on with another node, and is not told. */
+  default void part() {
+    close();
+  }
 }

@@ -2,6 +2,7 @@ package io.voxbus.protocol.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,12 @@ public sealed interface Event {
       @JsonProperty("sdpMLineIndex") int sdpMLineIndex, String usernameFragment)
       implements
         Event {}
+  /**
+   * The call goes on at {@code node}: the client of a WebRTC call restarts ICE and invites once more, with the offer that
+   * it has then. The answer has these ICE parameters, and the same fingerprint.
+   */
+  record Migrate(String trackId, long timestamp, String node, String iceUfrag, String icePwd,
+      List<String> candidates) implements Event {}
   /** ICE and DTLS are up, or RTP flows. */
   record MediaReady(String trackId, long timestamp) implements Event {}
   /**

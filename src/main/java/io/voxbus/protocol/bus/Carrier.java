@@ -25,9 +25,43 @@ public sealed interface Carrier {
   /**
    * RTP under ICE (RFC 8445) and DTLS (RFC 5764).
    *
-   * @param offer the browser's SDP, to be answered
+   * @param offer  the browser's SDP, to be answered; the newest that was
+   * @param before what there was of it on another node, where the browser finds us by a further offer; null: nothing
    */
-  record WebRtc(String offer) implements Carrier {}
+  record WebRtc(String offer, @Nullable Before before) implements Carrier {
+    public WebRtc(String offer) {
+      this(offer, null);
+    }
+  }
+  /**
+   * The description of ours that a browser has had last.
+   *
+   * @param session digits that tell it from all others
+   * @param secured by what it is encrypted; null: DTLS had not come to an end
+   */
+  record Before(String session, int version, @Nullable Secured secured) {}
+  /**
+   * What SRTP needs to go on without another DTLS handshake. What we send goes on as another stream, with a number of
+   * its own, so that no key stream is used twice whatever was sent before.
+   *
+   * @param suite    its name
+   * @param send     master key and salt of what we send, in base64
+   * @param receive  of what the browser sends
+   * @param received how far that had come; null: nothing had
+   */
+  record Secured(String suite, String send, String receive, @Nullable Received received) {
+    /** Without keys. */
+    @Override
+    public String toString() {
+      return "Secured[" + suite + ", " + received + "]";
+    }
+  }
+  /**
+   * A stream of the browser's.
+   *
+   * @param index of its newest packet (RFC 3711 section 3.3.1), or of one not much older
+   */
+  record Received(int ssrc, long index) {}
 
   /**
    * Another call, on the node named: what its main leg says is heard here, and the other way round.

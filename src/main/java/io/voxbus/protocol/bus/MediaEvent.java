@@ -44,6 +44,10 @@ public sealed interface MediaEvent {
   record Broken(String reason) implements MediaEvent {}
   /** Audio flows on the main leg for the first time: encrypted as agreed, in this codec. */
   record Flowing(String codec) implements MediaEvent {}
+  /** The main leg is encrypted by this, as far as it is known by now: what another node needs to go on with it. */
+  record Secured(Carrier.Secured by) implements MediaEvent {}
+  /** A browser has found its way to this node, on which its call goes on. */
+  record Reached() implements MediaEvent {}
   /**
    * The main leg can be reached here as well (ICE), empty: nowhere else.
    *

@@ -74,4 +74,6 @@ public sealed interface MediaRequest {
   record Talking() implements MediaRequest {}
   /** End the media. Answered by {@link MediaEvent.Closed}. */
   record Close() implements MediaRequest {}
+  /** As {@link Close}, but the remote party is not told: for it the call goes on, at another node. */
+  record Part() implements MediaRequest {}
 }

@@ -23,6 +23,11 @@ final class DtlsLink {
     void ended();
   }
 
+  private static final int HANDSHAKE = 22;
+  private static final int CLIENT_HELLO = 1;
+  private static final int EPOCH = 3;
+  private static final int MESSAGE = 13;
+
   private enum State {
     NEW, SHAKING, SETTLED, SETTLING, CLOSED
   }
@@ -35,11 +40,18 @@ final class DtlsLink {
   private final Listener listener;
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private volatile Runnable last = () -> {};
+  private volatile boolean silent;
 
   DtlsLink(Handshake handshake, Workers workers, Listener listener) {
     this.handshake = handshake;
     this.workers = workers;
     this.listener = listener;
+  }
+
+  /** Whether a datagram is the ClientHello that an association begins with, or a part of it (RFC 6347 section 4.1). */
+  static boolean begins(byte[] packet, int length) {
+    return length > MESSAGE && packet[0] == HANDSHAKE && packet[EPOCH] == 0
+        && packet[EPOCH + 1] == 0 && packet[MESSAGE] == CLIENT_HELLO;
   }
 
   /** A datagram; does not wait. */
@@ -57,16 +69,24 @@ final class DtlsLink {
     last = whenTold;
     State before = state.getAndSet(State.CLOSED);
     if (before == State.SETTLED) {
-      workers.executor.execute(this::part);
+      workers.executor.execute(this::end);
     } else if (before != State.SETTLING) { // whoever settles parts afterwards: one thread at a time
       handshake.close();
       whenTold.run();
     }
   }
 
-  private void part() {
+  /** As {@link #close}, but the other side is not told: somebody else goes on with it. */
+  void part(Runnable whenDone) {
+    silent = true;
+    close(whenDone);
+  }
+
+  private void end() {
     handshake.close();
-    handshake.farewell();
+    if (!silent) {
+      handshake.farewell();
+    }
     last.run();
   }
 
@@ -88,7 +108,7 @@ final class DtlsLink {
     boolean goesOn = handshake.settle();
     State next = goesOn ? State.SETTLED : State.CLOSED;
     if (!state.compareAndSet(State.SETTLING, next)) {
-      part();
+      end();
     } else if (goesOn) {
       settleWhatWaits();
     } else {

@@ -8,11 +8,11 @@ import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.RtpAudio;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.RtpScratch;
+import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.Srtp;
-import io.voxbus.rtp.SrtpSuite;
 import io.voxbus.sdp.Agreed;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -45,11 +45,18 @@ final class WebRtcLeg
   private final RtpPacket packet = new RtpPacket();
   private final long openedNanos = System.nanoTime();
   private final long handshakeNanos;
+  private final SrtpProgress progress;
   private volatile @Nullable IceTransport ice;
   private volatile @Nullable DtlsLink dtls;
   private @Nullable Srtp outgoing;
   private @Nullable Srtp incoming;
   private boolean over;
+  /** Whether ICE has found a way. */
+  private volatile boolean found;
+  /** Of the port's thread: whether the client has begun a handshake with us. */
+  private boolean shakes;
+  /** Whether the client was another node's before, and has not been heard of here. */
+  private boolean awaited;
   private long refused;
 
   /** What a leg tells, and where it runs. */
@@ -62,6 +69,8 @@ final class WebRtcLeg
     this.events = ground.events;
     this.audio = new RtpAudio(ground.config, ground.scratch, this, encoders, ground.events,
         openedNanos);
+    this.progress = new SrtpProgress(secured -> ground.events.accept(
+        new MediaEvent.Secured(secured)));
     this.handshakeNanos = TimeUnit.MILLISECONDS.toNanos(handshakeMillis);
   }
 
@@ -71,9 +80,19 @@ final class WebRtcLeg
     dtls = link;
   }
 
+  /** The client was another node's before; it has keys already, unless {@code by} is null. */
+  void goOn(Carrier.@Nullable Secured by) {
+    awaited = true;
+    if (by != null) {
+      outgoing = SrtpProgress.sending(by);
+      incoming = SrtpProgress.receiving(by);
+      progress.goOn(by);
+    }
+  }
+
   void agree(Agreed agreed, RtpAudio.Extensions extensions) {
     audio.agree(agreed, extensions, System.nanoTime());
-    if (outgoing != null) {
+    if (ready()) {
       audio.connected();
     }
   }
@@ -83,7 +102,7 @@ final class WebRtcLeg
     long now = System.nanoTime();
     arrived.drain(reader);
     audio.poll(now);
-    if (outgoing == null && !over && now - openedNanos > handshakeNanos) {
+    if (!ready() && !over && now - openedNanos > handshakeNanos) {
       lose(TIMEOUT, "ICE and DTLS were not up after "
           + TimeUnit.NANOSECONDS.toMillis(handshakeNanos) + " ms");
     }
@@ -91,7 +110,7 @@ final class WebRtcLeg
 
   @Override
   public boolean ready() {
-    return outgoing != null;
+    return outgoing != null && found;
   }
 
   @Override
@@ -131,10 +150,19 @@ final class WebRtcLeg
 
   @Override
   public void close() {
+    end();
+    Objects.requireNonNull(dtls).close(Objects.requireNonNull(ice)::close);
+  }
+
+  @Override
+  public void part() {
+    end();
+    Objects.requireNonNull(dtls).part(Objects.requireNonNull(ice)::close);
+  }
+
+  private void end() {
     over = true;
     audio.close();
-    IceTransport transport = Objects.requireNonNull(ice);
-    Objects.requireNonNull(dtls).close(transport::close);
     if (refused() > 0) {
       LOG.atInfo().addKeyValue("packets", refused()).log("refused packets of a WebRTC client");
     }
@@ -158,7 +186,21 @@ final class WebRtcLeg
 
   @Override
   public void connected() {
-    // the browser begins the handshake
+    if (!found) {
+      found = true; // the browser begins the handshake now, if there was none before
+      loop.execute(this::reached);
+    }
+  }
+
+  /** The client is here, and encrypts as we do: once, if it was another node's before. */
+  private void reached() {
+    if (ready() && !over) {
+      audio.connected();
+      if (awaited) {
+        awaited = false;
+        events.accept(new MediaEvent.Reached());
+      }
+    }
   }
 
   /** On the port's thread. */
@@ -167,7 +209,8 @@ final class WebRtcLeg
     DtlsLink link = dtls;
     if (PacketKind.of(bytes, length) != PacketKind.DTLS) {
       arrived.offer(bytes, length, nowNanos);
-    } else if (link != null) {
+    } else if (link != null && (shakes || DtlsLink.begins(bytes, length))) {
+      shakes = true; // what belongs to a handshake with another node is of no use here
       link.arrived(bytes, length);
     }
   }
@@ -179,19 +222,24 @@ final class WebRtcLeg
 
   @Override
   public void secured(SrtpKeys keys) {
-    SrtpSuite suite = SrtpSuite.valueOf(keys.profile().name());
-    Srtp out = new Srtp(suite, keys.send(), true);
-    Srtp in = new Srtp(suite, keys.receive(), false);
+    Carrier.Secured by = SrtpProgress.of(keys);
+    Srtp out = SrtpProgress.sending(by);
+    Srtp in = SrtpProgress.receiving(by);
     loop.execute(() -> {
       outgoing = out;
       incoming = in;
-      audio.connected();
+      progress.begin(by);
+      reached();
     });
   }
 
   @Override
   public void failed(String reason) {
-    loop.execute(() -> lose(FAILED, reason));
+    loop.execute(() -> {
+      if (outgoing == null) { // one that has keys goes on with them
+        lose(FAILED, reason);
+      }
+    });
   }
 
   @Override
@@ -227,6 +275,7 @@ final class WebRtcLeg
       refused++;
     } else {
       audio.arrived(packet, arrivedNanos);
+      progress.follow(Objects.requireNonNull(incoming), arrivedNanos);
     }
   }
 

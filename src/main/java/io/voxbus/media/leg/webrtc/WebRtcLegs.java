@@ -153,14 +153,22 @@ public final class WebRtcLegs implements AutoCloseable {
         : option.handshakeTimeout().millis();
     WebRtcLeg leg = new WebRtcLeg(new WebRtcLeg.Ground(loop, rtp, scratch, events),
         this::encoder, millis);
+    Carrier.Before before = carrier.before();
+    if (before != null) {
+      leg.goOn(before.secured());
+    }
     IceTransport transport = port.open(!Boolean.FALSE.equals(option.enableIpv6()),
         Boolean.TRUE.equals(option.enableIceLite()), leg);
     leg.open(transport, new DtlsLink(new Handshake(own, Terms.of(offer.peer(), (int) millis),
         datagram -> transport.send(datagram, 0, datagram.length)), workers, leg));
-    Answer answer = new Answer(String.valueOf(RANDOM.nextLong(1L << 62)), own.fingerprint(),
-        config.opus(), transport.lite(), trickles(option));
+    Answer answer = new Answer(
+        before == null ? String.valueOf(RANDOM.nextLong(1L << 62)) : before.session(),
+        own.fingerprint(), config.opus(), transport.lite(), trickles(option));
     WebRtcSignalling signalling = new WebRtcSignalling(offer, codecs, answer, transport,
         (agreed, extensions) -> loop.execute(() -> leg.agree(agreed, extensions)), events);
+    if (before != null) {
+      signalling.goOn(before.version());
+    }
     try {
       return new OpenLeg(leg, signalling, signalling.open());
     } catch (RuntimeException e) {

@@ -30,6 +30,8 @@ final class WebRtcSignalling implements Signalling {
   private final Consumer<MediaEvent> events;
   private Offer offer;
   private int version;
+  /** Whether the client was another node's, and has not offered anything here. */
+  private boolean awaits;
 
   /**
    * @param agreed told each time both sides agree
@@ -45,6 +47,12 @@ final class WebRtcSignalling implements Signalling {
     this.events = events;
   }
 
+  /** The client was another node's before: who it is in ICE is known by its next offer. */
+  void goOn(int lastVersion) {
+    version = lastVersion;
+    awaits = true;
+  }
+
   @Override
   public String open() {
     introduce();
@@ -53,6 +61,9 @@ final class WebRtcSignalling implements Signalling {
 
   @Override
   public void candidates(List<String> lines) {
+    if (awaits) {
+      return; // of an offer that another node has had
+    }
     ice.add(lines.stream().map(Candidate::parse).filter(one -> !one.hidden()).toList());
   }
 
@@ -67,9 +78,10 @@ final class WebRtcSignalling implements Signalling {
     if (!next.peer().equals(offer.peer())) {
       throw new Fault(488, "another fingerprint: that is another client");
     }
-    if (next.restarts(offer)) {
+    if (!awaits && next.restarts(offer)) { // else it has been told our new credentials already
       ice.restart();
     }
+    awaits = false;
     offer = next;
     introduce();
     return answer();
@@ -92,6 +104,9 @@ final class WebRtcSignalling implements Signalling {
   }
 
   private void introduce() {
+    if (awaits) {
+      return;
+    }
     ice.remote(offer.remote(), offer.lite(), offer.candidates());
   }
 
