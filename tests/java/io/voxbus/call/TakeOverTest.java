@@ -41,6 +41,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
 import io.voxbus.testing.Records;
+import io.voxbus.testing.SharedDirectory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.directory.lease.Succession;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestWebhook;
 import io.voxbus.testing.WsClient;
@@ -12,6 +13,7 @@ import io.voxbus.testing.sip.TestPhone;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,33 @@ class PhoneTakeOverIT {
     }
   }
 
+  /** One survivor goes on with the one call, one with the other; both phones hang up at the same node, and at once. */
+  @Test
+  void aPhoneThatHangsUpWhileItsCallIsTakenOverEndsItAtAnySurvivor() {
+    String second = heirOf("node-2");
+    String third = heirOf("node-3");
+    try (TestPhone bob = TestPhone.following(0);
+        TestPhone carol = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=" + second);
+        WsClient other = cluster.node(1).connect("/call/sip?id=" + third)) {
+      call(near, bob);
+      call(other, carol);
+      try (WsClient far = cluster.node(3).connect("/call/sip?attach=true&since=0&id=" + second);
+          WsClient same = cluster.node(3).connect("/call/sip?attach=true&since=0&id=" + third)) {
+        far.await("answer");
+        same.await("answer");
+        cluster.node(1).crash();
+        int port = cluster.node(2).sipPort("UDP");
+        assertEquals(List.of(200, 200), List.of(bob.byeAt(port), carol.byeAt(port)));
+        for (WsClient client : List.of(far, same)) {
+          assertEquals("callee", client.await("hangup").path("reason").asText());
+          assertNoHole(client);
+        }
+        assertEquals(0, cluster.node(3).get("/call/lists").json().path("calls").size());
+      }
+    }
+  }
+
   @Test
   void aNodeThatDrainsGivesItsTelephoneCallsAway() {
     try (TestPhone bob = TestPhone.following(0);
@@ -127,6 +156,12 @@ class PhoneTakeOverIT {
         assertNoHole(far);
       }
     }
+  }
+
+  private static String heirOf(String node) {
+    return Stream.iterate(0, i -> i + 1).map(i -> "ended-" + i)
+        .filter(id -> Succession.of(id, List.of("node-2", "node-3")).getFirst().equals(node))
+        .findFirst().orElseThrow();
   }
 
   private static void call(WsClient near, TestPhone bob) {

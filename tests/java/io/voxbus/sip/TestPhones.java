@@ -8,7 +8,10 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.LocalBindings;
+import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.LocalLeases;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
@@ -16,11 +19,13 @@ import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
+import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.SipStack;
+import io.voxbus.testing.SharedDirectory;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
@@ -58,6 +63,10 @@ final class TestPhones implements AutoCloseable {
   private @Nullable SipStack stack;
 
   private TestPhones(SipConfig config, BindingDirectory bindings) {
+    this(config, bindings, new LocalCalls());
+  }
+
+  private TestPhones(SipConfig config, BindingDirectory bindings, CallDirectory directory) {
     bus.serve(Addresses.calls("n1"), (CallRequest request) -> {
       CallSetup setup = ((CallRequest.HostCall) request).setup();
       if (refusing != null) {
@@ -68,7 +77,8 @@ final class TestPhones implements AutoCloseable {
       return Future.succeededFuture(new CallReply.Hosted("n1"));
     });
     this.config = config;
-    ground = new SipGround(bindings, new LocalLeases(), new Meters(meters), line,
+    ground = new SipGround(bindings, new LocalLeases(), directory, new Meters(meters),
+        line,
         () -> List.of("n1"));
     attend();
   }
@@ -117,6 +127,21 @@ final class TestPhones implements AutoCloseable {
   /** With a dial plan, and phones that are registered. */
   static TestPhones start(BindingDirectory bindings, Path plan) {
     return new TestPhones(config(new PhoneConfig(null, null, null, null, false), plan), bindings);
+  }
+
+  /** A node of a cluster which knows of telephone calls of others. */
+  static TestPhones survivor() {
+    CallEntry other = new CallEntry("other", CallType.SIP, "n0", 1, "answered", 1, null, null, null,
+        null, Json.mapper().createObjectNode());
+    SharedDirectory directory = new SharedDirectory();
+    directory.entries.put(other.id(), other);
+    return new TestPhones(config(new PhoneConfig(null, null, null, null, false), null),
+        new LocalBindings(), directory);
+  }
+
+  /** Another node is lost. */
+  void lose(String node) {
+    bus.publishHere(Addresses.lostNodes(), node);
   }
 
   /** From now on there is no call for whoever calls. */

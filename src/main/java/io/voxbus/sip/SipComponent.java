@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.voxbus.bus.Component;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.LeaseDirectory;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
@@ -19,7 +20,8 @@ public final class SipComponent implements Component {
   public SipComponent(Parts parts) {
     NodeDirectory nodes = parts.get(NodeDirectory.class);
     SipGround ground = new SipGround(parts.get(BindingDirectory.class),
-        parts.get(LeaseDirectory.class), parts.get(Meters.class), parts.get(SipLine.class),
+        parts.get(LeaseDirectory.class), parts.get(CallDirectory.class), parts.get(Meters.class),
+        parts.get(SipLine.class),
         () -> nodes.nodes().stream().map(NodeEntry::id).toList());
     OpenPorts ports = parts.get(OpenPorts.class);
     host = new SipHost(parts.bus(), parts.config("sip", SipConfig.class), ground,

@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import io.voxbus.directory.BindingDirectory;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.LeaseDirectory;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.line.SipLine;
@@ -13,5 +14,5 @@ import java.util.function.Supplier;
  *
  * @param nodes ids of all that there are
  */
-public record SipGround(BindingDirectory bindings, LeaseDirectory leases, Meters meters,
-    SipLine line, Supplier<List<String>> nodes) {}
+public record SipGround(BindingDirectory bindings, LeaseDirectory leases,
+    CallDirectory calls, Meters meters, SipLine line, Supplier<List<String>> nodes) {}

@@ -18,6 +18,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.line.Attendant;
 import io.voxbus.sip.line.SipLine;
+import io.voxbus.sip.orphan.Orphans;
 import io.voxbus.sip.stack.SipCounts;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipStack;
@@ -48,6 +49,7 @@ public final class SipHost extends VerticleBase {
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
   private @Nullable Phonebook phonebook;
+  private @Nullable Orphans orphans;
 
   /** @param opened told when the node can be called */
   public SipHost(Bus bus, SipConfig config, SipGround ground, Consumer<SipStack> opened) {
@@ -81,8 +83,11 @@ public final class SipHost extends VerticleBase {
     listener.use(line.stack());
     ground.meters().sipOpen("transactions", line.stack()::transactions);
     ground.meters().sipOpen("connections", line.stack()::connections);
+    Orphans waiting = new Orphans(bus, line.stack(),
+        new Orphans.Ground(ground.calls(), ground.nodes(), ground.meters()::sip), context);
+    orphans = waiting;
+    attendant = new Attendant(listener, waiting.behind(opening.doorkeeper(line.guard())));
     bus.serve(Addresses.sip(), this::serve);
-    attendant = new Attendant(listener, opening.doorkeeper(line.guard()));
     ground.line().attach(attendant);
   }
 
@@ -118,6 +123,9 @@ public final class SipHost extends VerticleBase {
     if (attendant != null) {
       ground.line().detach(attendant);
     }
+    if (orphans != null) {
+      orphans.stop();
+    }
     if (desk == null) {
       return Future.succeededFuture();
     }
@@ -125,7 +133,7 @@ public final class SipHost extends VerticleBase {
     return desk.close();
   }
 
-  private Future<CallReply.Done> serve(SipRequest request) {
+  private Future<?> serve(SipRequest request) {
     return switch (request) {
       case SipRequest.Dial dial -> Objects.requireNonNull(phonebook).find(dial)
           .compose(found -> switch (found) {
@@ -135,7 +143,10 @@ public final class SipHost extends VerticleBase {
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
-      case SipRequest.Resume resume -> Continuation.of(parts(), resume);
+      case SipRequest.Resume resume -> Continuation.of(parts(), resume)
+          .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
+      case SipRequest.Seek seek -> Objects.requireNonNull(orphans).sought(seek);
+      case SipRequest.Placed placed -> Objects.requireNonNull(orphans).placed(placed);
       case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };

@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
@@ -88,6 +89,11 @@ final class SipLeg implements Party {
   public void replacedFrom(SipRequest.TakeOver asked) {
     onOwnLoop(() -> replacement.by(
         new HeirElsewhere(parts.bus(), asked.heir(), asked.node()), asked.offer()));
+  }
+
+  @Override
+  public Future<Boolean> hungUp(Orphan bye) {
+    return Farewell.of(this, bye);
   }
 
   /** From now on what is asked of this leg is asked of another: what hears it, to be ended with that one. */
@@ -275,7 +281,7 @@ final class SipLeg implements Party {
     ended(new SipSignal.Replied(method, code, reason, Body.NONE, Map.of()));
   }
 
-  private void on(SipSignal signal) {
+  void on(SipSignal signal) {
     if (over || searching) {
       if (searching && signal instanceof SipSignal.Wanted(SipRequest.End e)) {
         searching = false;

@@ -204,6 +204,15 @@ public final class TestPhone implements AutoCloseable {
     return ask("BYE", "", "", more).status();
   }
 
+  /** Hangs up at another node, of which it has heard nothing; gives what that one answers. */
+  public int byeAt(int port) {
+    try (SipPeer there = SipPeer.udp(port)) {
+      return there.send(there.request("BYE", "sip:voxbus@127.0.0.1",
+          "Call-ID: " + invite.header("Call-ID"), "From: " + invite.header("To") + ";tag=" + TAG,
+          "To: " + invite.header("From"), "CSeq: " + ++number + " BYE")).hearFinal().status();
+    }
+  }
+
   /** The next request in the call, answered with 200. */
   public SipText agree() {
     SipText request = sip.hear();

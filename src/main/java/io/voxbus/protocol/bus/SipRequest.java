@@ -48,6 +48,16 @@ public sealed interface SipRequest {
    * @param node who is told what still comes; empty: nobody
    */
   record Leave(String node) implements SipRequest {}
+  /**
+   * To the host of every other node: a request has come to {@code node} in a dialog that may be here. If that is so and a BYE
+   * comes from where its far end is, the dialog ends. Answered by {@link Found}. Where the dialog comes to be a few
+   * seconds later the same is done, and {@link Placed} sent.
+   */
+  record Seek(Orphan orphan, String node) implements SipRequest {}
+  /** Whether the dialog is here. */
+  record Found(boolean here) {}
+  /** To the host of the node that sought: another one goes on with the dialog now, or has ended it as was wanted. */
+  record Placed(String id) implements SipRequest {}
   /** Let the caller know that it rings, with early media when there is SDP. */
   record Ring(@Nullable String sdp) implements SipRequest {}
   /** Take the call; {@code sdp} answers the caller's offer, or is our offer where it made none. */

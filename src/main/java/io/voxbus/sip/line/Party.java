@@ -1,6 +1,8 @@
 package io.voxbus.sip.line;
 
 import gov.nist.javax.sip.message.SIPMessage;
+import io.vertx.core.Future;
+import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.stack.FarEnd;
 import javax.sip.ResponseEvent;
@@ -34,4 +36,11 @@ public interface Party extends FarEnd.Known {
 
   /** The same, of an INVITE that has come to another node. */
   void replacedFrom(SipRequest.TakeOver asked);
+
+  /**
+   * A BYE of its far end has come to another node, from that address. Called on any thread.
+   *
+   * @return whether it ends by that; not when its far end is not there
+   */
+  Future<Boolean> hungUp(Orphan bye);
 }

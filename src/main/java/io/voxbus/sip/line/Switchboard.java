@@ -51,6 +51,11 @@ final class Switchboard implements SipListenerExt, Doorkeeper {
     return asked(door -> door.askAgain(request, farEnd));
   }
 
+  @Override
+  public Future<Admission> askOrphan(SIPRequest request) {
+    return asked(door -> door.askOrphan(request));
+  }
+
   private Future<Admission> asked(Function<Doorkeeper, Future<Admission>> question) {
     for (Attendant now : attendants) {
       return question.apply(now.door());

@@ -12,4 +12,7 @@ public sealed interface Admission {
 
   /** It gets no answer. */
   record Drop(String reason) implements Admission {}
+
+  /** It is looked at once more, as if it came now: its dialog may be there. */
+  record Again() implements Admission {}
 }

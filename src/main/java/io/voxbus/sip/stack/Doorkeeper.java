@@ -32,4 +32,9 @@ public interface Doorkeeper {
    * @param farEnd whom it would have to be from
    */
   Future<Admission> askAgain(SIPRequest request, Caller farEnd);
+
+  /** About a request in a dialog that the stack does not have; who sent it is not known. */
+  default Future<Admission> askOrphan(SIPRequest request) {
+    return Future.succeededFuture(new Admission.Again());
+  }
 }

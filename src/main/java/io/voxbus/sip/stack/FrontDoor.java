@@ -36,6 +36,9 @@ final class FrontDoor implements SIPMessageValve {
   /** Marks a request that has been let in. */
   record Admitted(Caller caller) {}
 
+  /** Marks a request whose dialog was waited for. */
+  private record Awaited() {}
+
   FrontDoor(Doorkeeper doorkeeper, Predicate<String> overloaded, int retryAfter, SipCounts counts) {
     this.doorkeeper = doorkeeper;
     this.overloaded = overloaded;
@@ -76,6 +79,9 @@ final class FrontDoor implements SIPMessageValve {
 
   /** A request inside a dialog: of its far end, or of somebody who has to show that he is. */
   private boolean continues(SIPRequest request, Channel channel) {
+    if (isOrphan(request, channel)) {
+      return admit(ask(() -> doorkeeper.askOrphan(request)), request, channel);
+    }
     FarEnd farEnd = farEnd(request, channel);
     if (farEnd == null) {
       return true;
@@ -118,6 +124,15 @@ final class FrontDoor implements SIPMessageValve {
         : null;
   }
 
+  /** Neither an ACK nor a CANCEL is waited with: nobody answers the one, the other comes too late. */
+  private static boolean isOrphan(SIPRequest request, Channel channel) {
+    return request.getToTag() != null && !request.getMethod().equals(Request.ACK)
+        && !request.getMethod().equals(Request.CANCEL)
+        && !(request.getApplicationData() instanceof Awaited)
+        && channel.getSIPStack().getDialog(request.getDialogId(true)) == null
+        && channel.getSIPStack().findTransaction(request, true) == null;
+  }
+
   private static boolean startsSomething(SIPRequest request) {
     return request.getToTag() == null && !request.getMethod().equals(Request.ACK)
         && !request.getMethod().equals(Request.CANCEL);
@@ -145,8 +160,9 @@ final class FrontDoor implements SIPMessageValve {
       case Admission.Pass(Caller caller) -> request.setApplicationData(new Admitted(caller));
       case Admission.Answer(Response response) -> from.answer((SIPResponse) response);
       case Admission.Drop(String reason) -> counts.count(reason);
+      case Admission.Again() -> request.setApplicationData(new Awaited());
     }
-    return admission instanceof Admission.Pass;
+    return admission instanceof Admission.Pass || admission instanceof Admission.Again;
   }
 
   /** A copy that was asked for meanwhile and is in already makes this one a retransmission. */

@@ -111,6 +111,12 @@ public final class SipStack {
         : Optional.empty();
   }
 
+  /** The dialog with this Call-ID and these tags. */
+  public Optional<Dialog> dialog(String callId, String localTag, String remoteTag) {
+    String id = (callId + ":" + localTag + ":" + remoteTag).toLowerCase(Locale.ROOT);
+    return Optional.ofNullable(parts.stack().getDialog(id));
+  }
+
   /** Where a request really came from. */
   public static SipHop source(Request request) {
     SIPRequest from = (SIPRequest) request;

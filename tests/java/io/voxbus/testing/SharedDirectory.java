@@ -1,4 +1,4 @@
-package io.voxbus.call;
+package io.voxbus.testing;
 
 import io.vertx.core.Future;
 import io.voxbus.directory.CallDirectory;
@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What several nodes would share, for tests. */
-final class SharedDirectory implements CallDirectory {
-  final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
-  final Map<String, String> states = new ConcurrentHashMap<>();
+public final class SharedDirectory implements CallDirectory {
+  public final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
+  public final Map<String, String> states = new ConcurrentHashMap<>();
 
   @Override
   public Future<Void> claim(CallEntry entry) {

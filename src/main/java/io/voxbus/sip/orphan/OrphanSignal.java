@@ -1,0 +1,32 @@
+package io.voxbus.sip.orphan;
+
+import io.voxbus.protocol.bus.Orphan;
+import io.voxbus.protocol.bus.SipDialog;
+import java.util.Set;
+
+/** What happens about requests whose dialog is not here. */
+sealed interface OrphanSignal {
+  /**
+   * @param others  nodes that may have its dialog
+   * @param missing those that were there a moment ago: it will be told that they are lost
+   */
+  record Came(Orphan orphan, Set<String> others, Set<String> missing) implements OrphanSignal {}
+
+  /** What a node says that was asked for the dialog of a request. */
+  record Said(String id, String node, boolean here) implements OrphanSignal {}
+
+  /** A node that was asked and did not have it has it now. */
+  record Placed(String id) implements OrphanSignal {}
+
+  /** Another node has got a request in a dialog that is not here. */
+  record Sought(Orphan orphan, String node) implements OrphanSignal {}
+
+  /** A dialog of another node goes on here. */
+  record Arrived(SipDialog dialog) implements OrphanSignal {}
+
+  /** @param calls whether telephone calls of it may be taken over by somebody */
+  record Lost(String node, boolean calls) implements OrphanSignal {}
+
+  /** Time has passed. */
+  record Tick() implements OrphanSignal {}
+}
