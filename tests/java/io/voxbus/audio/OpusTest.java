@@ -52,7 +52,9 @@ class OpusTest {
 
   /** At 48000 Hz and 24 kbit/s the packets are hybrid ones, as from a browser; concentus alone hears nothing in them. */
   @ParameterizedTest
-  @CsvSource({"8000, 48000", "48000, 8000", "48000, 16000", "48000, 24000", "24000, 16000"})
+  @CsvSource({"8000, 48000", "8000, 16000", "16000, 24000", "16000, 48000", "48000, 8000",
+      "48000, 16000",
+      "48000, 24000", "24000, 16000"})
   void bothEndsMayRunAtDifferentRates(int sender, int receiver) {
     short[] heard = decode(opus(receiver),
         encode(opus(sender), Signals.sine(sender, 440, -12, sender / 2), sender / 50));
@@ -141,6 +143,31 @@ class OpusTest {
       short[] heard = decode(new Opus(other, RATE, Opus.BITRATE, Opus.COMPLEXITY),
           encode(opus(RATE), tone, FRAME));
       assertEquals(-12, Spectrum.level(Arrays.copyOfRange(heard, RATE / 2, RATE), RATE, 440), 1);
+    }
+  }
+
+  /** A browser may send all that it has until it is told what we want, and again when it is told otherwise. */
+  @Test
+  void theOtherEndMayChangeItsRate() {
+    Opus codec = opus(RATE);
+    for (int sender : new int[]{RATE, 48_000, RATE}) {
+      short[] heard = decode(codec,
+          encode(opus(sender), Signals.sine(sender, 440, -12, sender / 2), sender / 50));
+      assertEquals(RATE / 2, heard.length, "from " + sender);
+      assertEquals(-12,
+          Spectrum.level(Arrays.copyOfRange(heard, RATE / 10, heard.length), RATE, 440), 1,
+          "from " + sender);
+    }
+  }
+
+  @Test
+  void bothLibrariesHearTheSameInAVoice() {
+    for (OpusLibrary other : libraries()) {
+      Opus reference = new Opus(other, RATE, Opus.BITRATE, Opus.COMPLEXITY);
+      List<byte[]> packets = encode(reference, voice(), FRAME);
+      double same = Spectrum.signalToError(decode(reference, packets),
+          decode(opus(RATE), packets));
+      assertTrue(same > 40, same + " dB");
     }
   }
 
