@@ -126,6 +126,22 @@ class OpusTest {
   }
 
   @Test
+  void silenceTakesPacketsThatNeedNotBeSent() {
+    short[] sound = Signals.join(Signals.join(voice(), new short[2 * RATE]), voice());
+    List<byte[]> packets = encode(opus(RATE).withPauses(), sound, FRAME);
+    List<byte[]> whole = encode(opus(RATE), sound, FRAME);
+    int voiced = voice().length / FRAME;
+    long inSilence = packets.subList(voiced, voiced + 100).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count();
+    assertTrue(inSilence >= 80, inSilence + " of 100");
+    assertEquals(0, packets.subList(0, voiced).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count());
+    assertEquals(0, packets.subList(voiced + 102, packets.size()).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count());
+    assertEquals(0, whole.stream().filter(packet -> Opus.isPause(packet.length)).count());
+  }
+
+  @Test
   void anEmptyPacketIsNothing() {
     assertEquals(0, opus(RATE).decode(new byte[0], 0, 0, new short[Codec.MAX_SAMPLES]));
   }

@@ -30,6 +30,7 @@ final class Concentus implements OpusLibrary {
       opened.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
       opened.setUseInbandFEC(true);
       opened.setPacketLossPercent(sending.lossPercent());
+      opened.setUseDTX(sending.pauses());
       return new Encoding(opened);
     } catch (OpusException e) {
       throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxbus.audio.Opus;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Tone;
 import io.voxbus.protocol.bus.MediaEvent;
@@ -185,6 +186,28 @@ class RtpAudioTest {
     sayTone(600);
     assertEquals(Set.of(111), caller.sent.stream().map(packet -> packet[1] & 0x7F)
         .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void silenceIsLeftOutWhereThatIsWantedAndNothingOfItIsMissed() {
+    SimulatedNetwork there = new SimulatedNetwork(new Path(0, 40, 20, 0), 1);
+    SimulatedNetwork back = new SimulatedNetwork(Path.PERFECT, 2);
+    Agreed agreed = agreed(RtpCodec.OPUS, 20, 101, Direction.SENDRECV);
+    caller = new RtpParty(config, agreed, codec -> new Opus(Pcm.RATE).withPauses(), there, back);
+    callee = new RtpParty(config, agreed, back, there);
+    sayTone(100);
+    say(null, 500);
+    int pause = caller.sent.size() - 100;
+    sayTone(100);
+    assertTrue(pause >= 20 && pause < 80, pause + " packets of 500");
+    RtpPacket packet = new RtpPacket();
+    packet.read(caller.sent.getFirst(), 0, caller.sent.getFirst().length);
+    int first = packet.timestamp();
+    packet.read(caller.sent.getLast(), 0, caller.sent.getLast().length);
+    assertEquals(699 * 960, packet.timestamp() - first);
+    assertEquals(0, reception().lost());
+    assertTrue(Spectrum.level(callee.heard(300, 600), Pcm.RATE, HZ) < -60);
+    assertEquals(-12, Spectrum.level(callee.heard(630, 690), Pcm.RATE, HZ), 1.5);
   }
 
   @Test

@@ -42,6 +42,7 @@ final class RtpOutput {
   private int level = AudioLevel.SILENCE;
   private boolean sends;
   private boolean fed;
+  private boolean pausing;
   private int packetBytes;
   private int pending;
   private byte[] pendingBytes = new byte[0];
@@ -91,10 +92,21 @@ final class RtpOutput {
       level = extensions.levelId() == 0 ? 0 : AudioLevel.of(Levels.rms(audio));
       int bytes = opened.encode(resampled(audio), scratch.encoded);
       if (codec == RtpCodec.OPUS) {
-        packet(scratch.encoded, 0, bytes, ticks);
+        speak(bytes, ticks);
       } else {
         pack(bytes);
       }
+    }
+  }
+
+  /** A pause is told by its first packet; as long as it lasts nothing else needs to be sent (RFC 7587 section 3.1.3). */
+  private void speak(int bytes, int ticks) {
+    boolean goesOn = pausing && Opus.isPause(bytes);
+    pausing = Opus.isPause(bytes);
+    if (goesOn) {
+      skip(ticks);
+    } else {
+      packet(scratch.encoded, 0, bytes, ticks);
     }
   }
 
@@ -249,6 +261,7 @@ final class RtpOutput {
     resampler = next.sampleRate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, next.sampleRate());
     frame = new short[next.sampleRate() / 50];
     pending = 0;
+    pausing = false;
     dialling = null;
     red = null;
   }
