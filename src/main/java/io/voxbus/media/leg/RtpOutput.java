@@ -26,6 +26,8 @@ final class RtpOutput {
   private static final int COMFORT_NOISE = 13;
   /** From so much loss on packets repeat each other; below, what Opus itself repeats does. */
   private static final int REPEAT_PERCENT = 5;
+  /** RFC 7587 section 3.1.3: 400 ms. */
+  private static final int PAUSE_TICKS = 20;
 
   private final RtpScratch scratch;
   private final Function<RtpCodec, Codec> encoders;
@@ -43,6 +45,7 @@ final class RtpOutput {
   private boolean sends;
   private boolean fed;
   private boolean pausing;
+  private int rested;
   private int packetBytes;
   private int pending;
   private byte[] pendingBytes = new byte[0];
@@ -110,9 +113,15 @@ final class RtpOutput {
     }
   }
 
-  /** A tick without audio. */
+  /** A tick without audio. In a pause only every twentieth is encoded, and sent as a sign of life. */
   void rest() {
-    send(scratch.silence);
+    if (pausing && codec != null && sends && !fed && dialling == null && ++rested < PAUSE_TICKS) {
+      skip(codec.clock() / 50);
+    } else {
+      rested = 0;
+      pausing = false;
+      send(scratch.silence);
+    }
   }
 
   /** What a packet that is sent on holds. */
