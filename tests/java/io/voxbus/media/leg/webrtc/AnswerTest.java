@@ -189,7 +189,8 @@ class AnswerTest {
 
   @Test
   void whoIsToldOfFurtherCandidatesLaterIsNotToldThatTheseAreAll() {
-    Answer trickling = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null, null),
+    Answer trickling = new Answer("77", OURS,
+        new WebRtcConfig.OpusConfig(0, null, 0, null, null, null),
         true, true);
     assertEquals(
         answer("chromium", CODECS).replace("a=end-of-candidates\r\n", "")
@@ -209,7 +210,8 @@ class AnswerTest {
 
   @Test
   void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
-    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null, null),
+    Answer plain = new Answer("77", OURS,
+        new WebRtcConfig.OpusConfig(0, null, 0, false, null, null),
         true, false);
     assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
         line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
