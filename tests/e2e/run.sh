@@ -187,7 +187,7 @@ firefox() { # finds no candidates on loopback: it and a node get a network of th
   enter "$network_pid"
   export VOXBUS_HOST=10.77.0.1 VOXBUS_KEYS=e2e
   start_node
-  tests firefox 420 "$here"/webrtc/firefox.e2e.mjs
+  tests firefox 420 "$here"/webrtc/firefox{,-loss}.e2e.mjs
   end "$node_pid"
   VOXBUS_STATE=$logs/firefox-nodes tests "firefox at two nodes" 420 "$here"/webrtc/firefox-nodes.e2e.mjs
   end "$network_pid"

@@ -52,7 +52,9 @@ class OpusTest {
 
   /** At 48000 Hz and 24 kbit/s the packets are hybrid ones, as from a browser; concentus alone hears nothing in them. */
   @ParameterizedTest
-  @CsvSource({"8000, 48000", "48000, 8000", "48000, 16000", "48000, 24000", "24000, 16000"})
+  @CsvSource({"8000, 48000", "8000, 16000", "16000, 24000", "16000, 48000", "48000, 8000",
+      "48000, 16000",
+      "48000, 24000", "24000, 16000"})
   void bothEndsMayRunAtDifferentRates(int sender, int receiver) {
     short[] heard = decode(opus(receiver),
         encode(opus(sender), Signals.sine(sender, 440, -12, sender / 2), sender / 50));
@@ -124,6 +126,22 @@ class OpusTest {
   }
 
   @Test
+  void silenceTakesPacketsThatNeedNotBeSent() {
+    short[] sound = Signals.join(Signals.join(voice(), new short[2 * RATE]), voice());
+    List<byte[]> packets = encode(opus(RATE).withPauses(), sound, FRAME);
+    List<byte[]> whole = encode(opus(RATE), sound, FRAME);
+    int voiced = voice().length / FRAME;
+    long inSilence = packets.subList(voiced, voiced + 100).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count();
+    assertTrue(inSilence >= 80, inSilence + " of 100");
+    assertEquals(0, packets.subList(0, voiced).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count());
+    assertEquals(0, packets.subList(voiced + 102, packets.size()).stream()
+        .filter(packet -> Opus.isPause(packet.length)).count());
+    assertEquals(0, whole.stream().filter(packet -> Opus.isPause(packet.length)).count());
+  }
+
+  @Test
   void anEmptyPacketIsNothing() {
     assertEquals(0, opus(RATE).decode(new byte[0], 0, 0, new short[Codec.MAX_SAMPLES]));
   }
@@ -141,6 +159,31 @@ class OpusTest {
       short[] heard = decode(new Opus(other, RATE, Opus.BITRATE, Opus.COMPLEXITY),
           encode(opus(RATE), tone, FRAME));
       assertEquals(-12, Spectrum.level(Arrays.copyOfRange(heard, RATE / 2, RATE), RATE, 440), 1);
+    }
+  }
+
+  /** A browser may send all that it has until it is told what we want, and again when it is told otherwise. */
+  @Test
+  void theOtherEndMayChangeItsRate() {
+    Opus codec = opus(RATE);
+    for (int sender : new int[]{RATE, 48_000, RATE}) {
+      short[] heard = decode(codec,
+          encode(opus(sender), Signals.sine(sender, 440, -12, sender / 2), sender / 50));
+      assertEquals(RATE / 2, heard.length, "from " + sender);
+      assertEquals(-12,
+          Spectrum.level(Arrays.copyOfRange(heard, RATE / 10, heard.length), RATE, 440), 1,
+          "from " + sender);
+    }
+  }
+
+  @Test
+  void bothLibrariesHearTheSameInAVoice() {
+    for (OpusLibrary other : libraries()) {
+      Opus reference = new Opus(other, RATE, Opus.BITRATE, Opus.COMPLEXITY);
+      List<byte[]> packets = encode(reference, voice(), FRAME);
+      double same = Spectrum.signalToError(decode(reference, packets),
+          decode(opus(RATE), packets));
+      assertTrue(same > 40, same + " dB");
     }
   }
 

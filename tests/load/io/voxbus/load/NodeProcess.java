@@ -129,6 +129,22 @@ public final class NodeProcess implements AutoCloseable {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
   }
 
+  /** How many threads it has. */
+  long threads() throws IOException {
+    return count("task");
+  }
+
+  /** How many files and sockets it has open. */
+  long descriptors() throws IOException {
+    return count("fd");
+  }
+
+  private long count(String what) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/" + process.pid() + "/" + what))) {
+      return all.count();
+    }
+  }
+
   /**
    * @param heapBytes what is alive after a full collection
    * @param classes   the same by class

@@ -42,6 +42,8 @@ final class WebRtcLoad {
       wire.run(System.nanoTime() + seconds * SECOND, load::turn);
       load.hangUp(wire);
       NodeProcess.Memory before = node.memory();
+      long threads = node.threads();
+      long descriptors = node.descriptors();
       load.place(node, wire, opus);
       wire.run(System.nanoTime() + 2 * SECOND, load::turn);
       load.report("warm node");
@@ -49,11 +51,16 @@ final class WebRtcLoad {
       long heard = load.heard();
       wire.run(System.nanoTime() + seconds * SECOND, load::turn);
       double used = node.cpuSeconds() - cpu;
+      double moreThreads = (node.threads() - threads) / (double) CALLS;
+      double moreDescriptors = (node.descriptors() - descriptors) / (double) CALLS;
       NodeProcess.Memory after = node.memory();
       System.out.printf(Locale.ROOT,
           "  %d calls of %s: %.2f %% of a core each, %.1f packets/s heard each, %s%n", CALLS,
           opus ? "Opus" : "G.711", used * 100 / seconds / CALLS,
           (load.heard() - heard) / (double) seconds / CALLS, after.since(before, CALLS));
+      System.out.printf(Locale.ROOT,
+          "  a call, its WebSocket among them: %.2f threads, %.2f descriptors%n", moreThreads,
+          moreDescriptors);
       System.out.println("  bytes of a call: " + after.biggest(before, CALLS));
     }
   }
@@ -104,7 +111,7 @@ final class WebRtcLoad {
         peer.impair(i, LOSS, DELAY_MILLIS);
       }
       peer.due = System.nanoTime();
-      Peer socket = node.connect(wire, "/call/webrtc", peer);
+      Peer socket = node.connect(wire, "/call/webrtc?dump=false", peer);
       sockets.add(socket);
       peer.placedNanos = System.nanoTime();
       socket.text("{\"command\":\"invite\",\"option\":{\"offer\":\"" + peer.offer() + "\"}}");

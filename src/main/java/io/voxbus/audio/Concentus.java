@@ -8,14 +8,17 @@ import io.github.jaredmdobson.concentus.OpusSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opus on concentus: the only one in pure Java. What it decodes is always decoded at 48000 Hz and resampled here (1 to
- * 2 ms of delay): at any lower rate concentus 1.0.2 loses all below 8 kHz of hybrid packets, which is what browsers send
- * at 24 kbit/s and more. It allocates 60 to 160 kB an encode and 10 to 30 kB a decode, which is its price and not ours
+ * Opus on concentus: the only one in pure Java. A stream is decoded at the rate wanted as long as its packets are of
+ * SILK alone, which is what browsers send that are told of 16000 Hz. From the first other one on it is decoded at 48000 Hz
+ * and resampled here, for nearly twice the work and 1 to 2 ms of delay: at any lower rate concentus 1.0.2 loses all below
+ * 8 kHz of hybrid packets. It allocates 60 to 160 kB an encode and 10 to 30 kB a decode, which is its price and not ours
  * to change.
  */
 final class Concentus implements OpusLibrary {
   private static final int FULL_RATE = 48_000;
-  private static final int FULL_FRAME = FULL_RATE / 50;
+  private static final int MOST_MILLIS = 120;
+  /** The first configuration number of packets that are not of SILK alone. */
+  private static final int FIRST_HYBRID = 12;
 
   @Override
   public Encoder encoder(Sending sending) {
@@ -27,6 +30,7 @@ final class Concentus implements OpusLibrary {
       opened.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
       opened.setUseInbandFEC(true);
       opened.setPacketLossPercent(sending.lossPercent());
+      opened.setUseDTX(sending.pauses());
       return new Encoding(opened);
     } catch (OpusException e) {
       throw new IllegalStateException(e);
@@ -54,36 +58,68 @@ final class Concentus implements OpusLibrary {
     }
   }
 
-  private static final class Decoding implements Decoder {
-    private final OpusDecoder decoder;
-    private final short[] pcm = new short[Codec.MAX_SAMPLES];
-    private final Resampler resampler;
-    private final int sampleRate;
+  /** A decoder of the library at some rate, and what takes that to the rate wanted. */
+  private record Stage(OpusDecoder decoder, int rate, @Nullable Resampler resampler) {
+    /** At the rate wanted itself. */
+    static Stage direct(int sampleRate) {
+      return new Stage(open(sampleRate), sampleRate, null);
+    }
 
-    Decoding(int sampleRate) {
+    static Stage full(int sampleRate) {
+      return new Stage(open(FULL_RATE), FULL_RATE, new Resampler(FULL_RATE, sampleRate));
+    }
+
+    private static OpusDecoder open(int rate) {
       try {
-        decoder = new OpusDecoder(FULL_RATE, 1);
+        return new OpusDecoder(rate, 1);
       } catch (OpusException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  private static final class Decoding implements Decoder {
+    private final short[] pcm = new short[Codec.MAX_SAMPLES];
+    private final int sampleRate;
+    private Stage stage;
+
+    Decoding(int sampleRate) {
       this.sampleRate = sampleRate;
-      resampler = new Resampler(FULL_RATE, sampleRate);
+      stage = Stage.direct(sampleRate);
     }
 
     @Override
     public int decode(byte @Nullable [] packet, int offset, int length, short[] out,
         boolean lost) {
-      int most = lost ? FULL_FRAME : pcm.length;
-      int samples;
-      try {
-        samples = decoder.decode(packet, offset, length, pcm, 0, most, lost && length > 0);
-      } catch (OpusException | RuntimeException | AssertionError e) {
-        // Concentus answers broken packets with whatever its arithmetic throws; its state is then unknown.
-        decoder.resetState();
-        throw new IllegalArgumentException("not an opus packet: " + e.getMessage(), e);
+      if (packet != null && stage.resampler == null && !isSilk(packet[offset])) {
+        stage = Stage.full(sampleRate);
       }
+      Resampler resampler = stage.resampler;
+      if (resampler == null) {
+        int samples = decode(packet, offset, length, lost);
+        Codecs.checkRoom(samples, out);
+        System.arraycopy(pcm, 0, out, 0, samples);
+        return samples;
+      }
+      int samples = decode(packet, offset, length, lost);
       Codecs.checkRoom(samples / (FULL_RATE / sampleRate), out);
       return resampler.process(pcm, 0, samples, out);
+    }
+
+    private int decode(byte @Nullable [] packet, int offset, int length, boolean lost) {
+      int most = lost ? stage.rate / 50 : stage.rate / 1000 * MOST_MILLIS;
+      try {
+        return stage.decoder.decode(packet, offset, length, pcm, 0, most, lost && length > 0);
+      } catch (OpusException | RuntimeException | AssertionError e) {
+        // Concentus answers broken packets with whatever its arithmetic throws; its state is then unknown.
+        stage.decoder.resetState();
+        throw new IllegalArgumentException("not an opus packet: " + e.getMessage(), e);
+      }
+    }
+
+    /** RFC 6716 section 3.1: neither hybrid nor CELT. */
+    private static boolean isSilk(byte first) {
+      return (first & 0xFF) >> 3 < FIRST_HYBRID;
     }
   }
 }

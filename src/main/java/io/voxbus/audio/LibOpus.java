@@ -26,6 +26,7 @@ final class LibOpus implements OpusLibrary {
   private static final int SET_COMPLEXITY = 4010;
   private static final int SET_INBAND_FEC = 4012;
   private static final int SET_LOSS_PERCENT = 4014;
+  private static final int SET_DTX = 4016;
   private static final int SET_SIGNAL = 4024;
   private static final int ALIGNMENT = 16;
   private static final int MOST_MILLIS = 120;
@@ -63,6 +64,7 @@ final class LibOpus implements OpusLibrary {
       set(SET_SIGNAL, VOICE);
       set(SET_INBAND_FEC, 1);
       set(SET_LOSS_PERCENT, sending.lossPercent());
+      set(SET_DTX, sending.pauses() ? 1 : 0);
     }
 
     @Override

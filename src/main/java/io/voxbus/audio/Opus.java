@@ -12,6 +12,7 @@ public final class Opus implements Codec {
   public static final int BITRATE = 24_000;
   /** Twice as fast as 5 and hardly to be told from it at {@link #BITRATE}. */
   public static final int COMPLEXITY = 3;
+  private static final int PAUSE_BYTES = 2;
   private static final List<Integer> RATES = List.of(8000, 16_000, 24_000, 48_000);
   /** Also where all seems well: loss is known seconds after it began. */
   private static final int LEAST_LOSS_PERCENT = 10;
@@ -23,6 +24,7 @@ public final class Opus implements Codec {
   private final int sampleRate;
   private final int bitrate;
   private final int complexity;
+  private boolean pauses;
   private int expectedLossPercent = LEAST_LOSS_PERCENT;
   /** Both are large and a stream needs one of them only: made at first use. */
   private OpusLibrary.@Nullable Encoder encoder;
@@ -91,10 +93,21 @@ public final class Opus implements Codec {
     OpusLibrary.Encoder opened = encoder;
     if (opened == null) {
       opened = with.encoder(new OpusLibrary.Sending(sampleRate, bitrate, complexity,
-          expectedLossPercent));
+          expectedLossPercent, pauses));
       encoder = opened;
     }
     return opened.encode(frame, out);
+  }
+
+  /** From its first frame on silence becomes packets that {@link #isPause} knows, but for one every 400 ms. */
+  public Opus withPauses() {
+    pauses = true;
+    return this;
+  }
+
+  /** Whether a packet of so many bytes tells of silence only, and need not be sent when the one before it did so too. */
+  public static boolean isPause(int bytes) {
+    return bytes <= PAUSE_BYTES;
   }
 
   /** How much of what it sends gets lost: the more, the more of each packet repeats the one before. */

@@ -7,8 +7,12 @@ interface OpusLibrary {
   /** Beyond it nothing is encoded: the longest packet there is. */
   int MAX_PACKET = 1275;
 
-  /** How a stream is encoded. */
-  record Sending(int sampleRate, int bitrate, int complexity, int lossPercent) {}
+  /**
+   * How a stream is encoded.
+   *
+   * @param pauses whether silence becomes packets that need not be sent
+   */
+  record Sending(int sampleRate, int bitrate, int complexity, int lossPercent, boolean pauses) {}
 
   /** One stream we send. */
   interface Encoder {

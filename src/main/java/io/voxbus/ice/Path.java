@@ -1,6 +1,7 @@
 package io.voxbus.ice;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two ends of a pair of candidates, by the addresses that packets carry.
@@ -11,5 +12,17 @@ public record Path(InetSocketAddress local, InetSocketAddress remote, boolean st
   /** By UDP. */
   public Path(InetSocketAddress local, InetSocketAddress remote) {
     this(local, remote, false);
+  }
+
+  /** Looked up for each packet: those of the record cost as much as receiving it. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Path path && remote.equals(path.remote) && local.equals(path.local)
+        && stream == path.stream;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * remote.hashCode() + local.hashCode();
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxbus.audio.Codec;
+import io.voxbus.audio.Opus;
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Tone;
 import io.voxbus.protocol.bus.MediaEvent;
@@ -185,6 +187,55 @@ class RtpAudioTest {
     sayTone(600);
     assertEquals(Set.of(111), caller.sent.stream().map(packet -> packet[1] & 0x7F)
         .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void silenceIsLeftOutWhereThatIsWantedAndNothingOfItIsMissed() {
+    SimulatedNetwork there = new SimulatedNetwork(new Path(0, 40, 20, 0), 1);
+    SimulatedNetwork back = new SimulatedNetwork(Path.PERFECT, 2);
+    Agreed agreed = agreed(RtpCodec.OPUS, 20, 101, Direction.SENDRECV);
+    Counting encoder = new Counting(new Opus(Pcm.RATE).withPauses());
+    caller = new RtpParty(config, agreed, codec -> encoder, there, back);
+    callee = new RtpParty(config, agreed, back, there);
+    sayTone(100);
+    say(null, 500);
+    int pause = caller.sent.size() - 100;
+    sayTone(100);
+    assertTrue(pause >= 20 && pause < 80, pause + " packets of 500");
+    assertTrue(encoder.frames < 100 + 80 + 100, encoder.frames + " frames were encoded");
+    RtpPacket packet = new RtpPacket();
+    packet.read(caller.sent.getFirst(), 0, caller.sent.getFirst().length);
+    int first = packet.timestamp();
+    packet.read(caller.sent.getLast(), 0, caller.sent.getLast().length);
+    assertEquals(699 * 960, packet.timestamp() - first);
+    assertEquals(0, reception().lost());
+    assertTrue(Spectrum.level(callee.heard(300, 600), Pcm.RATE, HZ) < -60);
+    assertEquals(-12, Spectrum.level(callee.heard(630, 690), Pcm.RATE, HZ), 1.5);
+  }
+
+  private static final class Counting implements Codec {
+    final Codec codec;
+    int frames;
+
+    Counting(Codec codec) {
+      this.codec = codec;
+    }
+
+    @Override
+    public int sampleRate() {
+      return codec.sampleRate();
+    }
+
+    @Override
+    public int decode(byte[] packet, int offset, int length, short[] out) {
+      return codec.decode(packet, offset, length, out);
+    }
+
+    @Override
+    public int encode(short[] frame, byte[] out) {
+      frames++;
+      return codec.encode(frame, out);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.voxbus.media.leg;
 
+import io.voxbus.audio.Codec;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.rtp.RtpCodec;
@@ -9,6 +10,7 @@ import io.voxbus.testing.SimulatedNetwork;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** One of two parties that speak over a simulated network in virtual time. */
 final class RtpParty implements RtpAudio.Carriage {
@@ -23,9 +25,14 @@ final class RtpParty implements RtpAudio.Carriage {
   private long now;
 
   RtpParty(RtpConfig config, Agreed agreed, SimulatedNetwork out, SimulatedNetwork in) {
+    this(config, agreed, RtpCodec::open, out, in);
+  }
+
+  RtpParty(RtpConfig config, Agreed agreed, Function<RtpCodec, Codec> encoders,
+      SimulatedNetwork out, SimulatedNetwork in) {
     this.out = out;
     this.in = in;
-    this.audio = new RtpAudio(config, new RtpScratch(), this, RtpCodec::open, events::add, 0);
+    this.audio = new RtpAudio(config, new RtpScratch(), this, encoders, events::add, 0);
     audio.agree(agreed, 0);
   }
 

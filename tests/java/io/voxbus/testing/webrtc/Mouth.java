@@ -10,12 +10,14 @@ import io.voxbus.rtp.TelephoneEventSender;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Browser} says: a sound over and over, and keys as events. */
 final class Mouth {
   private static final int RATE = 16_000;
   private static final int EVENTS = 126;
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final RtpCodec codec;
   private final int eventsClock;
@@ -65,7 +67,12 @@ final class Mouth {
     TelephoneEventSender events = new TelephoneEventSender(keys, 100, eventsClock);
     Runnable before = speaking;
     int[] start = {0};
+    long[] last = {System.nanoTime()};
     speaking = () -> {
+      if (System.nanoTime() - last[0] < LEAST_NANOS) {
+        return; // catching up on a busy machine; jitter would swap keys that are sent at once
+      }
+      last[0] = System.nanoTime();
       byte[] out = new byte[RtpPacket.HEADER + 4 + Srtp.MAX_GROWTH];
       TelephoneEventSender.Step step = events.tick(out, RtpPacket.HEADER);
       if (step == TelephoneEventSender.Step.OVER) {

@@ -26,6 +26,8 @@ final class RtpOutput {
   private static final int COMFORT_NOISE = 13;
   /** From so much loss on packets repeat each other; below, what Opus itself repeats does. */
   private static final int REPEAT_PERCENT = 5;
+  /** RFC 7587 section 3.1.3: 400 ms. */
+  private static final int PAUSE_TICKS = 20;
 
   private final RtpScratch scratch;
   private final Function<RtpCodec, Codec> encoders;
@@ -42,6 +44,8 @@ final class RtpOutput {
   private int level = AudioLevel.SILENCE;
   private boolean sends;
   private boolean fed;
+  private boolean pausing;
+  private int rested;
   private int packetBytes;
   private int pending;
   private byte[] pendingBytes = new byte[0];
@@ -91,16 +95,33 @@ final class RtpOutput {
       level = extensions.levelId() == 0 ? 0 : AudioLevel.of(Levels.rms(audio));
       int bytes = opened.encode(resampled(audio), scratch.encoded);
       if (codec == RtpCodec.OPUS) {
-        packet(scratch.encoded, 0, bytes, ticks);
+        speak(bytes, ticks);
       } else {
         pack(bytes);
       }
     }
   }
 
-  /** A tick without audio. */
+  /** A pause is told by its first packet; as long as it lasts nothing else needs to be sent (RFC 7587 section 3.1.3). */
+  private void speak(int bytes, int ticks) {
+    boolean goesOn = pausing && Opus.isPause(bytes);
+    pausing = Opus.isPause(bytes);
+    if (goesOn) {
+      skip(ticks);
+    } else {
+      packet(scratch.encoded, 0, bytes, ticks);
+    }
+  }
+
+  /** A tick without audio. In a pause only every twentieth is encoded, and sent as a sign of life. */
   void rest() {
-    send(scratch.silence);
+    if (pausing && codec != null && sends && !fed && dialling == null && ++rested < PAUSE_TICKS) {
+      skip(codec.clock() / 50);
+    } else {
+      rested = 0;
+      pausing = false;
+      send(scratch.silence);
+    }
   }
 
   /** What a packet that is sent on holds. */
@@ -249,6 +270,7 @@ final class RtpOutput {
     resampler = next.sampleRate() == Pcm.RATE ? null : new Resampler(Pcm.RATE, next.sampleRate());
     frame = new short[next.sampleRate() / 50];
     pending = 0;
+    pausing = false;
     dialling = null;
     red = null;
   }

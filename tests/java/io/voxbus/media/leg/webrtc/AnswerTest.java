@@ -61,7 +61,7 @@ class AnswerTest {
       RtpCodec.PCMU, RtpCodec.PCMA);
   private static final Fingerprint OURS = new Fingerprint("sha-256", "AB:CD");
   private static final Answer ANSWER = new Answer("77", OURS,
-      new WebRtcConfig.OpusConfig(0, null, 0, null, null), true, false);
+      new WebRtcConfig.OpusConfig(0, null, 0, null, null, null), true, false);
   private static final Credentials CREDENTIALS = new Credentials("ourUfrag", "ourPassword");
   private static final List<Candidate> CANDIDATES = List.of(candidate(1, "192.0.2.1"),
       candidate(2, "2001:db8::1"));
@@ -181,7 +181,7 @@ class AnswerTest {
 
   @Test
   void whoLooksForClientsIsNotLite() {
-    Answer full = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null),
+    Answer full = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null, null),
         false, false);
     assertEquals(answer("chromium", CODECS).replace("a=ice-lite\r\n", ""),
         full.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES));
@@ -189,7 +189,8 @@ class AnswerTest {
 
   @Test
   void whoIsToldOfFurtherCandidatesLaterIsNotToldThatTheseAreAll() {
-    Answer trickling = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, null, null),
+    Answer trickling = new Answer("77", OURS,
+        new WebRtcConfig.OpusConfig(0, null, 0, null, null, null),
         true, true);
     assertEquals(
         answer("chromium", CODECS).replace("a=end-of-candidates\r\n", "")
@@ -209,10 +210,19 @@ class AnswerTest {
 
   @Test
   void packetsThatRepeatEarlierOnesAreNotAskedForWhereTheyAreNotWanted() {
-    Answer plain = new Answer("77", OURS, new WebRtcConfig.OpusConfig(0, null, 0, false, null),
+    Answer plain = new Answer("77", OURS,
+        new WebRtcConfig.OpusConfig(0, null, 0, false, null, null),
         true, false);
     assertEquals("m=audio 10000 UDP/TLS/RTP/SAVPF 111 110",
         line(plain.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "m=audio"));
+  }
+
+  @Test
+  void browsersAreAskedToLeaveSilenceOutWhereThatIsWanted() {
+    Answer pausing = new Answer("77", OURS,
+        new WebRtcConfig.OpusConfig(0, null, 0, null, true, null), true, false);
+    assertEquals("a=fmtp:111 minptime=10;useinbandfec=1;maxplaybackrate=16000;usedtx=1",
+        line(pausing.write(offer("chromium"), 1, CREDENTIALS, CANDIDATES), "a=fmtp:111"));
   }
 
   @Test

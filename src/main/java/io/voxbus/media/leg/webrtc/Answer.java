@@ -100,6 +100,7 @@ record Answer(String sessionId, Fingerprint fingerprint, WebRtcConfig.OpusConfig
             ? format.parameters()
             : format.codec() == RtpCodec.OPUS
                 ? "minptime=10;useinbandfec=1;maxplaybackrate=" + opus.maxPlaybackRate()
+                    + (opus.dtx() ? ";usedtx=1" : "")
                 : "";
   }
 

@@ -63,18 +63,22 @@ public record WebRtcConfig(Integer port, List<String> addresses, List<String> pu
    * @param complexity     0 (fast) to 10
    * @param maxPlaybackRate Hz that browsers are told we play
    * @param red             whether packets may repeat each other (RFC 2198)
+   * @param dtx             whether silence is not sent, by us and by browsers that can
    * @param installed       whether libopus is used, where the machine has it, for all Opus of the node
    */
   public record OpusConfig(int bitrate, Integer complexity, int maxPlaybackRate, Boolean red,
+      Boolean dtx,
       @JsonProperty("native") Native installed) {
     /** What stands in the configuration. */
-    static final OpusConfig DEFAULTS = new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE, Native.AUTO);
+    static final OpusConfig DEFAULTS = new OpusConfig(0, COMPLEXITY, 0, Boolean.TRUE, Boolean.FALSE,
+        Native.AUTO);
 
     public OpusConfig {
       bitrate = bitrate == 0 ? 24_000 : bitrate;
       complexity = complexity == null ? Integer.valueOf(COMPLEXITY) : complexity;
       maxPlaybackRate = maxPlaybackRate == 0 ? 16_000 : maxPlaybackRate;
       red = red == null ? Boolean.TRUE : red;
+      dtx = dtx == null ? Boolean.FALSE : dtx;
       installed = installed == null ? Native.AUTO : installed;
     }
   }

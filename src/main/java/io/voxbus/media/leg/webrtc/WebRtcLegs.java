@@ -184,9 +184,12 @@ public final class WebRtcLegs implements AutoCloseable {
   }
 
   private Codec encoder(RtpCodec codec) {
-    return codec == RtpCodec.OPUS
-        ? new Opus(codec.sampleRate(), config.opus().bitrate(), config.opus().complexity())
-        : codec.open();
+    if (codec != RtpCodec.OPUS) {
+      return codec.open();
+    }
+    WebRtcConfig.OpusConfig how = config.opus();
+    Opus opus = new Opus(codec.sampleRate(), how.bitrate(), how.complexity());
+    return how.dtx() ? opus.withPauses() : opus;
   }
 
   /** A call may name the one codec that it wants. */
