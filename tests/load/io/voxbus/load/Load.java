@@ -26,7 +26,8 @@ public final class Load {
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
         : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "loss", "memory", "calls",
-            "left", "standing", "flood", "huge", "interrupt", "phrase", "turn", "bargein", "hundred", "command",
+            "left", "standing", "flood", "huge", "interrupt", "phrase", "turn", "bargein",
+            "hundred", "command",
             "start",
             "idle");
     for (String part : parts) {

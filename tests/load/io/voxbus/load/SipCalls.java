@@ -45,7 +45,8 @@ record SipCalls(int rate, int count, int holdMillis) {
         """);
     return NodeProcess.start(folder, NodeProcess.Setting.onCoreOne(NodeProcess.PORT,
         CONF.formatted(FIRST_PORT, LAST_PORT, written, SIP, plan, strangers)
-            + (written ? "" : "callrecord: {type: none}")).managed(MANAGEMENT));
+            + (written ? "" : "callrecord: {type: none}"))
+        .managed(MANAGEMENT));
   }
 
   /** Whether it is one of the media ports of the node. */

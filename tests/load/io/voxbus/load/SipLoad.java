@@ -51,8 +51,10 @@ final class SipLoad {
     double cpu = node.cpuSeconds();
     SipCalls.Outcome outcome = calls.run(folder);
     double millis = (node.cpuSeconds() - cpu) / calls.count() * 1000;
-    System.out.printf(Locale.ROOT, "  %d calls at %d/s, %d failed: %.3f ms of CPU each; INVITE to 200 "
-        + "%s (%s)%n", calls.count(), calls.rate(), outcome.failed(), millis, outcome.answers(),
+    System.out.printf(Locale.ROOT,
+        "  %d calls at %d/s, %d failed: %.3f ms of CPU each; INVITE to 200 "
+            + "%s (%s)%n",
+        calls.count(), calls.rate(), outcome.failed(), millis, outcome.answers(),
         verdict(outcome.answers().millis(0.99), MOST_ANSWER_MILLIS));
     return millis;
   }
@@ -82,7 +84,8 @@ final class SipLoad {
   static void flood(Path folder) throws Exception {
     try (NodeProcess node = SipCalls.node(folder, false, true);
         Wire wire = new Wire();
-        DatagramSocket socket = new DatagramSocket(SipCalls.SIPP, InetAddress.getByName("127.0.0.1"))) {
+        DatagramSocket socket = new DatagramSocket(SipCalls.SIPP,
+            InetAddress.getByName("127.0.0.1"))) {
       node.connect(wire, "/call", new Peer.Listener() {});
       node.undisturbed();
       socket.setReceiveBufferSize(8 << 20);
@@ -102,7 +105,8 @@ final class SipLoad {
     int answers = 0;
     byte[] buffer = new byte[4096];
     for (int i = 0; i < FLOOD; i++) {
-      byte[] invite = INVITE.formatted(SipCalls.SIPP, what.replace(' ', '-'), i).replace("\n", "\r\n")
+      byte[] invite = INVITE.formatted(SipCalls.SIPP, what.replace(' ', '-'), i)
+          .replace("\n", "\r\n")
           .getBytes(StandardCharsets.UTF_8);
       socket.send(new DatagramPacket(invite, invite.length,
           new InetSocketAddress("127.0.0.1", SipCalls.SIP)));

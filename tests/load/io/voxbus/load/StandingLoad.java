@@ -51,8 +51,10 @@ final class StandingLoad {
 
   private static void tell(String when, RtpPhones phones, int seconds) throws IOException {
     RtpPhones.Heard heard = phones.talk(seconds);
-    System.out.printf(Locale.ROOT, "  %d standing calls %s: sent %d frames, heard %d, lost on the way %d, "
-        + "not as spoken %d (%s); %s; longest stop of the generator %.1f ms%n", STANDING, when,
+    System.out.printf(Locale.ROOT,
+        "  %d standing calls %s: sent %d frames, heard %d, lost on the way %d, "
+            + "not as spoken %d (%s); %s; longest stop of the generator %.1f ms%n",
+        STANDING, when,
         heard.sent(), heard.heard(), heard.skipped(), heard.unlike(),
         SipLoad.verdict(heard.skipped() + heard.unlike(), 0), phones.spacing(),
         heard.stopNanos() / 1e6);

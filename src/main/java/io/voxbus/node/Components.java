@@ -213,7 +213,8 @@ final class Components {
           return null;
         })).onFailure(
             failure -> LOG.atError().setCause(failure).log("this node does not get ready"))
-        .compose(warm -> versions.warmUp()).compose(warm -> versions.fingerprint()).onComplete(warmedUp);
+        .compose(warm -> versions.warmUp()).compose(warm -> versions.fingerprint())
+        .onComplete(warmedUp);
   }
 
   /**

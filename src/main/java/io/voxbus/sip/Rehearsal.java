@@ -123,7 +123,7 @@ final class Rehearsal {
 
   /** One after the other: they are to be many methods called, not a load. */
   private int call(int port) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     long end = System.nanoTime() + MOST_MILLIS * 1_000_000L;
     try (DatagramSocket socket = new DatagramSocket(0, loopback)) {
       socket.setSoTimeout(PATIENCE_MILLIS);

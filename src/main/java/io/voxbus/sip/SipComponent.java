@@ -13,9 +13,12 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.sip.line.SipLine;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Telephones, one version: it attends to the line of the node, which has the stack with its dialogs and its ports. */
 public final class SipComponent implements Component {
+  private static final Logger LOG = LoggerFactory.getLogger(SipComponent.class);
   private static final int REHEARSED_CALLS = 100;
   private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
@@ -44,7 +47,9 @@ public final class SipComponent implements Component {
     return REHEARSED.getAndSet(true)
         ? Future.succeededFuture()
         : new Rehearsal(parts.bus(), Objects.requireNonNull(parts.config("sip", SipConfig.class)
-            .calls()), REHEARSED_CALLS).run().mapEmpty();
+            .calls()), REHEARSED_CALLS).run()
+            .onSuccess(calls -> LOG.atInfo().addKeyValue("calls", calls).log("rehearsed"))
+            .mapEmpty();
   }
 
   @Override
