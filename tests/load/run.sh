@@ -3,9 +3,12 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/run.sh [SECONDS [PART...]]   SECONDS of a run (default 20)"
-  echo "parts: echo vad rtp relay webrtc opus loss memory calls flood huge interrupt phrase turn bargein hundred command start idle (default: all, about fifteen minutes)"
+  echo "parts: echo vad rtp relay webrtc opus loss memory calls left standing flood huge interrupt phrase turn bargein hundred command start idle (default: all, about fifteen minutes)"
   echo "VOXBUS_CALLS: calls of echo, vad, webrtc, opus and loss, phones of rtp and relay (default 200)"
-  echo "VOXBUS_RATE: new telephone calls a second of calls (default 300); it and flood need SIPp"
+  echo "VOXBUS_RATE: new telephone calls a second of calls, left and standing (default 100); these and flood need SIPp"
+  echo "VOXBUS_SIP_CALLS, VOXBUS_SIP_WARM_UP: telephone calls of calls and left, and those before them (default 20000, 6000)"
+  echo "VOXBUS_STANDING: calls of standing that stand (default 50)"
+  echo "VOXBUS_FIRST_PORT: of the ports that are used (default 21080)"
   echo "VOXBUS_WEBRTC_RATE: new calls a second of webrtc and opus (default 16)"
   echo "VOXBUS_OPUS_NATIVE: auto or off, for the part opus (default auto: libopus where it is installed)"
   echo "VOXBUS_JVM_FLAGS: further flags for the node's JVM"
@@ -22,7 +25,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 echo "$(uptime | sed 's/^ *//')"
 taskset -c 0 timeout --foreground --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC \
-  -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-300}" \
+  -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-100}" \
+  -Dvoxbus.port="${VOXBUS_FIRST_PORT:-21080}" -Dvoxbus.standing="${VOXBUS_STANDING:-50}" \
   -Dvoxbus.sipCalls="${VOXBUS_SIP_CALLS:-20000}" -Dvoxbus.warm="${VOXBUS_SIP_WARM_UP:-6000}" \
   -Dvoxbus.webrtc.rate="${VOXBUS_WEBRTC_RATE:-16}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
   -cp "$root/target/voxbus.jar:$root/target/lib/*" \

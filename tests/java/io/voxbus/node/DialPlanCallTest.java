@@ -2,6 +2,7 @@ package io.voxbus.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxbus.bus.Json;
@@ -87,6 +88,45 @@ class DialPlanCallTest {
     JsonNode record = anyRecord();
     assertEquals("sip", record.path("call_type").asText());
     assertFalse(record.has("dump_event_file"));
+  }
+
+  @Test
+  void andNothingIsLeftOfManyCallsThatAreOver() {
+    try (TestPhone alice = phone()) {
+      hearAndHangUp(alice);
+      awaitIdle(Long.MAX_VALUE, Double.MAX_VALUE);
+      long deployed = node.vertx().deploymentIDs().size();
+      double handlers = gauge("vertx_eventbus_handlers");
+      for (int i = 0; i < 30; i++) {
+        hearAndHangUp(alice);
+      }
+      awaitIdle(deployed, handlers);
+    }
+  }
+
+  private static void hearAndHangUp(TestPhone phone) {
+    phone.callAs("alice", "sip:tone@voxbus");
+    assertEquals(200, phone.answer().status());
+    assertEquals(200, phone.bye());
+  }
+
+  /** Comes when there is no call, and no more than so many verticles and addresses. */
+  private static void awaitIdle(long deployed, double handlers) {
+    for (long end = System.nanoTime() + 20_000_000_000L; gauge("voxbus_calls") > 0
+        || node.vertx().deploymentIDs().size() > deployed
+        || gauge("vertx_eventbus_handlers") > handlers;) {
+      assertTrue(System.nanoTime() < end,
+          () -> "left: " + gauge("voxbus_calls") + " calls, " + node.vertx().deploymentIDs().size()
+              + " verticles of " + deployed + ", " + gauge("vertx_eventbus_handlers")
+              + " addresses of " + handlers);
+    }
+  }
+
+  private static double gauge(String name) {
+    return node.getManagement("/metrics").body().lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private static JsonNode anyRecord() {

@@ -24,6 +24,7 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.line.SipLine;
+import io.voxbus.sip.stack.ListenConfig;
 import io.voxbus.sip.stack.SipStack;
 import io.voxbus.testing.SharedDirectory;
 import io.voxbus.testing.sip.SipPeer;
@@ -49,7 +50,7 @@ final class TestPhones implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx, "n1", id -> Future.failedFuture(Fault.notFound(id)),
-      Duration.ofSeconds(2));
+      Duration.ofSeconds(PATIENCE_SECONDS));
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
   private final Map<String, BlockingQueue<SipDialog>> kept = new ConcurrentHashMap<>();
@@ -114,6 +115,15 @@ final class TestPhones implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** That asks this name server. */
+  static TestPhones asking(String dns) {
+    ListenConfig free = TestStack.listen("127.0.0.1");
+    ListenConfig listen = new ListenConfig(free.host(), null, free.udp(), free.tcp(), null, null,
+        null, null, null, null, null, 0, 0, 0, 0, 0, 0, null, null, 0, 0, null, List.of(dns));
+    return new TestPhones(new SipConfig(true, listen, TestStack.trusting("127.0.0.0/8"), null, null,
+        null, null, null, null, null, null, null), new LocalBindings());
   }
 
   static TestPhones start() {

@@ -14,7 +14,7 @@ import java.util.List;
 public final class Load {
   private static final int RUNS = 3;
   private static final int STARTS = 5;
-  private static final int CALLS_A_SECOND = Integer.getInteger("voxbus.rate", 300);
+  private static final int CALLS_A_SECOND = Integer.getInteger("voxbus.rate", 100);
   private static final int COMMANDS = 10_000;
 
   private Load() {}
@@ -26,7 +26,8 @@ public final class Load {
     List<String> parts = arguments.length > 2
         ? Arrays.asList(arguments).subList(2, arguments.length)
         : List.of("echo", "vad", "rtp", "relay", "webrtc", "opus", "loss", "memory", "calls",
-            "flood", "huge", "interrupt", "phrase", "turn", "bargein", "hundred", "command",
+            "left", "standing", "flood", "huge", "interrupt", "phrase", "turn", "bargein",
+            "hundred", "command",
             "start",
             "idle");
     for (String part : parts) {
@@ -44,6 +45,8 @@ public final class Load {
           SipLoad.calls(folder, CALLS_A_SECOND, false);
           SipLoad.calls(folder, CALLS_A_SECOND, true);
         }
+        case "left" -> LeftLoad.measure(folder, CALLS_A_SECOND);
+        case "standing" -> StandingLoad.measure(folder, seconds, CALLS_A_SECOND);
         case "huge" -> HugeLoad.measure(folder);
         case "flood" -> SipLoad.flood(folder);
         case "interrupt" -> InterruptLoad.measure(folder, seconds);

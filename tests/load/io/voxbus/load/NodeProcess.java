@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ public final class NodeProcess implements AutoCloseable {
   private static final List<String> FIXED_HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
   private static final String CONF = """
       node: %1$s
-      http: {port: %2$d, managementPort: -1, maxSockets: 12000, adminKeys: [load]}
+      http: {port: %2$d, managementPort: %5$d, maxSockets: 12000, adminKeys: [load]}
       webrtc: {port: 0, addresses: [127.0.0.1], opus: {native: "${VOXBUS_OPUS_NATIVE:auto}"}}
       media: {root: %3$s}
       recorder: {root: %3$s}
@@ -41,12 +43,24 @@ public final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   public final int port;
+  private final int management;
 
   /**
-   * @param launcher puts the node on its cores
-   * @param more     further lines of the configuration
+   * @param management port of its metrics; -1: none
+   * @param launcher   puts the node on its cores
+   * @param more       further lines of the configuration
    */
-  public record Setting(int port, List<String> launcher, List<String> jvm, String more) {
+  public record Setting(int port, int management, List<String> launcher, List<String> jvm,
+      String more) {
+    public Setting(int port, List<String> launcher, List<String> jvm, String more) {
+      this(port, -1, launcher, jvm, more);
+    }
+
+    /** The same with metrics. */
+    Setting managed(int at) {
+      return new Setting(port, at, launcher, jvm, more);
+    }
+
     public static Setting onCoreOne(int port, String more) {
       return onCore("1", port, more);
     }
@@ -56,9 +70,10 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private NodeProcess(Process process, int port) {
+  private NodeProcess(Process process, Setting setting) {
     this.process = process;
-    this.port = port;
+    this.port = setting.port;
+    this.management = setting.management;
   }
 
   /** Starts it, if nobody has its port; whether it is there is seen by connecting to it. */
@@ -70,7 +85,7 @@ public final class NodeProcess implements AutoCloseable {
     String name = "load-" + setting.port;
     Path data = Files.createDirectories(folder.resolve(name));
     Path conf = Files.writeString(folder.resolve(name + ".yaml"),
-        CONF.formatted(name, setting.port, data, setting.more));
+        CONF.formatted(name, setting.port, data, setting.more, setting.management));
     List<String> command = new ArrayList<>(setting.launcher);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(JVM);
@@ -82,7 +97,7 @@ public final class NodeProcess implements AutoCloseable {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
         .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new NodeProcess(process, setting.port);
+    return new NodeProcess(process, setting);
   }
 
   /** Tries until the node takes a socket. */
@@ -193,6 +208,20 @@ public final class NodeProcess implements AutoCloseable {
     return histogram(process.pid()).lines().map(line -> line.trim().split("\\s+"))
         .filter(words -> words.length >= 4 && words[3].matches(classes))
         .mapToLong(words -> Long.parseLong(words[1])).sum();
+  }
+
+  /** What its metrics say, by name with labels. */
+  Map<String, Double> meters() throws IOException {
+    Map<String, Double> meters = new TreeMap<>();
+    try (InputStream in = URI.create("http://127.0.0.1:" + management + "/metrics").toURL()
+        .openStream()) {
+      new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+          .filter(line -> !line.startsWith("#")).forEach(line -> {
+            int blank = line.lastIndexOf(' ');
+            meters.put(line.substring(0, blank), Double.valueOf(line.substring(blank + 1)));
+          });
+    }
+    return meters;
   }
 
   private static String histogram(long pid) throws IOException {

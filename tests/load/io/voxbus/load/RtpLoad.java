@@ -1,60 +1,23 @@
 package io.voxbus.load;
 
-import io.voxbus.rtp.RtpPacket;
-import io.voxbus.rtp.RtpSender;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 
 /** Telephone calls with G.711 in both directions, the caller played back, and how evenly that comes. */
 final class RtpLoad {
   private static final int CALLS = Integer.getInteger("voxbus.calls", 200);
-  private static final long FRAME_NANOS = 20_000_000;
   private static final double TICKS_A_SECOND = 100;
-  private static final int PAYLOAD = 160;
 
-  private final Selector selector = Selector.open();
-  private final List<Phone> phones = new ArrayList<>();
-  private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
-  private final ByteBuffer out = ByteBuffer.allocateDirect(2048);
-  private final byte[] packet = new byte[RtpPacket.HEADER + PAYLOAD];
-  private final RtpPacket view = new RtpPacket();
-  private final byte[] received = new byte[2048];
-  private final Samples spacing = new Samples();
+  private final RtpPhones phones;
   private NodeProcess.Memory before = new NodeProcess.Memory(0, 0, java.util.Map.of());
-  private long sent;
-  private long heard;
-  private long skipped;
-  private long echoed;
 
-  private RtpLoad() throws IOException {
-    Arrays.fill(packet, (byte) 0x55);
-  }
-
-  private static final class Phone {
-    private final DatagramChannel channel;
-    private final RtpSender sender;
-    private InetSocketAddress node;
-    private long due;
-    private long last;
-    private int sequence = -1;
-
-    Phone(DatagramChannel channel, int ssrc) {
-      this.channel = channel;
-      this.sender = new RtpSender(ssrc, 0, 0);
-    }
+  private RtpLoad(RtpPhones phones) {
+    this.phones = phones;
   }
 
   /**
@@ -62,35 +25,28 @@ final class RtpLoad {
    *             same by that
    */
   static void measure(Path folder, int seconds, int runs, String what) throws Exception {
-    RtpLoad load = new RtpLoad();
-    load.bind();
+    try (RtpPhones phones = new RtpPhones(CALLS)) {
+      new RtpLoad(phones).measureWith(folder, seconds, runs, what);
+    }
+  }
+
+  private void measureWith(Path folder, int seconds, int runs, String what) throws Exception {
     boolean other = what.equals("rtpengine");
-    Process node = other ? load.startOther(folder) : load.start(folder, what);
+    Process node = other ? startOther(folder) : start(folder, what);
     try {
-      load.run(2 * seconds);
+      phones.talk(2 * seconds);
       String memory = other
           ? "not asked"
-          : NodeProcess.memory(node.pid()).since(load.before, CALLS);
+          : NodeProcess.memory(node.pid()).since(before, CALLS);
       double[] parts = new double[runs];
       for (int i = 0; i < runs; i++) {
-        parts[i] = load.window(node, seconds);
+        parts[i] = window(node, seconds);
       }
       System.out.printf(Locale.ROOT, "  CPU %.3f %% of a core a phone, %d phones; memory %s%n",
           Samples.median(parts), CALLS, memory);
     } finally {
       node.destroy();
       node.waitFor();
-    }
-  }
-
-  private void bind() throws IOException {
-    for (int i = 0; i < CALLS; i++) {
-      DatagramChannel channel = DatagramChannel.open();
-      channel.bind(new InetSocketAddress("127.0.0.1", 0));
-      channel.configureBlocking(false);
-      Phone phone = new Phone(channel, i + 1);
-      channel.register(selector, SelectionKey.OP_READ, phone);
-      phones.add(phone);
     }
   }
 
@@ -101,8 +57,8 @@ final class RtpLoad {
     command.addAll(List.of(System.getProperty("voxbus.jvm").trim().split("\\s+")));
     command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", System.getProperty("java.class.path"),
         root + "/tests/load/io/voxbus/load/RtpNode.java", folder.toString(), what));
-    for (Phone phone : phones) {
-      command.add(String.valueOf(phone.channel.socket().getLocalPort()));
+    for (int i = 0; i < phones.count(); i++) {
+      command.add(String.valueOf(phones.port(i)));
     }
     Process node = new ProcessBuilder(command)
         .redirectError(folder.resolve("rtp.log").toFile()).start();
@@ -113,106 +69,36 @@ final class RtpLoad {
       node.getOutputStream().write('\n');
       node.getOutputStream().flush();
     }
-    long start = System.nanoTime();
-    Random random = new Random(1);
-    for (Phone phone : phones) {
+    for (int i = 0; i < phones.count(); i++) {
       String line = lines.readLine();
       if (line == null) {
         throw new IOException(Files.readString(folder.resolve("rtp.log")));
       }
-      phone.node = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.trim()));
-      phone.due = start + random.nextLong(FRAME_NANOS);
+      phones.aim(i, Integer.parseInt(line.trim()));
     }
     return node;
   }
 
   private Process startOther(Path folder) throws IOException {
     Process node = RtpEngine.start(folder);
-    long start = System.nanoTime();
-    for (int i = 0; i + 1 < phones.size(); i += 2) {
-      Phone one = phones.get(i);
-      Phone other = phones.get(i + 1);
-      int[] ports = RtpEngine.join("load-" + i, one.channel.socket().getLocalPort(),
-          other.channel.socket().getLocalPort());
-      one.node = new InetSocketAddress("127.0.0.1", ports[0]);
-      other.node = new InetSocketAddress("127.0.0.1", ports[1]);
-      one.due = start + (long) i * FRAME_NANOS / phones.size();
-      other.due = one.due;
+    for (int i = 0; i + 1 < phones.count(); i += 2) {
+      int[] ports = RtpEngine.join("load-" + i, phones.port(i), phones.port(i + 1));
+      phones.aim(i, ports[0]);
+      phones.aim(i + 1, ports[1]);
     }
     return node;
   }
 
   /** @return CPU of the node, percent of a core a call */
   private double window(Process node, int seconds) throws Exception {
-    spacing.clear();
-    sent = 0;
-    heard = 0;
-    skipped = 0;
-    echoed = 0;
     long start = System.nanoTime();
     double cpu = cpuSeconds(node);
-    run(seconds);
+    RtpPhones.Heard heard = phones.talk(seconds);
     cpu = (cpuSeconds(node) - cpu) / ((System.nanoTime() - start) / 1e9) * 100 / CALLS;
     System.out.printf(Locale.ROOT,
-        "  run: CPU %.3f %% of a core a phone; sent %d, heard %d (%d of them echo), numbers skipped %d; "
-            + "spacing p0.1 %.2f, p50 %.2f, p99.9 %.2f, most %.2f ms%n",
-        cpu, sent, heard, echoed, skipped, spacing.millis(0.001), spacing.millis(0.5),
-        spacing.millis(0.999), spacing.millis(1));
+        "  run: CPU %.3f %% of a core a phone; sent %d, heard %d, numbers skipped %d, frames out of turn %d; %s%n",
+        cpu, heard.sent(), heard.heard(), heard.skipped(), heard.unlike(), phones.spacing());
     return cpu;
-  }
-
-  private void run(int seconds) throws IOException {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    for (Phone phone : phones) {
-      phone.last = 0;
-    }
-    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-      for (Phone phone : phones) {
-        if (phone.due <= now) {
-          // What a stop of the generator has missed is left out: a burst is not what callers send.
-          phone.due += Math.max(1, (now - phone.due) / FRAME_NANOS) * FRAME_NANOS;
-          send(phone);
-        }
-      }
-      selector.selectNow(this::read);
-      LockSupport.parkNanos(200_000);
-    }
-  }
-
-  private void send(Phone phone) throws IOException {
-    int length = phone.sender.audio(packet, 0, PAYLOAD, PAYLOAD);
-    out.clear().put(packet, 0, length).flip();
-    phone.channel.send(out, phone.node);
-    sent++;
-  }
-
-  private void read(SelectionKey key) {
-    Phone phone = (Phone) key.attachment();
-    try {
-      in.clear();
-      while (phone.channel.receive(in) != null) {
-        long now = System.nanoTime();
-        int length = in.flip().remaining();
-        in.get(received, 0, length);
-        in.clear();
-        if (!RtpPacket.isControl(received, 0, length) && view.read(received, 0, length)) {
-          take(phone, now);
-        }
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private void take(Phone phone, long now) {
-    heard++;
-    echoed += (view.bytes()[view.payloadOffset() + 80] & 0x7F) == 0x55 ? 1 : 0;
-    if (phone.last != 0) {
-      spacing.add(now - phone.last);
-      skipped += (view.sequence() - phone.sequence - 1) & 0xFFFF;
-    }
-    phone.last = now;
-    phone.sequence = view.sequence();
   }
 
   private static double cpuSeconds(Process node) throws IOException {

@@ -17,6 +17,11 @@ public interface Component {
     return 1;
   }
 
+  /** Does what would make its first work slow; the node is not ready before. Failing is no reason not to get ready. */
+  default Future<Void> warmUp() {
+    return Future.succeededFuture();
+  }
+
   /** What this version has open beside its sessions. */
   default int open() {
     return 0;

@@ -205,7 +205,7 @@ final class Components {
             ground.registry(), ports)).mapEmpty();
   }
 
-  /** What makes the first call of a browser slow is done before the node is ready, but not while it starts. */
+  /** What makes the first calls of browsers and telephones slow is done before the node is ready, but not while it starts. */
   private void warmUp() {
     ground.vertx().timer(WARM_UP_MILLIS, TimeUnit.MILLISECONDS)
         .compose(due -> ground.vertx().executeBlocking(() -> {
@@ -213,7 +213,8 @@ final class Components {
           return null;
         })).onFailure(
             failure -> LOG.atError().setCause(failure).log("this node does not get ready"))
-        .compose(warm -> versions.fingerprint()).onComplete(warmedUp);
+        .compose(warm -> versions.warmUp()).compose(warm -> versions.fingerprint())
+        .onComplete(warmedUp);
   }
 
   /**

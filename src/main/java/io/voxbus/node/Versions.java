@@ -79,6 +79,14 @@ final class Versions {
     });
   }
 
+  /** Comes when the components have warmed up, as far as they could. */
+  Future<Void> warmUp() {
+    return Future.join(current.values().stream().map(version -> version.component().warmUp()
+        .onFailure(failure -> LOG.atWarn().addKeyValue("component", version.kind().component())
+            .setCause(failure).log("not warmed up"))
+        .otherwiseEmpty()).toList()).mapEmpty();
+  }
+
   /** Every version that runs. */
   List<NodeReply.Version> list() {
     List<NodeReply.Version> all = new ArrayList<>();

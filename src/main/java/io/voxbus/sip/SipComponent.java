@@ -12,12 +12,22 @@ import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.line.SipLine;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Telephones, one version: it attends to the line of the node, which has the stack with its dialogs and its ports. */
 public final class SipComponent implements Component {
+  private static final Logger LOG = LoggerFactory.getLogger(SipComponent.class);
+  private static final int REHEARSED_CALLS = 100;
+  private static final AtomicBoolean REHEARSED = new AtomicBoolean();
+
+  private final Parts parts;
   private final SipHost host;
 
   public SipComponent(Parts parts) {
+    this.parts = parts;
     NodeDirectory nodes = parts.get(NodeDirectory.class);
     SipGround ground = new SipGround(parts.get(BindingDirectory.class),
         parts.get(LeaseDirectory.class), parts.get(CallDirectory.class), parts.get(Meters.class),
@@ -31,6 +41,17 @@ public final class SipComponent implements Component {
   @Override
   public Deployable host() {
     return host;
+  }
+
+  /** Once in a JVM. */
+  @Override
+  public Future<Void> warmUp() {
+    return REHEARSED.getAndSet(true)
+        ? Future.succeededFuture()
+        : new Rehearsal(parts.bus(), Objects.requireNonNull(parts.config("sip", SipConfig.class)
+            .calls()), REHEARSED_CALLS).run()
+            .onSuccess(calls -> LOG.atInfo().addKeyValue("calls", calls).log("rehearsed"))
+            .mapEmpty();
   }
 
   @Override

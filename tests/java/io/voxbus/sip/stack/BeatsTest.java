@@ -1,23 +1,35 @@
 package io.voxbus.sip.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BeatsTest {
-  private final TreeMap<Long, List<Runnable>> alarms = new TreeMap<>();
+  private final TreeMap<Long, Runnable> alarms = new TreeMap<>();
   private final List<String> done = new ArrayList<>();
   private long now = 1_000_003;
-  private final Beats beats = new Beats(() -> now,
-      (millis, work) -> alarms.computeIfAbsent(now + millis, at -> new ArrayList<>()).add(work));
+  private final Beats beats = new Beats(() -> now, new Beats.Alarms() {
+    @Override
+    public long set(long millis, Runnable work) {
+      assertNull(alarms.put(now + millis, work), "two alarms at one time");
+      return now + millis;
+    }
+
+    @Override
+    public void cancel(long alarm) {
+      alarms.remove(alarm);
+    }
+  });
 
   private void passUntil(long millis) {
     while (!alarms.isEmpty() && alarms.firstKey() <= millis) {
       now = alarms.firstKey();
-      alarms.remove(now).forEach(Runnable::run);
+      alarms.remove(now).run();
     }
     now = millis;
   }
@@ -62,8 +74,21 @@ class BeatsTest {
     Runnable work = () -> done.add("cancelled");
     beats.cancel(beats.later(200, work), work);
     beats.cancel(0, work);
+    assertEquals(Set.of(), alarms.keySet());
     passUntil(now + 400);
     assertEquals(List.of(), done);
+  }
+
+  @Test
+  void aBeatStaysForTheOthersThatAreDueThen() {
+    Runnable work = () -> done.add("cancelled");
+    long beat = beats.later(180_000, work);
+    beats.later(180_000, () -> done.add("kept"));
+    beats.cancel(beat, work);
+    beats.cancel(beat, work);
+    passUntil(now + 180_020);
+    assertEquals(List.of("kept"), done);
+    assertEquals(Set.of(), alarms.keySet());
   }
 
   @Test

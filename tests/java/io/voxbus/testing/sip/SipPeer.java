@@ -64,7 +64,8 @@ public final class SipPeer implements AutoCloseable {
 
   /** From this address of the machine, to its loopback. */
   public static SipPeer udp(String local, int port) {
-    return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName(local),
+    return new SipPeer("UDP", self -> self.datagrams(
+        new InetSocketAddress(InetAddress.getByName(local), 0),
         new InetSocketAddress(local.contains(":") ? "::1" : "127.0.0.1", port), port == 0));
   }
 
@@ -73,9 +74,15 @@ public final class SipPeer implements AutoCloseable {
     return udp(0);
   }
 
+  /** The same on an address of the machine, at a port of it. */
+  public static SipPeer udpServer(String local, int at) {
+    return new SipPeer("UDP", self -> self.datagrams(new InetSocketAddress(local, at),
+        new InetSocketAddress("127.0.0.1", 0), true));
+  }
+
   /** Talks to this port until somebody else sends. */
   public static SipPeer following(int port) {
-    return new SipPeer("UDP", self -> self.datagrams(InetAddress.getByName("127.0.0.1"),
+    return new SipPeer("UDP", self -> self.datagrams(new InetSocketAddress("127.0.0.1", 0),
         new InetSocketAddress("127.0.0.1", port), true));
   }
 
@@ -211,9 +218,9 @@ public final class SipPeer implements AutoCloseable {
     }
   }
 
-  private Wire datagrams(InetAddress local, InetSocketAddress server, boolean follows)
+  private Wire datagrams(InetSocketAddress local, InetSocketAddress server, boolean follows)
       throws IOException {
-    DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, 0));
+    DatagramSocket socket = new DatagramSocket(local);
     socket.setReceiveBufferSize(4 << 20);
     AtomicReference<SocketAddress> to = new AtomicReference<>(server);
     Thread.ofVirtual().start(() -> {

@@ -4,12 +4,15 @@ import io.voxbus.testing.RtpPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A telephone of the far end: signalling and audio (PCMU) to one node. */
 public final class TestPhone implements AutoCloseable {
   private static final String TAG = "far";
   private static final long FRAME_NANOS = 20_000_000;
+  /** A port may be that of a phone that is gone; a call is not. */
+  private static final AtomicInteger CALLS = new AtomicInteger();
 
   private final SipPeer sip;
   private final RtpPeer rtp = RtpPeer.open();
@@ -74,7 +77,8 @@ public final class TestPhone implements AutoCloseable {
   /** Calls as a user. */
   public void callAs(String user, String uri, String... more) {
     String[] lines = {"From: <sip:" + user + "@voxbus>;tag=c" + sip.port(), "To: <" + uri + ">",
-        "Call-ID: call-" + user + "-" + sip.port(), "CSeq: 1 INVITE"};
+        "Call-ID: call-" + user + "-" + sip.port() + "-" + CALLS.incrementAndGet(),
+        "CSeq: 1 INVITE"};
     SipText challenge = sip.send(withSdp(sip.request("INVITE", uri, lines), rtp.sdp("")))
         .hearFinal();
     sip.send(sip.request("ACK", uri, lines[0], "To: " + challenge.header("To"), lines[2],

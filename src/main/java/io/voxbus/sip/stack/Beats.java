@@ -20,23 +20,40 @@ final class Beats {
   private static final long MILLI = 1_000_000;
 
   private final LongSupplier nowMillis;
-  private final Alarm alarm;
-  private final Map<Long, Set<Runnable>> due = new HashMap<>();
+  private final Alarms alarms;
+  private final Map<Long, Beat> due = new HashMap<>();
 
-  /** Wakes once. */
-  interface Alarm {
-    void in(long millis, Runnable work);
+  /** Wake once, unless they are cancelled. */
+  interface Alarms {
+    long set(long millis, Runnable work);
+
+    void cancel(long alarm);
+  }
+
+  /** What is due at one of them. */
+  private static final class Beat {
+    private final Set<Runnable> works = new LinkedHashSet<>();
+    private long alarm;
   }
 
   /** @param nowMillis of a clock that nobody sets */
-  Beats(LongSupplier nowMillis, Alarm alarm) {
+  Beats(LongSupplier nowMillis, Alarms alarms) {
     this.nowMillis = nowMillis;
-    this.alarm = alarm;
+    this.alarms = alarms;
   }
 
   static Beats of(Vertx vertx) {
-    return new Beats(() -> System.nanoTime() / MILLI,
-        (millis, work) -> vertx.setTimer(millis, due -> work.run()));
+    return new Beats(() -> System.nanoTime() / MILLI, new Alarms() {
+      @Override
+      public long set(long millis, Runnable work) {
+        return vertx.setTimer(millis, due -> work.run());
+      }
+
+      @Override
+      public void cancel(long alarm) {
+        vertx.cancelTimer(alarm);
+      }
+    });
   }
 
   /** Does it at the beat that is nearest to that time from now, though not at once; gives the beat. On the loop. */
@@ -45,22 +62,24 @@ final class Beats {
     long beat = Math.max(Math.floorDiv(now + millis + BEAT_MILLIS / 2, BEAT_MILLIS),
         Math.floorDiv(now, BEAT_MILLIS) + 1);
     due.computeIfAbsent(beat, first -> {
-      alarm.in(beat * BEAT_MILLIS - now, () -> strike(beat));
-      return new LinkedHashSet<>();
-    }).add(work);
+      Beat made = new Beat();
+      made.alarm = alarms.set(beat * BEAT_MILLIS - now, () -> strike(beat));
+      return made;
+    }).works.add(work);
     return beat;
   }
 
-  /** Does not do it at that beat. On the loop. */
+  /** Does not do it at that beat, which is forgotten with the last that was due then. On the loop. */
   void cancel(long beat, Runnable work) {
-    Set<Runnable> works = due.get(beat);
-    if (works != null) {
-      works.remove(work);
+    Beat of = due.get(beat);
+    if (of != null && of.works.remove(work) && of.works.isEmpty()) {
+      due.remove(beat);
+      alarms.cancel(of.alarm);
     }
   }
 
   private void strike(long beat) {
-    for (Runnable work : Objects.requireNonNull(due.remove(beat))) {
+    for (Runnable work : Objects.requireNonNull(due.remove(beat)).works) {
       try {
         work.run();
       } catch (RuntimeException e) {
