@@ -87,7 +87,7 @@ final class WebRtcRules {
 
   /** We have described ourselves to the client by this. */
   void described(String sdp) {
-    String[] origin = value(sdp, "o=").split(" ");
+    String[] origin = value(sdp, "o=").split(" ", -1);
     if (browser() && origin.length > 2) {
       before = new Carrier.Before(origin[1], Integer.parseInt(origin[2]), null);
     }
