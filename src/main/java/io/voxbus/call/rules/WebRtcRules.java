@@ -76,6 +76,10 @@ final class WebRtcRules {
         known.before());
   }
 
+  boolean migrates() {
+    return migrates;
+  }
+
   /** The media is open on this node: the client is told how to get there. */
   void migrate(Turn turn, String sdp) {
     described(sdp);
@@ -87,7 +91,7 @@ final class WebRtcRules {
 
   /** We have described ourselves to the client by this. */
   void described(String sdp) {
-    String[] origin = value(sdp, "o=").split(" ");
+    String[] origin = value(sdp, "o=").split(" ", -1);
     if (browser() && origin.length > 2) {
       before = new Carrier.Before(origin[1], Integer.parseInt(origin[2]), null);
     }
