@@ -123,10 +123,9 @@ public final class CallMachine {
 
   /** Whether the media of the call could be opened anew, at any node. */
   public boolean movable() {
-    boolean begins = phase == Phase.CONNECTING && resumption == null;
     return phase == Phase.ANSWERED
         ? isPhone() ? phone.movable() : !webrtc.strange()
-        : setup.type() == CallType.WEB_SOCKET && begins;
+        : setup.type() == CallType.WEB_SOCKET && phase == Phase.CONNECTING && resumption == null;
   }
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
@@ -165,10 +164,7 @@ public final class CallMachine {
   /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
-    boolean lost = isPhone()
-        ? !(answered && phone.resume(turn, at.epoch()))
-        : answered && webrtc.strange();
-    if (lost) {
+    if (isPhone() ? !(answered && phone.resume(turn, at.epoch())) : answered && webrtc.strange()) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
@@ -277,7 +273,7 @@ public final class CallMachine {
     boolean routed = phase == Phase.PENDING && routes.opened(turn, sdp);
     if (!routed && (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone()))) {
       phone.opened(turn, sdp);
-    } else if (!routed && resumption != null && webrtc.browser()) {
+    } else if (!routed && phase == Phase.CONNECTING && webrtc.migrates()) {
       webrtc.migrate(turn, sdp);
     } else if (!routed) {
       answer(turn, sdp);

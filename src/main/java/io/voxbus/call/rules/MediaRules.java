@@ -66,11 +66,7 @@ final class MediaRules {
       case MediaEvent.Greeted greeted -> line.on(turn, greeted);
       case MediaEvent.Inactive() -> inactive(turn);
       case MediaEvent.Failed failed -> failed(turn, failed);
-      case MediaEvent.Vanished() -> {
-        if (call.phase() != Phase.PENDING) { // nobody who waits to be answered has to send anything
-          call.end(turn, concerns.webrtc().lost(), "system");
-        }
-      }
+      case MediaEvent.Vanished() -> vanished(turn);
       case MediaEvent.Broken(String reason) -> broken(turn, reason);
       case MediaEvent.Left() -> call.end(turn, "caller", "caller");
       case MediaEvent.Flowing f -> turn.emit(new Event.MediaReady(turn.callId, turn.now));
@@ -81,6 +77,13 @@ final class MediaRules {
         turn.emit(QualityEvent.of(turn.callId, turn.now, reception));
       case MediaEvent.OfLeg of -> legs.further(turn, of);
       case MediaEvent.Closed closed -> call.closed(turn, closed.receivedMillis());
+    }
+  }
+
+  /** Nobody who waits to be answered has to send anything. */
+  private void vanished(Turn turn) {
+    if (call.phase() != Phase.PENDING) {
+      call.end(turn, concerns.webrtc().lost(), "system");
     }
   }
 

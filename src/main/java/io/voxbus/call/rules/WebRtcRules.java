@@ -76,6 +76,10 @@ final class WebRtcRules {
         known.before());
   }
 
+  boolean migrates() {
+    return migrates;
+  }
+
   /** The media is open on this node: the client is told how to get there. */
   void migrate(Turn turn, String sdp) {
     described(sdp);
