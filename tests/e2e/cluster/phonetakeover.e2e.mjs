@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { Baresip } from '../sip/baresip.mjs';
-import { body, header, status } from '../sip/phone.mjs';
+import { Phone, Rtp, body, header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';
 import { startNodes } from './nodes.mjs';
 import { talk, until, warm } from './phones.mjs';
@@ -19,6 +19,7 @@ const RECORDS = fileURLToPath(new URL('../../../data/cdr', import.meta.url));
 const FOLDER = `${process.env.VOXBUS_STATE}/phones`;
 /** Records of earlier runs may be there. */
 const OURS = `ours-${Date.now()}`;
+const RINGS = `rings-${Date.now()}`;
 const TONE = `${FOLDER}/tone440.wav`;
 let [nodes, webhook, b, c] = [];
 
@@ -47,6 +48,38 @@ async function listening(at, through) {
 
 const heard = (rtp, hertz) => millisOfTone(rtp.samples(), RATE, hertz);
 const takenOver = (call) => call.event('custom', ({ sender }) => sender === 'cluster');
+/** A call of ours through the second node that rings at a phone, and a client of it at the third. */
+async function ringing() {
+  const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + 1), await Rtp.open()];
+  const near = await Call.open(b, { id: RINGS }, '/call/sip');
+  near.send('invite', { option: { callee: `sip:bob@${phone.contact}`, caller: 'sip:us@127.0.0.1' } });
+  const invite = await phone.next((one) => one.startsWith('INVITE '), 15_000);
+  phone.answer(invite, 180, 'Ringing', { to: 'first' });
+  await near.event('ringing');
+  const call = await Call.open(c, { id: RINGS, attach: 'true', since: 0 });
+  await call.event('ringing');
+  return { phone, rtp, invite, call, close: () => [phone, rtp].forEach((one) => one.close()) };
+}
+
+/** It is told that its caller has given up, and is called again by another node; takes that call. */
+async function ringAnew({ phone, rtp, invite, call }) {
+  phone.aim(nodes.sipPort + 2);
+  const cancel = await phone.next((one) => one.startsWith('CANCEL '), 15_000);
+  ['Via', 'Call-ID', 'From'].forEach((name) => assert.equal(header(cancel, name), header(invite, name)));
+  phone.answer(cancel, 200, 'OK', { to: 'first' });
+  const anew = await phone.next((one) => one.startsWith('INVITE ') && header(one, 'Call-ID') !== header(invite, 'Call-ID'), 15_000);
+  phone.answer(anew, 180, 'Ringing', { to: 'second' });
+  await until(() => call.named('ringing').length === 2, 'it rings again');
+  phone.answer(anew, 200, 'OK', { to: 'second', sdp: rtp.sdp });
+  await call.event('answer');
+  assert.equal((await takenOver(call)).data.node, 'node-3');
+}
+
+async function hangUp({ phone, call }) {
+  call.send('hangup');
+  phone.answer(await phone.next((message) => message.startsWith('BYE ')), 200, 'OK');
+}
+
 const records = (id) => readdirSync(RECORDS, { recursive: true }).filter((name) => name.includes(id) && name.endsWith('.json'));
 
 /** Agrees to what another node asks of it; gives how long it had heard nothing. */
@@ -87,7 +120,7 @@ test('a node that is told to leave gives its telephone call away; the caller han
   await assertOver(one.id, one.call, 'caller');
 });
 
-test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP', LIMIT, async (t) => {
+test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP, one that rings; one is hung up in the gap', LIMIT, async (t) => {
   const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
   t.after(() => phone.stop());
   const one = await listening(1, 2);
@@ -100,16 +133,26 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   far.send('play', { url: 'tone:1500' });
   await wait(1_500);
 
+  const hasty = await talk(nodes, webhook, 1, 2);
+  const rings = await ringing();
+  [hasty, rings].forEach((call) => t.after(() => call.close()));
+
   nodes.kill(2);
+  hasty.phone.aim(nodes.sipPort + 2);
+  const bye = hasty.phone.bye(hasty.dialog); // nobody knows of the loss yet
+  const again = ringAnew(rings);
   const silent = await goAlong(one);
   const [{ data }] = await Promise.all([takenOver(one.call), takenOver(far)]);
   console.log(`taken over by ${data.node}: the phone heard nothing for ${Math.round(silent)} ms, gapMs ${data.gapMs}`);
   assert.equal(data.node, 'node-3');
   far.send('play', { url: 'tone:2000' });
   await wait(3_000);
-  one.call.send('hangup');
-  const bye = await one.phone.next((message) => message.startsWith('BYE '));
-  one.phone.answer(bye, 200, 'OK');
+  assert.equal(status(await bye), 200);
+  await assertOver(hasty.id, hasty.call, 'caller');
+  await again;
+  await hangUp(rings);
+  await assertOver(RINGS, rings.call, 'system');
+  await hangUp(one);
   await assertOver(one.id, one.call, 'system');
   phone.command('hangup');
   await assertOver(OURS, far, 'callee');

@@ -25,8 +25,10 @@ import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
 import io.voxbus.protocol.bus.Pulse;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SocketAudio;
 import io.voxbus.testing.Records;
@@ -111,6 +113,10 @@ class WireTest {
         new SipRequest.Transfer("sip:c@a.test", null), new SipRequest.Identify(),
         new SipRequest.TransferDone(486, "Busy"), new SipRequest.Resume("l", dialog()),
         new SipRequest.Leave("n2"), new SipEvent.Kept(dialog()),
+        new SipRequest.Seek(
+            new Orphan("z9hG4bK1", "c", "a", "b", "BYE", "10.0.0.1", "Q.850;cause=16"), "n1"),
+        new SipRequest.Placed("z9hG4bK1"), new SipRequest.Found(true),
+        new SipRequest.Withdraw(invite()), new SipEvent.Invited(invite()),
         new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
         new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
         new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),
@@ -137,7 +143,8 @@ class WireTest {
             SipRequest.class, SipEvent.class, Pulse.class)
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
-    members.addAll(List.of(Emitted.class, Moved.class, Obeyed.class, SipRequest.Identity.class));
+    members.addAll(List.of(Emitted.class, Moved.class, Obeyed.class, SipRequest.Identity.class,
+        SipRequest.Found.class));
     assertEquals(members, tried);
   }
 
@@ -234,6 +241,12 @@ class WireTest {
     Wire.writeText(wire, family);
     wire.appendInt(body.length).appendBytes(body);
     return Wire.read(wire, new Wire.Position(0));
+  }
+
+  private static SipInvite invite() {
+    return new SipInvite("sip:b@b.test", "SIP/2.0/UDP a.test;branch=z9hG4bK2",
+        "<sip:us@a.test>;tag=a",
+        "<sip:b@b.test>", "c", 1, "", "UDP", new SipDialog.Way("10.0.0.1", 5060));
   }
 
   private static SipDialog dialog() {

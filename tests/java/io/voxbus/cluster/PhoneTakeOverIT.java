@@ -139,6 +139,31 @@ class PhoneTakeOverIT {
   }
 
   @Test
+  void aCallOfOursThatRingsIsPlacedAnew() {
+    try (TestPhone bob = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=rings")) {
+      near.send(INVITE.formatted(bob.uri()));
+      bob.awaitInvite();
+      bob.ring();
+      near.await("ringing");
+      try (WsClient far = cluster.node(3).connect("/call/sip?id=rings&attach=true&since=0")) {
+        far.await("ringing");
+        cluster.node(1).crash();
+        bob.awaitAnew();
+        takenOver(far);
+        far.await("ringing");
+        bob.take();
+        far.await("answer");
+        far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
+        bob.rtp().awaitTone(1500, 300);
+        assertEquals(200, bob.bye());
+        assertEquals("callee", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  @Test
   void aNodeThatDrainsGivesItsTelephoneCallsAway() {
     try (TestPhone bob = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=moved")) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
@@ -156,6 +157,26 @@ class ContinuationTest {
       assertEquals(number(invite) + 1, number(again));
       bob.send(withSdp(again.answer(200, "OK", "b", contact(bob)), ANSWER));
       assertEquals(new SipEvent.Reanswered(ANSWER), first.told("stays"));
+    }
+  }
+
+  @Test
+  void anInviteThatRingsIsTakenBackByAnotherNode() throws Exception {
+    try (SipPeer bob = SipPeer.udpServer()) {
+      first.dial("rings", bob);
+      SipText invite = bob.hear();
+      bob.send(invite.answer(180, "Ringing", "b", contact(bob)));
+      SipInvite kept = Json.mapper().readValue(Json.text(first.invited()), SipInvite.class);
+      first.stop();
+      TestStack.await(second.withdraw(kept));
+      SipText cancel = bob.hear();
+      assertEquals(invite.startLine().replace("INVITE", "CANCEL"), cancel.startLine());
+      assertEquals("1 CANCEL", cancel.header("CSeq"));
+      for (String same : List.of("Via", "From", "To", "Call-ID")) {
+        assertEquals(invite.header(same), cancel.header(same));
+      }
+      bob.send(cancel.answer(200, "OK", "b"));
+      assertEquals("CANCEL", bob.hear().method(), "it is repeated, as nobody hears an answer");
     }
   }
 

@@ -22,6 +22,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.ListenConfig;
@@ -53,6 +54,7 @@ final class TestPhones implements AutoCloseable {
       Duration.ofSeconds(PATIENCE_SECONDS));
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
+  private final BlockingQueue<SipInvite> invites = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipDialog>> kept = new ConcurrentHashMap<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final SipLine line = new SipLine(vertx);
@@ -193,6 +195,16 @@ final class TestPhones implements AutoCloseable {
     return bus.ask(Addresses.sip(), new SipRequest.Resume(leg, dialog), CallReply.Done.class);
   }
 
+  /** How another node would take back the INVITE that was heard last. */
+  SipInvite invited() {
+    return next(invites, "INVITE");
+  }
+
+  /** Takes back an INVITE of another node. */
+  Future<CallReply.Done> withdraw(SipInvite invite) {
+    return bus.ask(Addresses.sip(), new SipRequest.Withdraw(invite), CallReply.Done.class);
+  }
+
   /** Places a call to a phone, which hears the INVITE next. */
   void dial(String leg, SipPeer to) {
     dial(leg, "sip:bob@" + to.address(), null);
@@ -278,6 +290,8 @@ final class TestPhones implements AutoCloseable {
     bus.receive(Addresses.sipEvents(leg), (SipEvent event) -> {
       if (event instanceof SipEvent.Kept(SipDialog dialog)) {
         dialogs.add(dialog);
+      } else if (event instanceof SipEvent.Invited(SipInvite invite)) {
+        invites.add(invite);
       } else {
         queue.add(event);
       }

@@ -68,6 +68,10 @@ final class PhoneLines {
       resume(resume);
       return;
     }
+    if (request instanceof SipRequest.Withdraw) {
+      bus.send(Addresses.sip(), request);
+      return;
+    }
     dialled.getOrDefault(leg, Future.succeededFuture())
         .onComplete(placed -> bus.send(Addresses.sip(leg), request));
   }

@@ -2,7 +2,10 @@ package io.voxbus.sip;
 
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
+import io.voxbus.sip.kept.Withdrawal;
 import java.util.function.Consumer;
+import javax.sip.ResponseEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Who goes on with a dialog: its node, or another one when that is lost, which is told how it stands. */
@@ -12,6 +15,7 @@ final class Keeping {
   private final boolean here;
   private final Consumer<SipEvent> call;
   private @Nullable SipDialog kept;
+  private @Nullable SipInvite invite;
   private boolean left;
 
   /**
@@ -35,6 +39,17 @@ final class Keeping {
     if (here && !left && now != null && !now.equals(kept)) {
       kept = now;
       call.accept(new SipEvent.Kept(now));
+    }
+  }
+
+  /** It is not confirmed: another node could take our INVITE back that was heard. */
+  void invited(ResponseEvent heard) {
+    if (here && !left) {
+      Withdrawal.of(heard.getClientTransaction()).filter(now -> !now.equals(invite))
+          .ifPresent(now -> {
+            invite = now;
+            call.accept(new SipEvent.Invited(now));
+          });
     }
   }
 

@@ -14,8 +14,10 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
+import io.voxbus.sip.kept.Withdrawal;
 import io.voxbus.sip.line.Attendant;
 import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.orphan.Orphans;
@@ -145,6 +147,10 @@ public final class SipHost extends VerticleBase {
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
       case SipRequest.Resume resume -> Continuation.of(parts(), resume)
           .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
+      case SipRequest.Withdraw(SipInvite invite) -> {
+        Withdrawal.send(vertx, parts().stack(), invite);
+        yield Future.succeededFuture(new CallReply.Done());
+      }
       case SipRequest.Seek seek -> Objects.requireNonNull(orphans).sought(seek);
       case SipRequest.Placed placed -> Objects.requireNonNull(orphans).placed(placed);
       case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);

@@ -256,6 +256,7 @@ final class SipLeg implements Party {
     SipSignal.Replied reply = Received.response(event.getResponse());
     spoken = true;
     if (reply.code() < 200) {
+      keeping.invited(event);
       on(reply);
     } else {
       ended(reply);

@@ -21,9 +21,11 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A telephone call whose node is lost, on the node that takes it over. */
@@ -36,6 +38,9 @@ class ResumedPhoneTest {
       new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of(), "UDP", null,
       "us", new SipDialog.Session(true, 0, true, false),
       new SipDialog.Known(List.of(), null, null), null);
+  private static final SipInvite INVITE = new SipInvite("sip:bob@b.test",
+      "SIP/2.0/UDP a.test;branch=z9hG4bK1", "<sip:us@a.test>;tag=a", "<sip:bob@b.test>", "c", 1, "",
+      "UDP", new SipDialog.Way("127.0.0.1", 5060));
   private static final Carrier.Talk TALK = new Carrier.Talk(TestPhone.OURS, TestPhone.THEIRS);
 
   @Test
@@ -130,8 +135,9 @@ class ResumedPhoneTest {
         effects.toString());
   }
 
+  /** The far end has not shown that it heard our INVITE, or has several phones: then there is none to take back. */
   @Test
-  void aCallThatRingsIsLost() {
+  void aCallThatCannotBeTakenBackIsLost() {
     TestPhone ringing = TestPhone.dialled();
     ringing.at(1_500, new SipEvent.Progress(180, "Ringing", null));
 
@@ -140,6 +146,67 @@ class ResumedPhoneTest {
     List<Effect> called = restored(TestPhone.called("v=0"))
         .resume(new Resumption("n2", 2, 3_000), 4_000);
     assertTrue(called.contains(new Effect.Finish("nodeFailure", "system")), called.toString());
+  }
+
+  @Test
+  void aCallOfOursThatRingsIsTakenBackAndPlacedAnew() {
+    CallMachine call = restored(ringing());
+
+    assertEquals(
+        List.of(new Effect.ToSip(ID, new SipRequest.Withdraw(INVITE)),
+            new Effect.Emit(new Event.Custom(ID, 4_000, "cluster",
+                Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_000L), null)),
+            opens(null)),
+        call.resume(new Resumption("n2", 2, 3_000), 4_000));
+    assertTrue(call.on(new Signal.MediaOpened(NEXT), 4_010).getFirst() instanceof Effect.Dial);
+    assertEquals(
+        List.of(new Effect.Ringing(), new Effect.Emit(new Event.Ringing(ID, 4_100, false, null))),
+        call.on(told(new SipEvent.Progress(180, "Ringing", null)), 4_100));
+    call.on(told(new SipEvent.Answered(AGAIN)), 5_000);
+    call.on(agreed(), 5_010);
+    assertEquals(Phase.ANSWERED, call.phase());
+    assertEquals(5_010, call.answerMillis());
+  }
+
+  @Test
+  void anotherNodeMayPlaceItOnceMore() {
+    CallMachine call = restored(ringing());
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+    call.on(told(new SipEvent.Invited(INVITE)), 4_100);
+
+    assertEquals(new Effect.ToSip(ID, new SipRequest.Withdraw(INVITE)),
+        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getFirst());
+  }
+
+  @Test
+  void aCallThatWasTakenBackAndIsGivenUpIsNotPlaced() {
+    CallMachine call = restored(ringing());
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    List<Effect> effects = call.on(
+        new Signal.Commanded(new Command.Hangup(null, null, null, false)),
+        4_005);
+
+    assertTrue(effects.contains(new Effect.ToMedia(new MediaRequest.Close())),
+        effects.toString());
+    assertTrue(call.on(new Signal.MediaOpened(NEXT), 4_010).stream()
+        .noneMatch(effect -> effect instanceof Effect.Dial));
+  }
+
+  @Test
+  void aCallThatWasAnsweredJustBeforeIsLostAsItsDialogIsNotKnown() {
+    TestPhone phone = ringing();
+    phone.at(2_000, new SipEvent.Answered(TestPhone.THEIRS));
+
+    List<Effect> effects = restored(phone).resume(new Resumption("n2", 2, 3_000), 4_000);
+    assertTrue(effects.contains(new Effect.Finish("nodeFailure", "system")), effects.toString());
+  }
+
+  private static TestPhone ringing() {
+    TestPhone ringing = TestPhone.dialled();
+    ringing.at(1_400, new SipEvent.Invited(INVITE));
+    ringing.at(1_500, new SipEvent.Progress(180, "Ringing", null));
+    return ringing;
   }
 
   @Test
@@ -194,11 +261,11 @@ class ResumedPhoneTest {
     return new Signal.MediaGave(new MediaRequest.Answered(ID, AGAIN), "");
   }
 
-  private static Effect opens(Carrier.Talk talk) {
+  private static Effect opens(Carrier.@Nullable Talk talk) {
     return opens(2, talk);
   }
 
-  private static Effect opens(long part, Carrier.Talk talk) {
+  private static Effect opens(long part, Carrier.@Nullable Talk talk) {
     return new Effect.OpenMedia(TestPhone.OPTION,
         new Carrier.Rtp(null, Carrier.Srtp.OFF, talk), part);
   }

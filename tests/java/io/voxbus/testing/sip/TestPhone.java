@@ -114,6 +114,30 @@ public final class TestPhone implements AutoCloseable {
     return invite;
   }
 
+  /**
+   * Waits until the call that rings is taken back, which is said three times and needs no answer, and comes anew; lets
+   * that one ring.
+   */
+  public SipText awaitAnew() {
+    SipText anew = null;
+    for (int cancels = 0; cancels < 3 || anew == null;) {
+      SipText heard = sip.hear();
+      if (heard.method().equals("CANCEL")) {
+        if (!heard.header("Via").equals(invite.header("Via")) && anew == null) {
+          throw new AssertionError(heard);
+        }
+        cancels++;
+      } else if (heard.method().equals("INVITE")
+          && !heard.header("Call-ID").equals(invite.header("Call-ID"))) {
+        anew = heard;
+        invite = heard;
+        ring();
+      }
+    }
+    rtp.to(invite.body());
+    return anew;
+  }
+
   public void ring() {
     sip.send(invite.answer(180, "Ringing", TAG, contact()));
   }

@@ -164,7 +164,10 @@ public final class CallMachine {
   /** It waits for its media as it did at first: commands that come meanwhile wait as well. False: it can't. */
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
-    if (isPhone() ? !(answered && phone.resume(turn, at.epoch())) : answered && webrtc.strange()) {
+    if (isPhone() && !answered) {
+      return phone.callAgain(turn, at);
+    }
+    if (isPhone() ? !phone.resume(turn, at.epoch()) : answered && webrtc.strange()) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
@@ -311,15 +314,13 @@ public final class CallMachine {
   private void refused(Turn turn, int code, String why) {
     if (phase == Phase.ENDING) {
       end.closed(turn, 0);
-      return;
-    }
-    if (resumption != null) {
+    } else if (resumption != null) {
       end.on(turn, "nodeFailure", "system");
-      return;
+    } else {
+      phone.refused(turn, code, why);
+      turn.error(setup.incoming() == null ? "invite" : "accept", why, code);
+      end.finish(turn, "failed", "system");
     }
-    phone.refused(turn, code, why);
-    turn.error(setup.incoming() == null ? "invite" : "accept", why, code);
-    end.finish(turn, "failed", "system");
   }
 
   private void tick(Turn turn) {

@@ -1,9 +1,12 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ final class GoingOn {
   private @Nullable SipDialog dialog;
   /** What was agreed on another node. */
   private Carrier.@Nullable Talk before;
+  /** Of a call that is not answered. */
+  private @Nullable SipInvite invite;
   private long untilMillis = Long.MAX_VALUE;
 
   GoingOn(String leg) {
@@ -25,9 +30,19 @@ final class GoingOn {
     dialog = now;
   }
 
-  void restore(@Nullable SipDialog known, Carrier.@Nullable Talk talk) {
-    dialog = known;
-    before = talk;
+  void invited(SipInvite now) {
+    invite = now;
+  }
+
+  @Nullable
+  SipInvite invite() {
+    return invite;
+  }
+
+  void restore(MachineState.Phone state) {
+    dialog = state.dialog();
+    before = state.talk();
+    invite = state.invite();
   }
 
   @Nullable
@@ -56,6 +71,22 @@ final class GoingOn {
     }
     untilMillis = turn.now + PATIENCE_MILLIS;
     turn.sip(leg, new SipRequest.Resume(leg, known));
+    turn.add(media);
+    return true;
+  }
+
+  /**
+   * The call rings: it is taken back, so that the far end does not ring for nobody, and placed anew. Nothing that the far end
+   * said to the old node's address since can be heard.
+   */
+  boolean callAgain(Turn turn, Resumption at, Effect.OpenMedia media) {
+    SipInvite rings = invite;
+    if (rings == null) {
+      return false;
+    }
+    invite = null;
+    turn.sip(leg, new SipRequest.Withdraw(rings));
+    turn.emit(ResumeRules.takenOver(turn, at));
     turn.add(media);
     return true;
   }

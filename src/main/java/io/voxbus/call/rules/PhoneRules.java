@@ -6,6 +6,7 @@ import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -16,6 +17,7 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,13 +61,13 @@ final class PhoneRules {
 
   MachineState.Phone state() {
     return new MachineState.Phone(ringMillis, status, going.dialog(), talk(),
-        changes.state().onHold());
+        changes.state().onHold(), going.invite());
   }
 
   void restore(MachineState.Phone state) {
     ringMillis = state.ringMillis();
     status = state.status();
-    going.restore(state.dialog(), state.talk());
+    going.restore(state);
     live = going.known();
     changes.restore(new TransferState.Offer(state.onHold(), null));
   }
@@ -85,6 +87,14 @@ final class PhoneRules {
     ours = null;
     return agreed != null && going.resume(turn, new Effect.OpenMedia(call.option(),
         new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
+  }
+
+  /** The far end rang, and is called anew. False: it can't be, or has answered. */
+  boolean callAgain(Turn turn, Resumption at) {
+    boolean again = status == 0 && going.callAgain(turn, at, new Effect.OpenMedia(call.option(),
+        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules)), at.epoch()));
+    ringMillis = again ? 0 : ringMillis;
+    return again;
   }
 
   /** When the call is lost, as the far end does not answer. */
@@ -192,17 +202,13 @@ final class PhoneRules {
   }
 
   private void reject(Turn turn, Command.Reject reject) {
-    int code = reject.code() == null || reject.code() < 300 || reject.code() > 699
-        ? 603
-        : reject.code();
-    leave(turn, code, given(reject.reason()) == null
-        ? Map.of()
-        : Map.of("Reason", Refusals.header(code, String.valueOf(reject.reason()))));
+    int code = Refusals.code(reject.code());
+    leave(turn, code, Refusals.because(code, reject.reason()));
     call.end(turn, "rejected", "callee");
   }
 
   private void ring(Turn turn, Command.Ringing ringing) {
-    boolean wantsMedia = ringing.earlyMedia() || given(ringing.ringtone()) != null;
+    boolean wantsMedia = ringing.earlyMedia() || Refusals.given(ringing.ringtone()) != null;
     if (wantsMedia && offer() != null && early == null) {
       early = ringing;
       open(turn, call.option().recordedBy(ringing.recorder()), offer());
@@ -224,7 +230,7 @@ final class PhoneRules {
     } else if (early != null && call.phase() == Phase.PENDING) {
       rings(turn, sdp);
       call.audible(turn);
-      if (given(early.ringtone()) != null) {
+      if (Refusals.given(early.ringtone()) != null) {
         playback.loop(turn, String.valueOf(early.ringtone()), RINGTONE);
       }
     } else {
@@ -260,13 +266,15 @@ final class PhoneRules {
   void on(Turn turn, SipEvent event) {
     switch (event) {
       case SipEvent.Kept(SipDialog now) -> going.keep(now);
+      case SipEvent.Invited(SipInvite now) -> going.invited(now);
       case SipEvent.Lost l when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.ReofferRefused r when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
       case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
       case SipEvent.Cancelled() -> over(turn, 487, "canceled", "caller");
-      case SipEvent.HungUp h -> over(turn, status, farEnd(), farEnd());
+      case SipEvent.HungUp h when incoming == null -> over(turn, status, "callee", "callee");
+      case SipEvent.HungUp h -> over(turn, status, "caller", "caller");
       case SipEvent.Lost(int code, String reason) -> {
         turn.error("sip", reason, code);
         over(turn, status == 0 ? code : status, "failed", "system");
@@ -386,15 +394,7 @@ final class PhoneRules {
         new Carrier.Rtp(offer, Refusals.srtp(option.sip(), rules))));
   }
 
-  private String farEnd() {
-    return incoming == null ? "callee" : "caller";
-  }
-
   private @Nullable String offer() {
     return incoming == null ? null : incoming.offer();
-  }
-
-  private static @Nullable String given(@Nullable String text) {
-    return text == null || text.isBlank() ? null : text;
   }
 }

@@ -29,6 +29,15 @@ final class Refusals {
     };
   }
 
+  /** One that a client may have given. */
+  static int code(@Nullable Integer given) {
+    return given == null || given < 300 || given > 699 ? 603 : given;
+  }
+
+  static @Nullable String given(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+
   /** RFC 3326: what is more than a status. */
   static String header(int status, String text) {
     return "SIP;cause=" + status + ";text=\"" + plain(text) + "\"";
@@ -40,6 +49,11 @@ final class Refusals {
     return status == 488
         ? Map.of("Reason", reason, "Warning", "399 voxbus \"" + plain(text) + "\"")
         : Map.of("Reason", reason);
+  }
+
+  /** Of a client that may have said why. */
+  static Map<String, String> because(int status, @Nullable String why) {
+    return why == null || why.isBlank() ? Map.of() : Map.of("Reason", header(status, why));
   }
 
   private static String plain(String text) {

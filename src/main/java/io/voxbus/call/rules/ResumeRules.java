@@ -26,6 +26,12 @@ final class ResumeRules {
     this.line = line;
   }
 
+  /** How clients learn of it. */
+  static Event takenOver(Turn turn, Resumption at) {
+    return new Event.Custom(turn.callId, turn.now, SENDER, Map.of("takenOver", true, "node",
+        at.node(), "epoch", at.epoch(), "gapMs", Math.max(0, turn.now - at.cutMillis())), null);
+  }
+
   /** The old media is gone. */
   void cut(Resumption resumption) {
     concerns.playback().cut(resumption.cutMillis());
@@ -33,10 +39,7 @@ final class ResumeRules {
 
   /** The new media is there. */
   void on(Turn turn, Resumption resumption, CallOption option) {
-    turn.emit(new Event.Custom(turn.callId, turn.now, SENDER,
-        Map.of("takenOver", true, "node", resumption.node(), "epoch", resumption.epoch(), "gapMs",
-            Math.max(0, turn.now - resumption.cutMillis())),
-        null));
+    turn.emit(takenOver(turn, resumption));
     concerns.transfer().lose(turn);
     concerns.bridge().leave(turn);
     concerns.control().muteAgain(turn);

@@ -192,6 +192,9 @@ final class TransferRules {
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
+      case SipEvent.Invited i -> {
+        // nor is it placed again
+      }
       case SipEvent.Kept k -> {
         // a second leg ends with its node
       }

@@ -7,6 +7,7 @@ import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipInvite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,8 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
    *
    * @param dialog of its main leg; null: it can't go on at another node
    * @param talk   what its media has agreed
+   * @param invite of a call of ours that is not answered; null: it can't be taken back
    */
   public record Phone(long ringMillis, int status, @Nullable SipDialog dialog,
-      Carrier.@Nullable Talk talk, boolean onHold) {}
+      Carrier.@Nullable Talk talk, boolean onHold, @Nullable SipInvite invite) {}
 }

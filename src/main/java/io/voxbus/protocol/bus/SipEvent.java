@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SipEvent {
   /** A provisional response; with SDP the far end sends early media. */
   record Progress(int code, String reason, @Nullable String sdp) implements SipEvent {}
+  /** The far end has heard our INVITE: what another node needs to take it back. */
+  record Invited(SipInvite invite) implements SipEvent {}
   /** The far end has taken our call, or answered the offer with which we took its call. */
   record Answered(String sdp) implements SipEvent {}
   /** Our call is refused; {@code code} is a SIP status, 408 when nobody answered. The leg has ended. */

@@ -42,6 +42,8 @@ public sealed interface SipRequest {
    * To the host: go on with a dialog that another node has had. Answered by {@link CallReply.Done}, or a fault 503.
    */
   record Resume(String leg, SipDialog dialog) implements SipRequest {}
+  /** To the host: an INVITE of a node that is lost is taken back; nothing comes of it. */
+  record Withdraw(SipInvite invite) implements SipRequest {}
   /**
    * Another node goes on with the dialog: nothing is to be said in it any more.
    *
