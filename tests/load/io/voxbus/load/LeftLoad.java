@@ -12,6 +12,7 @@ final class LeftLoad {
   static void measure(Path folder, int rate) throws Exception {
     try (NodeProcess node = SipCalls.node(folder, true, true); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {});
+      node.awaitReady();
       node.undisturbed();
       new SipCalls(rate / 2, WARM_UP / 3, 0).run(folder);
       new SipCalls(rate, WARM_UP, 0).run(folder);

@@ -2,6 +2,7 @@ package io.voxbus.load;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -208,6 +209,23 @@ public final class NodeProcess implements AutoCloseable {
     return histogram(process.pid()).lines().map(line -> line.trim().split("\\s+"))
         .filter(words -> words.length >= 4 && words[3].matches(classes))
         .mapToLong(words -> Long.parseLong(words[1])).sum();
+  }
+
+  /** Waits until it says that it is ready; it has metrics. */
+  void awaitReady() throws Exception {
+    URI ready = URI.create("http://127.0.0.1:" + management + "/ready");
+    while (process.isAlive()) {
+      try {
+        HttpURLConnection asked = (HttpURLConnection) ready.toURL().openConnection();
+        if (asked.getResponseCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // not yet
+      }
+      Thread.sleep(100);
+    }
+    throw new IOException("the node has ended");
   }
 
   /** What its metrics say, by name with labels. */

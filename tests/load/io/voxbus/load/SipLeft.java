@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,13 +17,17 @@ import java.util.stream.Stream;
  *
  * @param kept   objects that are alive, by what they are
  * @param gauges what the metrics say is there now
+ * @param meters names of all metrics
  */
-record SipLeft(NodeProcess.Memory memory, Map<String, Long> kept, Map<String, Double> gauges) {
+record SipLeft(NodeProcess.Memory memory, Map<String, Long> kept, Map<String, Double> gauges,
+    Set<String> meters) {
   /** RFC 3261 section 17.2.2: a transaction lasts 32 s after its answer; dialogs of the stack 8 s after their end. */
   private static final long LINGER_MILLIS = 40_000;
   private static final double MOST_HEAP_KB = 0.1;
   /** Threads and files of the JVM itself come and go. */
   private static final int SLACK = 3;
+  /** What has happened for the first time is counted from then on; a meter of each call would be thousands. */
+  private static final int MOST_METERS = 20;
   private static final String STACK = "gov\\.nist\\.javax\\.sip\\.stack\\.";
   private static final Map<String, String> CLASSES = Map.of("transactions",
       STACK + "SIP(Server|Client)Transaction(Impl)?", "dialogs", STACK + "SIPDialog", "timers",
@@ -49,19 +55,17 @@ record SipLeft(NodeProcess.Memory memory, Map<String, Long> kept, Map<String, Do
       kept.put("files", open.count());
       kept.put("ports", udp.filter(SipLeft::isMedia).count());
     }
-    return new SipLeft(node.memory(), kept, gauges(node));
+    Map<String, Double> all = node.meters();
+    return new SipLeft(node.memory(), kept, gauges(all), all.keySet());
   }
 
-  /** Of voxbus and Vert.x; how many meters there are is one as well. */
-  private static Map<String, Double> gauges(NodeProcess node) throws IOException {
-    Map<String, Double> all = node.meters();
-    Map<String, Double> gauges = all.entrySet().stream()
+  /** Of voxbus and Vert.x. */
+  private static Map<String, Double> gauges(Map<String, Double> all) {
+    return all.entrySet().stream()
         .filter(one -> one.getKey().matches("(voxbus|vertx)_.*") && COUNTERS.stream()
             .noneMatch(end -> one.getKey().replaceAll("\\{.*", "").endsWith(end)))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b,
             TreeMap::new));
-    gauges.put("meters", (double) all.size());
-    return gauges;
   }
 
   /** {@code sl: address:port ...}, in hexadecimal digits. */
@@ -90,14 +94,19 @@ record SipLeft(NodeProcess.Memory memory, Map<String, Long> kept, Map<String, Do
     }
     for (String what : gauges.keySet()) {
       double was = before.gauges.getOrDefault(what, 0.0);
-      boolean same = gauges.get(what) <= was;
-      if (gauges.get(what) != was) {
+      boolean same = Double.compare(gauges.get(what), was) <= 0;
+      if (Double.compare(gauges.get(what), was) != 0) {
         System.out.printf(Locale.ROOT, "  %s: %s before, %s after%s%n", what, was,
             gauges.get(what), same ? "" : ": MISSED");
       }
       back &= same;
     }
-    System.out.printf("  %d gauges compared%n", gauges.size());
-    return back;
+    Set<String> fresh = new TreeSet<>(meters);
+    fresh.removeAll(before.meters);
+    boolean few = fresh.size() <= MOST_METERS;
+    System.out.printf("  %d gauges compared; meters that were not there before: %d%s %s%n",
+        gauges.size(), fresh.size(), few ? "" : ": MISSED",
+        fresh.stream().limit(MOST_METERS).toList());
+    return back && few;
   }
 }

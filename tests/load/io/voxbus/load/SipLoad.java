@@ -30,6 +30,7 @@ final class SipLoad {
     System.out.println(written ? "  with a dump and a record each" : "  without dumps and records");
     try (NodeProcess node = SipCalls.node(folder, true, written); Wire wire = new Wire()) {
       node.connect(wire, "/call", new Peer.Listener() {});
+      node.awaitReady();
       node.undisturbed();
       new SipCalls(rate / 2, WARM_UP / 3, 0).run(folder);
       new SipCalls(rate, WARM_UP, 0).run(folder);

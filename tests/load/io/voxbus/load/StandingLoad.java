@@ -26,6 +26,7 @@ final class StandingLoad {
         ExecutorService setUp = Executors.newVirtualThreadPerTaskExecutor();
         RtpPhones phones = new RtpPhones(STANDING)) {
       node.connect(wire, "/call", new Peer.Listener() {});
+      node.awaitReady();
       node.undisturbed();
       new SipCalls(rate / 2, rate / 2 * WARM_UP_SECONDS, 0).run(folder);
       for (int i = 0; i < STANDING; i++) {
