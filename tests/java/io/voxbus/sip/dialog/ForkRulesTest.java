@@ -2,7 +2,9 @@ package io.voxbus.sip.dialog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,18 @@ class ForkRulesTest {
     fork.on(0, refused(486));
     fork.on(1, new SipEvent.Lost(480, "gone"));
     assertEquals(List.of(tell(TAKEN)), fork.on(2, TAKEN));
+  }
+
+  /** What rings at several phones is not taken back by another node: it knows one INVITE of a call. */
+  @Test
+  void onlyTheInviteOfTheLastPhoneThatIsLeftIsTold() {
+    SipEvent heard = new SipEvent.Invited(new SipInvite("sip:c@a.test", "SIP/2.0/UDP a.test",
+        "<sip:a@a.test>;tag=a", "<sip:c@a.test>", "c", 1, "", "UDP",
+        new SipDialog.Way("::1", 5060)));
+    assertEquals(List.of(), fork.on(2, heard));
+    fork.on(0, refused(486));
+    fork.on(1, refused(486));
+    assertEquals(List.of(tell(heard)), fork.on(2, heard));
   }
 
   @Test
