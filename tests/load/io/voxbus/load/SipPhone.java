@@ -52,7 +52,7 @@ final class SipPhone implements AutoCloseable {
   int call(int mediaPort) throws IOException {
     String answer = ask("INVITE", 1, SDP.formatted(mediaPort).replace("\n", "\r\n"));
     tag = ";tag=" + found(TAG, answer);
-    send("ACK", "INVITE", 1, "");
+    send("ACK", "ACK", 1, "");
     return Integer.parseInt(found(MEDIA, answer));
   }
 
@@ -70,10 +70,11 @@ final class SipPhone implements AutoCloseable {
           DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
           socket.receive(packet);
           String answer = new String(buffer, 0, packet.getLength(), StandardCharsets.UTF_8);
-          if (answer.startsWith("SIP/2.0 200") && answer.contains("CSeq: " + number + ' ')) {
+          boolean ours = answer.startsWith("SIP/2.0 ") && answer.contains("CSeq: " + number + ' ');
+          if (ours && answer.startsWith("SIP/2.0 200")) {
             return answer;
           }
-          if (!answer.startsWith("SIP/2.0 1") && answer.startsWith("SIP/2.0")) {
+          if (ours && !answer.startsWith("SIP/2.0 1")) {
             throw new IOException(method + ": " + answer.lines().findFirst().orElse(""));
           }
         }

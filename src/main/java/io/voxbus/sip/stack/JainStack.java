@@ -40,8 +40,6 @@ final class JainStack extends SipStackImpl {
     all.setProperty("gov.nist.javax.sip.MAX_TX_LIFETIME_NON_INVITE", "40");
     all.setProperty("gov.nist.javax.sip.MAX_FORK_TIME_SECONDS", "32");
     all.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
-    // of what lingers for half a minute only the bytes are kept: half of the collector's work at 120 calls a second
-    all.setProperty("gov.nist.javax.sip.AGGRESSIVE_CLEANUP", "true");
     all.setProperty("gov.nist.javax.sip.DELIVER_TERMINATED_EVENT_FOR_ACK", "false");
     return all;
   }
