@@ -278,15 +278,12 @@ public final class CallMachine {
       phone.opened(turn, sdp);
     } else if (!routed && phase == Phase.CONNECTING && webrtc.migrates()) {
       webrtc.migrate(turn, sdp);
-    } else if (!routed) {
+    } else if (!routed && phase == Phase.CONNECTING) {
       answer(turn, sdp);
     }
   }
 
   private void answer(Turn turn, String sdp) {
-    if (phase != Phase.CONNECTING) {
-      return;
-    }
     Resumption resumed = resumption;
     if (resumed != null) {
       phase = Phase.ANSWERED;
