@@ -20,10 +20,3 @@ fi
 JVM_FLAGS="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseShenandoahGC -XX:ShenandoahGCMode=generational \
   -XX:+UseCompactObjectHeaders --add-modules java.se \
   --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
-
-# aot_flag <folder>: the flag that lets its voxbus.jar start by what cluster/aot.sh made of this very build, if it did
-aot_flag() {
-  if [ "$1/voxbus.aot" -nt "$1/voxbus.jar" ]; then
-    echo "-XX:AOTCache=$1/voxbus.aot"
-  fi
-}

@@ -78,14 +78,10 @@ build() {
   fi
 }
 
-quicken() { # nodes are started some thirty times
-  [[ -n $(aot_flag "$root/target") ]] || "$root/cluster/aot.sh" || echo "they start as they do without it"
-}
-
 start_node() { # sets VOXBUS_URL
   [[ -n $node_pid ]] && return
   local log=$logs/node.log host=${VOXBUS_HOST:-127.0.0.1} wait
-  (cd "$logs/node" && exec "${inside[@]}" "$JAVA" $JVM_FLAGS -Xmx2g $(aot_flag "$root/target") -jar "$root/target/voxbus.jar" \
+  (cd "$logs/node" && exec "${inside[@]}" "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
     --config "$here/${config:-node}.yaml") >"$log" 2>&1 </dev/null &
   node_pid=$!
   for ((wait = 0; wait < 240; wait++)); do
@@ -147,7 +143,7 @@ partition() { # three nodes, each on a machine of its own
   network partition/network.sh
   read -r _ machines < <(grep ^ready "$logs/network.log")
   enter "${machines%% *}"
-  VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS $(aot_flag "$root/target")" \
+  VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS" \
     tests partition 300 "$here"/partition/*.e2e.mjs
   end "$network_pid"
   inside=() network_pid=
@@ -203,7 +199,7 @@ nat() { # a node that cannot be reached, a browser that it has to find
   read -r _ router node browsers < <(grep ^ready "$logs/network.log")
   enter "$node"
   export VOXBUS_HOST=10.78.1.2 VOXBUS_KEYS=e2e VOXBUS_ROUTER=$router VOXBUS_BROWSER_HOST=10.78.2.2
-  export VOXBUS_INSIDE=$node VOXBUS_JAVA="$JAVA $JVM_FLAGS $(aot_flag "$root/target")"
+  export VOXBUS_INSIDE=$node VOXBUS_JAVA="$JAVA $JVM_FLAGS"
   config=nat start_node
   enter "$browsers"
   tests nat 420 "$here"/webrtc/{nat,late}.e2e.mjs
@@ -231,7 +227,6 @@ export VOXBUS_SIP_PORT VOXBUS_WEBHOOK
 install_packages
 install_modules
 build
-quicken
 for part in "${parts[@]}"; do
   echo "== $part"
   "$part"

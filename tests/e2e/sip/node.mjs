@@ -26,7 +26,7 @@ export class Node {
       ...sections, sip: { dialPlan: `${root}/conf/dialplan.yaml`, ...sections.sip },
     }, null, 1));
     const log = openSync(`${node.folder}/node.log`, 'w');
-    node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m $(aot_flag "$0/target") -jar "$0/target/voxbus.jar" --config node.yaml`, root],
+    node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],
       { cwd: node.folder, stdio: ['ignore', log, log] });
     closeSync(log);
     await node.#ready();

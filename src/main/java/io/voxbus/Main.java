@@ -34,9 +34,6 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--check", description = "only read the configuration, and say what is wrong")
   private boolean check;
 
-  @Option(names = "--warm-up", description = "end as soon as the node is warm: makes the file of -XX:AOTCacheOutput")
-  private boolean warmUp;
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -72,9 +69,6 @@ public final class Main implements Callable<Integer> {
         return 0;
       }
       Node node = Node.start(read).toCompletableFuture().get();
-      if (warmUp) {
-        return warmedUp(node);
-      }
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, read)));
       // by a thread of its own: where the system stops us, exit waits for the hook, which may be who completes this
       node.left().thenRunAsync(() -> System.exit(0),
@@ -94,13 +88,6 @@ public final class Main implements Callable<Integer> {
       System.err.println("voxbus can't start: " + root(e));
       return 1;
     }
-  }
-
-  private static int warmedUp(Node node) throws Exception {
-    node.ready().toCompletableFuture().get();
-    node.stop().toCompletableFuture().get();
-    System.out.println("warmed up");
-    return 0;
   }
 
   private NodeConfig read() throws IOException {
