@@ -17,6 +17,7 @@ import io.voxbus.testing.webrtc.Browser;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class LegMemoryTest {
   private static final int FIRST_LEGS = 4;
   private static final int LEGS = 40;
+  private static final int ROUNDS = 3;
   private static final int MOST_BYTES = 60_000;
   /** Of G.711: its two resamplers and what it fills gaps with, which are in no call whose codec has 16 kHz. */
   private static final int CODEC_BYTES = 10_000;
@@ -88,10 +90,16 @@ class LegMemoryTest {
   void aLegIsSmall() {
     legs.prepare().join();
     place(FIRST_LEGS);
-    long before = aliveBytes();
-    place(LEGS);
-    long each = (aliveBytes() - before) / LEGS;
-    assertTrue(each > 0 && each <= MOST_BYTES + CODEC_BYTES, each + " bytes");
+    long[] each = new long[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long before = aliveBytes();
+      place(LEGS);
+      each[i] = (aliveBytes() - before) / LEGS;
+    }
+    Arrays.sort(each); // what tests before this one leave behind may go in any round
+    long median = each[ROUNDS / 2];
+    assertTrue(median > 0 && median <= MOST_BYTES + CODEC_BYTES,
+        "bytes: " + Arrays.toString(each));
   }
 
   /** Legs that have heard and been heard. Their clients are no longer there, and not missed yet. */
