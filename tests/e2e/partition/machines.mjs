@@ -12,6 +12,7 @@ const COUNT = 3;
 /** Starts them, with these further variables and a file for their sounds; gives what can be done to them. */
 export async function startMachines(variables, sound) {
   const folder = mkdtempSync(join(tmpdir(), 'voxbus-machines-'));
+  numbers().forEach((number) => link(number, 'up')); // an earlier test may have ended while one was parted
   const running = numbers().map((number) => launch(folder, number, variables, sound));
   const nodes = {
     /** The address of each for its own clients. */
