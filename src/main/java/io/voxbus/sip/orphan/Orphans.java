@@ -192,13 +192,18 @@ public final class Orphans {
   }
 
   private void on(OrphanSignal signal) {
-    rules.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
+    rules.on(signal, now()).forEach(this::carryOut);
     bus.vertx().cancelTimer(timer);
     long next = rules.nextMillis();
     if (next != Long.MAX_VALUE) {
-      long wait = Math.max(1, next - System.currentTimeMillis());
+      long wait = Math.max(1, next - now());
       timer = bus.vertx().setTimer(wait, due -> on(new OrphanSignal.Tick()));
     }
+  }
+
+  /** Of a clock that does not jump. */
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
   }
 
   private void carryOut(OrphanEffect effect) {
