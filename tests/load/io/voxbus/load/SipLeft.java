@@ -48,11 +48,9 @@ record SipLeft(NodeProcess.Memory memory, Map<String, Long> kept, Map<String, Do
     for (Map.Entry<String, String> one : CLASSES.entrySet()) {
       kept.put(one.getKey(), node.alive(one.getValue()));
     }
-    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + node.pid() + "/task"));
-        Stream<Path> open = Files.list(Path.of("/proc/" + node.pid() + "/fd"));
-        Stream<String> udp = Files.lines(Path.of("/proc/" + node.pid() + "/net/udp"))) {
-      kept.put("threads", tasks.count());
-      kept.put("files", open.count());
+    kept.put("threads", node.threads());
+    kept.put("files", node.descriptors());
+    try (Stream<String> udp = Files.lines(Path.of("/proc/" + node.pid() + "/net/udp"))) {
       kept.put("ports", udp.filter(SipLeft::isMedia).count());
     }
     Map<String, Double> all = node.meters();
