@@ -143,7 +143,8 @@ partition() { # three nodes, each on a machine of its own
   network partition/network.sh
   read -r _ machines < <(grep ^ready "$logs/network.log")
   enter "${machines%% *}"
-  VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS" \
+  mkdir -p "$logs/partition"
+  VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS" VOXBUS_MACHINE_LOGS=$logs/partition \
     tests partition 300 "$here"/partition/*.e2e.mjs
   end "$network_pid"
   inside=() network_pid=

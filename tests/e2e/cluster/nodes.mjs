@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 /** Of ports, each with a range of its own. */
 const KINDS = 5;
+/** Several nodes that start at once on two cores compile for most of that time: without the second compiler they are there in 20 s instead of 32. */
+const QUICK_START = '-XX:TieredStopAtLevel=1';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Starts them, with further variables of the environment; gives their addresses and what ends them. VOXBUS_STATE is the folder of their logs. */
@@ -21,6 +23,7 @@ export async function startNodes(count, variables = {}) {
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
     // a machine that is busy with other things is no lost node
     VOXBUS_CLUSTER_LOST_AFTER: '30', VOXBUS_CLUSTER_LEASE: '10',
+    VOXBUS_JVM_FLAGS: QUICK_START,
     ...variables,
   };
   await script('up.sh', [String(count)], all);

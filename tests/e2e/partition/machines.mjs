@@ -1,6 +1,6 @@
-/** Three nodes, each on a machine of its own of network.sh. VOXBUS_MACHINES: the processes to enter; VOXBUS_JAVA: java and its flags. */
+/** Three nodes, each on a machine of its own of network.sh. VOXBUS_MACHINES: the processes to enter; VOXBUS_JAVA: java and its flags; VOXBUS_MACHINE_LOGS: a folder. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -50,7 +50,7 @@ function launch(folder, number, variables, sound) {
   cpSync(sound, join(own, 'conf/sounds', 'sound.wav'));
   const [java, ...flags] = process.env.VOXBUS_JAVA.trim().split(/\s+/);
   const inside = process.env.VOXBUS_MACHINES.split(' ')[number - 1];
-  const process_ = spawn('nsenter', ['-t', inside, '-n', java, ...flags, '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
+  const process_ = spawn('nsenter', ['-t', inside, '-n', java, ...flags, '-XX:TieredStopAtLevel=1', '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
     cwd: own,
     env: {
       ...process.env, VOXBUS_NODE: `node-${number}`, VOXBUS_KEYS: 'e2e', VOXBUS_HOST: '0.0.0.0', VOXBUS_CLUSTER: 'true',
@@ -60,8 +60,14 @@ function launch(folder, number, variables, sound) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   process_.said = '';
-  process_.stdout.on('data', (text) => (process_.said += text));
-  process_.stderr.on('data', (text) => (process_.said += text));
+  const log = `${process.env.VOXBUS_MACHINE_LOGS}/node-${number}.log`;
+  writeFileSync(log, '');
+  for (const stream of [process_.stdout, process_.stderr]) {
+    stream.on('data', (text) => {
+      process_.said += text;
+      appendFileSync(log, text);
+    });
+  }
   return process_;
 }
 

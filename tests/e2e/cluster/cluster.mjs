@@ -1,24 +1,18 @@
 /** A call that lives on node A, used through B and C. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { Call } from '../client/call.mjs';
 import { decode, encode, RATE } from '../client/codecs.mjs';
 import { Tap } from '../client/sse.mjs';
 import { millisOfTone } from '../client/tone.mjs';
-import { startNodes } from './nodes.mjs';
+import { nodes } from './together.mjs';
 
 const OFFER = new URL('../../resources/webrtc/chromium.sdp', import.meta.url);
 const LIMIT = { timeout: 90_000 };
-let nodes;
-let [a, b, c] = [];
+const [a, b, c] = nodes.urls;
 
-before(async () => {
-  nodes = await startNodes(3);
-  [a, b, c] = nodes.urls;
-  await until(warm, 'a call through each node', 120_000);
-}, { timeout: 240_000 });
-after(() => nodes?.stop());
+before(() => until(warm, 'a call through each node', 120_000), { timeout: 240_000 });
 
 /** The first call of a node that has just started is slow: none of those below should be the first. */
 async function warm() {

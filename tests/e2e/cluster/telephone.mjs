@@ -5,22 +5,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { millisOfTone } from '../client/tone.mjs';
 import { header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';
-import { startNodes } from './nodes.mjs';
 import { talk, until, warm } from './phones.mjs';
+import { nodes } from './together.mjs';
 
 const LIMIT = { timeout: 90_000 };
 const RATE = 8000;
-let [nodes, webhook] = [];
+let webhook;
 
 before(async () => {
   webhook = await Webhook.start();
-  nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_RTP_HOST: '127.0.0.1' });
   await warm(nodes, webhook);
 }, { timeout: 240_000 });
-after(async () => {
-  await webhook?.stop();
-  await nodes?.stop();
-});
+after(() => webhook?.stop());
 
 const heard = (rtp, hertz) => millisOfTone(rtp.samples(), RATE, hertz);
 

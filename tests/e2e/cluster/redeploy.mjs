@@ -1,34 +1,21 @@
 /** The code of running nodes is changed, and they are restarted one after the other, while calls run. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { decode, RATE } from '../client/codecs.mjs';
 import { millisOfTone } from '../client/tone.mjs';
-import { startNodes } from './nodes.mjs';
+import { ADMIN_KEY, classes, nodes } from './together.mjs';
 
 const LIMIT = { timeout: 120_000 };
-const KEY = 'e2e-admin';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const classes = mkdtempSync(join(tmpdir(), 'voxbus-classes-'));
-let nodes;
-let [a, b, c] = [];
-
-before(async () => {
-  nodes = await startNodes(3, { VOXBUS_ADMIN_KEYS: KEY, VOXBUS_CLASSES: classes, VOXBUS_DRAIN: '60' });
-  [a, b, c] = nodes.urls;
-}, { timeout: 240_000 });
-after(async () => {
-  rmSync(classes, { recursive: true, force: true });
-  await nodes?.stop();
-});
+const [a, b, c] = nodes.urls;
 
 const admin = async (url, method = 'POST') => {
-  const answer = await fetch(url, { method, headers: { Authorization: `Bearer ${KEY}` } });
+  const answer = await fetch(url, { method, headers: { Authorization: `Bearer ${ADMIN_KEY}` } });
   return { ...(await answer.json()), code: answer.status };
 };
 const redeploy = (node, component, where = 'all') => admin(`${node}/admin/nodes/${where}/components/${component}/redeploy`);
