@@ -7,7 +7,7 @@ parts=()
 for part in "${@:-all}"; do
   case $part in
     speech | cluster | partition | page | sip | webrtc | firefox | nat) parts+=("$part") ;;
-    all) parts+=(speech cluster page sip webrtc firefox nat) ;; # partition: see README.md
+    all) parts+=(speech cluster partition page sip webrtc firefox nat) ;;
     -h | --help) echo "$usage" && exit 0 ;;
     *) echo "$usage" >&2 && exit 2 ;;
   esac

@@ -110,7 +110,8 @@ class OpenApiTest {
   }
 
   private static Router healthRouter() {
-    HealthHost host = new HealthHost(config(), () -> "", "none", new OpenPorts());
+    HealthHost host = new HealthHost(config(), () -> Future.succeededFuture(""), "none",
+        new OpenPorts());
     host.init(VERTX, VERTX.getOrCreateContext());
     return host.router();
   }

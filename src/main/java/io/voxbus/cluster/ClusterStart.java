@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +64,7 @@ public final class ClusterStart {
   }
 
   /** A joined cluster: its event bus, and what is shared in it. */
-  public record Joined(Vertx vertx, Shared shared, BooleanSupplier safe) {}
+  public record Joined(Vertx vertx, Shared shared) {}
 
   /** Goes on until it succeeds: what is in the way, a port in use or a network that is not up yet, may pass. */
   public Future<Joined> join(Supplier<VertxBuilder> builder, VertxOptions options) {
@@ -99,8 +98,7 @@ public final class ClusterStart {
           new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
               new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
-              new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes),
-          nodes::safe));
+              new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes)));
     });
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
 public final class SharedNodes implements NodeDirectory {
   private static final String TABLE = "voxbus.nodes";
 
+  /** Whoever asks whether this node is ready does not wait longer. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int PROBE_MILLIS = 500;
   private static final int PROBES = 3;
 
@@ -32,6 +35,7 @@ public final class SharedNodes implements NodeDirectory {
   private final String nodeId;
   private final ReplicatedMap<String, String> table;
   private final SealedJson<NodeEntry> entries;
+  private final Copies copies;
   /** Where nodes that have left were to be reached. */
   private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
 
@@ -40,6 +44,7 @@ public final class SharedNodes implements NodeDirectory {
     this.nodeId = nodeId;
     this.table = hazelcast.getReplicatedMap(TABLE);
     this.entries = new SealedJson<>(TABLE, seal, new TypeReference<>() {});
+    this.copies = new Copies(() -> hazelcast.getPartitionService().isLocalMemberSafe(), PATIENCE);
   }
 
   @Override
@@ -56,16 +61,21 @@ public final class SharedNodes implements NodeDirectory {
         .flatMap(node -> entries.read(node, table.get(node)).stream()).toList();
   }
 
-  /** Whether no call would be lost if one node died now. */
-  public boolean safe() {
-    return hazelcast.getPartitionService().isLocalMemberSafe();
+  @Override
+  public Future<Boolean> safe() {
+    return copies.made();
   }
 
   @Override
-  public Standing standing() {
+  public String oldest() {
+    return nodeOf(hazelcast.getCluster().getMembers().iterator().next());
+  }
+
+  @Override
+  public Future<Standing> standing() {
     Cluster cluster = hazelcast.getCluster();
-    return new Standing(cluster.getClusterState().name(), safe(), cluster.getMembers().size(),
-        nodeOf(cluster.getMembers().iterator().next()));
+    return safe().map(safe -> new Standing(cluster.getClusterState().name(), safe,
+        cluster.getMembers().size(), oldest()));
   }
 
   @Override

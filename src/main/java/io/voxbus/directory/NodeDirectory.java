@@ -13,15 +13,25 @@ public interface NodeDirectory {
   List<NodeEntry> nodes();
 
   /** How the cluster stands, as this node sees it. */
-  default Standing standing() {
-    return new Standing("ALONE", true, 1, "");
+  default Future<Standing> standing() {
+    return Future.succeededFuture(new Standing("ALONE", true, 1, ""));
+  }
+
+  /** Whether nothing would be lost if one node died now; false also when that can't be told at once. Never fails. */
+  default Future<Boolean> safe() {
+    return Future.succeededFuture(true);
+  }
+
+  /** The node that leads the membership. */
+  default String oldest() {
+    return "";
   }
 
   /**
    * @param state  of what the nodes share: ALONE, ACTIVE, or PASSIVE, FROZEN when it does not change
-   * @param safe   whether nothing would be lost if one node died now
+   * @param safe   as {@link #safe} tells
    * @param size   nodes, also those that have not told their load yet
-   * @param oldest the node that leads the membership
+   * @param oldest as {@link #oldest} tells
    */
   record Standing(String state, boolean safe, int size, String oldest) {}
 

@@ -28,13 +28,18 @@ final class ClusterRoutes {
   }
 
   private void describe(RoutingContext request) {
+    nodes.standing().onSuccess(standing -> Answers.json(request, described(standing)))
+        .onFailure(failure -> Answers.fault(request, failure));
+  }
+
+  private Map<String, Object> described(NodeDirectory.Standing standing) {
     List<NodeEntry> seen = nodes.nodes().stream().sorted(Comparator.comparing(NodeEntry::id))
         .toList();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("node", nodeId);
     answer.put("nodes", seen);
-    answer.put("partitions", nodes.standing());
+    answer.put("partitions", standing);
     answer.put("demo", demo);
-    Answers.json(request, answer);
+    return answer;
   }
 }

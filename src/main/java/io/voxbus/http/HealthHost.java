@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** Health and metrics on a port of their own: {@code /healthy}, {@code /ready}, {@code /metrics}. */
 public final class HealthHost extends VerticleBase {
   private final HttpConfig config;
-  private final Supplier<String> unready;
+  private final Supplier<Future<String>> unready;
   private final OpenPorts ports;
   private final String registry;
 
@@ -22,7 +22,7 @@ public final class HealthHost extends VerticleBase {
    * @param unready  why the node takes no calls; empty when it does
    * @param registry name of the metrics' registry
    */
-  public HealthHost(HttpConfig config, Supplier<String> unready, String registry,
+  public HealthHost(HttpConfig config, Supplier<Future<String>> unready, String registry,
       OpenPorts ports) {
     this.registry = registry;
     this.config = config;
@@ -43,11 +43,10 @@ public final class HealthHost extends VerticleBase {
     Router router = Router.router(vertx);
     Reading.at(router, "/healthy")
         .handler(request -> Answers.json(request, Map.of("status", "UP")));
-    Reading.at(router, "/ready").handler(request -> {
-      String reason = unready.get();
-      Answers.json(request, reason.isEmpty() ? 200 : 503,
-          reason.isEmpty() ? Map.of("status", "UP") : new Down("DOWN", reason));
-    });
+    Reading.at(router, "/ready").handler(request -> unready.get()
+        .onSuccess(reason -> Answers.json(request, reason.isEmpty() ? 200 : 503,
+            reason.isEmpty() ? Map.of("status", "UP") : new Down("DOWN", reason)))
+        .onFailure(failure -> Answers.fault(request, failure)));
     router.get("/metrics").handler(PrometheusScrapingHandler.create(registry));
     return router;
   }

@@ -166,7 +166,15 @@ final class Components {
   }
 
   /** Why this node is not ready for calls; empty when it is. */
-  String unready() {
+  Future<String> unready() {
+    String reason = missing();
+    return !reason.isEmpty()
+        ? Future.succeededFuture(reason)
+        : ground.shared().nodes().safe()
+            .map(safe -> safe ? "" : "the copies of what the nodes share are not made yet");
+  }
+
+  private String missing() {
     if (load.draining()) {
       return "draining";
     }
@@ -176,12 +184,7 @@ final class Components {
     if (!warmedUp.future().succeeded()) {
       return "starting";
     }
-    if (!ground.tenure().runs()) {
-      return "cut off from most other nodes";
-    }
-    return ground.safe().getAsBoolean()
-        ? ""
-        : "the copies of what the nodes share are not made yet";
+    return ground.tenure().runs() ? "" : "cut off from most other nodes";
   }
 
   /** Deploys one after the other. */

@@ -70,7 +70,7 @@ final class Heartbeat extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    if (nodes.standing().oldest().equals(bus.nodeId())) {
+    if (nodes.oldest().equals(bus.nodeId())) {
       quorum = Quorum.first(self, lease.toNanos());
     }
     bootstrapNanos = now() + 2 * lease.toNanos();

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -61,7 +60,7 @@ public final class Node {
   }
 
   /** Where and with whom the parts run. */
-  record Ground(Vertx vertx, Shared shared, BooleanSupplier safe, String registry, Seal seal,
+  record Ground(Vertx vertx, Shared shared, String registry, Seal seal,
       LongSupplier refused, OwnCalls own) {
     Tenure tenure() {
       return own.tenure();
@@ -192,13 +191,13 @@ public final class Node {
     if (!config.cluster().enabled()) {
       Shared local = Shared.local();
       OwnCalls own = new OwnCalls(local.calls(), Tenure.forever());
-      return Future.succeededFuture(new Ground(builder.get().build(), local.with(own), () -> true,
+      return Future.succeededFuture(new Ground(builder.get().build(), local.with(own),
           registry, Seal.NONE, () -> 0, own));
     }
     ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
     return start.join(builder, options).map(joined -> {
       OwnCalls own = new OwnCalls(joined.shared().calls(), Tenure.none(System::nanoTime));
-      return new Ground(joined.vertx(), joined.shared().with(own), joined.safe(), registry,
+      return new Ground(joined.vertx(), joined.shared().with(own), registry,
           start.seal(), start::refused, own);
     });
   }

@@ -77,10 +77,9 @@ final class NodeHost extends VerticleBase {
   }
 
   private Future<NodeReply.Healthy> health() {
-    String reason = components.unready();
-    return reason.isEmpty()
+    return components.unready().compose(reason -> reason.isEmpty()
         ? Future.succeededFuture(new NodeReply.Healthy(bus.nodeId()))
-        : Future.failedFuture(Fault.unavailable("it is not ready: " + reason));
+        : Future.failedFuture(Fault.unavailable("it is not ready: " + reason)));
   }
 
   /** A jar of the plug-ins is replaced with the component that loads them. */
