@@ -9,10 +9,12 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.text.ParseException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sip.Dialog;
 import javax.sip.InvalidArgumentException;
+import javax.sip.ServerTransaction;
 import javax.sip.SipStack;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
@@ -34,7 +36,11 @@ final class FrontDoor implements SIPMessageValve {
   private final SipCounts counts;
 
   /** Marks a request that has been let in. */
-  record Admitted(Caller caller) {}
+  record Admitted(Caller caller, @Nullable Consumer<ServerTransaction> taker) {
+    Admitted(Caller caller) {
+      this(caller, null);
+    }
+  }
 
   /** Marks a request whose dialog was waited for. */
   private record Awaited() {}
