@@ -252,7 +252,7 @@ class WireTest {
   }
 
   private static SipWaiting waiting() {
-    return new SipWaiting("c", "INVITE sip:us@a.test SIP/2.0\r\n\r\nv=0\r\n", "UDP",
+    return new SipWaiting("c", "z9hg4bk3", "INVITE sip:us@a.test SIP/2.0\r\n\r\nv=0\r\n", "UDP",
         new SipDialog.Way("10.0.0.1", 5060), "a",
         new SipDialog.Known(List.of("10.0.0.1"), "bob", null));
   }

@@ -88,6 +88,31 @@ class HearingTest {
   }
 
   @Test
+  void aCancelThatComesBeforeItsCallWaitsForIt() throws Exception {
+    String leg = called();
+    SipWaiting kept = travelled(first.waiting(leg));
+    first.stop();
+    try (TestPhones survivor = TestPhones.survivor();
+        SipPeer early = SipPeer.udp(survivor.port("UDP"))) {
+      survivor.lose("n0");
+      early.send(invite.replace("INVITE", "CANCEL"));
+      assertTrue(early.heardNothingBefore(early.request("OPTIONS", US)), "it waits");
+      TestStack.await(survivor.hear(leg, kept));
+      assertEquals(200, early.hearFinal().status());
+      assertEquals(487, caller.hearFinal().status());
+      assertEquals(new SipEvent.Cancelled(), survivor.told(leg));
+    }
+  }
+
+  @Test
+  void aCancelOfWhatNobodyHasIsUnknown() {
+    try (TestPhones survivor = TestPhones.survivor();
+        SipPeer early = SipPeer.udp(survivor.port("UDP"))) {
+      assertEquals(481, early.send(early.request("CANCEL", US)).hearFinal().status());
+    }
+  }
+
+  @Test
   void itsRepetitionIsNoOtherCallThere() throws Exception {
     String leg = moved();
     caller.send(withSdp(invite, OFFER));

@@ -31,7 +31,7 @@ import java.util.function.Function;
 public final class Bus {
   static final String REFERENCE = Envelope.BY_REFERENCE.name();
   static final String NOBODY = "nobody there";
-  private static final Fault LOST = new Fault(504, "the node is lost that was asked");
+  private static final String LOST = "the node is lost that was asked";
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true)
       .setCodecName(REFERENCE);
 
@@ -128,7 +128,7 @@ public final class Bus {
 
   /** The node has left: what it was asked it does not answer any more. */
   public void lost(String node) {
-    pending.fail(node, LOST);
+    pending.fail(node, new Fault(504, LOST));
   }
 
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */
@@ -295,7 +295,7 @@ public final class Bus {
     }
     Envelope envelope = new Envelope(local, UUID.randomUUID().toString(), message);
     return askGate(node, envelope).recover(failure -> failure instanceof Fault fault
-        && fault.code() == 504 && fault != LOST
+        && fault.code() == 504 && !fault.getMessage().equals(LOST)
             ? askGate(node, envelope)
             : Future.failedFuture(failure));
   }

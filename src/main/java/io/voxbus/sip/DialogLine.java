@@ -48,7 +48,7 @@ final class DialogLine {
   private final @Nullable String user;
   private final Proofs proofs;
   private final Whereabouts whereabouts;
-  private String tag = Tags.random();
+  private String tag = "";
   private final Map<Long, ServerTransaction> asked = new HashMap<>();
   /** Our last request of each method, and the last response to an INVITE of ours. */
   private final Map<String, Request> sent = new HashMap<>();
@@ -121,7 +121,9 @@ final class DialogLine {
     return whereabouts;
   }
 
-  void called(SipLeg leg, ServerTransaction transaction) {
+  /** @param ours the tag in our answers */
+  void called(SipLeg leg, ServerTransaction transaction, String ours) {
+    tag = ours;
     dialog = transaction.getDialog();
     dialog.setApplicationData(leg);
     asked(transaction);
@@ -135,11 +137,6 @@ final class DialogLine {
   /** What another node needs to go on with the call that has come in. */
   SipWaiting waiting(ServerTransaction transaction) {
     return Hearing.of((SIPRequest) transaction.getRequest(), tag, whereabouts.known());
-  }
-
-  /** Another node has answered as this one before. */
-  void answersAs(String given) {
-    tag = given;
   }
 
   void asked(ServerTransaction transaction) {
@@ -262,7 +259,8 @@ final class DialogLine {
   /** Whether it is the last request of its kind. */
   boolean isLast(Request request) {
     Request last = sent.get(request.getMethod());
-    return last == null || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
+    return last == null
+        || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
   }
 
   private boolean taken() {

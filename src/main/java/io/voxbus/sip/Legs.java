@@ -54,8 +54,7 @@ final class Legs {
         System.currentTimeMillis());
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, Received.callId(invite), null), null);
-    opened.line().answersAs(tag);
-    opened.line().called(opened, transaction);
+    opened.line().called(opened, transaction, tag);
     opened.open();
     if (parts.nodes().get().size() > 1 && Hearing.isPossible((SIPRequest) invite)) {
       opened.pass(new SipEvent.Waits(opened.line().waiting(transaction)));

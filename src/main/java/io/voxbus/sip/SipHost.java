@@ -147,7 +147,8 @@ public final class SipHost extends VerticleBase {
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
       case SipRequest.Resume resume -> Continuation.of(parts(), resume)
           .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
-      case SipRequest.Hear hear -> Continuation.of(parts(), hear);
+      case SipRequest.Hear hear -> Continuation.of(parts(), hear)
+          .onSuccess(here -> Objects.requireNonNull(orphans).heard(hear.call()));
       case SipRequest.Withdraw(SipInvite invite) -> {
         Withdrawal.send(vertx, parts().stack(), invite);
         yield Future.succeededFuture(new CallReply.Done());

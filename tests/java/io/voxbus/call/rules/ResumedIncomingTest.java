@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** A telephone call that has come in and is not answered when its node is lost, on the node that takes it over. */
 class ResumedIncomingTest {
-  private static final SipWaiting WAITING = new SipWaiting("c", "INVITE", "UDP",
+  private static final SipWaiting WAITING = new SipWaiting("c", "z9hg4bk1", "INVITE", "UDP",
       new SipDialog.Way("127.0.0.1", 5060), "a", new SipDialog.Known(List.of(), null, null));
   private static final SipDialog DIALOG = new SipDialog("c",
       new SipDialog.Side("<sip:us@a.test>", "a", 1),

@@ -30,7 +30,7 @@ public final class Hearing {
 
   public static SipWaiting of(SIPRequest invite, String tag, SipDialog.Known known) {
     SipHop from = SipStack.source(invite);
-    return new SipWaiting(invite.getCallId().getCallId(),
+    return new SipWaiting(invite.getCallId().getCallId(), invite.getTransactionId(),
         new String(invite.encodeAsBytes(from.transport()), StandardCharsets.UTF_8),
         from.transport(), new SipDialog.Way(from.getHost(), from.port()), tag, known);
   }

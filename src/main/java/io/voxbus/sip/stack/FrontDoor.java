@@ -130,13 +130,15 @@ final class FrontDoor implements SIPMessageValve {
         : null;
   }
 
-  /** Neither an ACK nor a CANCEL is waited with: nobody answers the one, the other comes too late. */
+  /** An ACK is not waited with: nobody answers it. */
   private static boolean isOrphan(SIPRequest request, Channel channel) {
-    return request.getToTag() != null && !request.getMethod().equals(Request.ACK)
-        && !request.getMethod().equals(Request.CANCEL)
+    boolean cancels = request.getMethod().equals(Request.CANCEL);
+    return !request.getMethod().equals(Request.ACK)
         && !(request.getApplicationData() instanceof Awaited)
-        && channel.getSIPStack().getDialog(request.getDialogId(true)) == null
-        && channel.getSIPStack().findTransaction(request, true) == null;
+        && channel.getSIPStack().findTransaction(request, true) == null
+        && (cancels
+            ? channel.getSIPStack().findCancelTransaction(request, true) == null
+            : channel.getSIPStack().getDialog(request.getDialogId(true)) == null);
   }
 
   private static boolean startsSomething(SIPRequest request) {

@@ -2,6 +2,7 @@ package io.voxbus.sip.stack;
 
 import gov.nist.javax.sip.header.extensions.ReplacesHeader;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.stack.SIPServerTransaction;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -140,6 +141,13 @@ public final class SipStack {
   public Optional<Dialog> dialog(String callId, String localTag, String remoteTag) {
     String id = (callId + ":" + localTag + ":" + remoteTag).toLowerCase(Locale.ROOT);
     return Optional.ofNullable(parts.stack().getDialog(id));
+  }
+
+  /** The dialog that an INVITE has begun whose transaction is still there. */
+  public Optional<Dialog> invited(String transaction) {
+    return parts.stack().findTransaction(transaction, true) instanceof SIPServerTransaction invite
+        ? Optional.ofNullable(invite.getDialog())
+        : Optional.empty();
   }
 
   /** Where a request really came from. */
