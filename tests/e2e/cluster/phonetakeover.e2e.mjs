@@ -75,6 +75,44 @@ async function ringAnew({ phone, rtp, invite, call }) {
   assert.equal((await takenOver(call)).data.node, 'node-3');
 }
 
+/** A phone calls the second node, which lets it ring; nobody takes the call. */
+async function pending() {
+  const [phone, rtp] = [await Phone.udp('127.0.0.1', nodes.sipPort + 1), await Rtp.open()];
+  const dialog = { callId: `pending-${webhook.told.length}-${Date.now()}`, from: 'caller' };
+  const branch = `z9hG4bK${dialog.callId}`;
+  const calling = phone.call(rtp, { dialog, branch });
+  calling.catch(() => {}); // it may be given up
+  const { dialogId: id } = await webhook.next();
+  await fetch(`${b}/command/${id}`, { method: 'POST', body: '{"command":"ringing"}' });
+  await phone.next((one) => status(one) === 180);
+  return { id, phone, rtp, calling, dialog, branch, close: () => [phone, rtp].forEach((one) => one.close()) };
+}
+
+/** A client comes while nobody has the call, and takes it where it is taken over. */
+async function takeAnew({ id, phone, rtp, calling }) {
+  phone.aim(nodes.sipPort + 2);
+  const call = await Call.open(c, { id }, '/call/sip');
+  await call.event('incoming');
+  assert.equal((await takenOver(call)).data.node, 'node-3');
+  call.send('accept');
+  const dialog = await calling;
+  assert.match(dialog.uri, new RegExp(`:${nodes.sipPort + 2}$`));
+  await call.event('answer');
+  call.send('play', { url: 'tone:1000' });
+  await until(() => heard(rtp, 1000) > 300, 'the phone hears 1000 Hz');
+  assert.equal(status(await phone.bye(dialog)), 200);
+  await assertOver(id, call, 'caller');
+}
+
+/** The caller gives up at a node that does not know yet that it has the call. */
+async function giveUp({ id, phone, dialog, branch }) {
+  phone.aim(nodes.sipPort + 2);
+  assert.equal(status(await phone.ask('CANCEL', dialog, { branch })), 200);
+  await until(() => records(id).length > 0, 'a record');
+  await wait(500);
+  assert.equal(records(id).length, 1);
+}
+
 async function hangUp({ phone, call }) {
   call.send('hangup');
   phone.answer(await phone.next((message) => message.startsWith('BYE ')), 200, 'OK');
@@ -120,7 +158,7 @@ test('a node that is told to leave gives its telephone call away; the caller han
   await assertOver(one.id, one.call, 'caller');
 });
 
-test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP, one that rings; one is hung up in the gap', LIMIT, async (t) => {
+test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP, one that rings, one that waits; one is hung up, one given up in the gap', LIMIT, async (t) => {
   const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
   t.after(() => phone.stop());
   const one = await listening(1, 2);
@@ -135,11 +173,13 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
 
   const hasty = await talk(nodes, webhook, 1, 2);
   const rings = await ringing();
-  [hasty, rings].forEach((call) => t.after(() => call.close()));
+  const [waits, impatient] = [await pending(), await pending()];
+  [hasty, rings, waits, impatient].forEach((call) => t.after(() => call.close()));
 
   nodes.kill(2);
   hasty.phone.aim(nodes.sipPort + 2);
   const bye = hasty.phone.bye(hasty.dialog); // nobody knows of the loss yet
+  const others = Promise.all([takeAnew(waits), giveUp(impatient)]);
   const again = ringAnew(rings);
   const silent = await goAlong(one);
   const [{ data }] = await Promise.all([takenOver(one.call), takenOver(far)]);
@@ -149,7 +189,7 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   await wait(3_000);
   assert.equal(status(await bye), 200);
   await assertOver(hasty.id, hasty.call, 'caller');
-  await again;
+  await Promise.all([again, others, assert.rejects(impatient.calling, /^Error: refused: SIP\/2.0 487 /)]);
   await hangUp(rings);
   await assertOver(RINGS, rings.call, 'system');
   await hangUp(one);

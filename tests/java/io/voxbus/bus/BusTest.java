@@ -221,6 +221,33 @@ class BusTest {
   }
 
   @Test
+  void whatALostNodeWasAskedIsAskedOfTheNextOwner(VertxTestContext test) {
+    owners.addAll(List.of("n2", "n2", "n2", "n1"));
+    List<Envelope> received = otherNode(message -> {
+      bus.lost("n2");
+      return null;
+    });
+    bus.serve(CALL, request -> Future.succeededFuture(DONE));
+    finish(test, bus.askOwner("s1", KILL, CallReply.Done.class), got -> {
+      assertEquals(1, received.size());
+      assertEquals(4, lookups.size());
+    });
+  }
+
+  @Test
+  void aCallThatEndsWithItsNodeIsNotFound(VertxTestContext test) {
+    owners.addAll(List.of("n3", "n3", "n3"));
+    refused(test, bus.askOwner("s1", KILL, CallReply.Done.class), 404, "call s1 not found");
+  }
+
+  @Test
+  void aFaultOfTheCallIsAnAnswerOfItsOwner(VertxTestContext test) {
+    owners.addAll(List.of("n1", "n1"));
+    bus.serve(CALL, request -> Future.failedFuture(Fault.notFound("track x")));
+    refused(test, bus.askOwner("s1", KILL, CallReply.Done.class), 404, "track x not found");
+  }
+
+  @Test
   void aCallThatNobodyOwnsIsNotFound(VertxTestContext test) {
     refused(test, bus.ask(CALL, KILL, CallReply.class), 404, "call s1 not found");
   }

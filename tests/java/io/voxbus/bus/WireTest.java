@@ -30,6 +30,7 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.protocol.bus.SocketAudio;
 import io.voxbus.testing.Records;
 import java.io.UncheckedIOException;
@@ -117,6 +118,7 @@ class WireTest {
             new Orphan("z9hG4bK1", "c", "a", "b", "BYE", "10.0.0.1", "Q.850;cause=16"), "n1"),
         new SipRequest.Placed("z9hG4bK1"), new SipRequest.Found(true),
         new SipRequest.Withdraw(invite()), new SipEvent.Invited(invite()),
+        new SipRequest.Hear("s1", waiting()), new SipEvent.Waits(waiting()),
         new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
         new SipEvent.Refused(486, "Busy"), new SipEvent.Cancelled(),
         new SipEvent.HungUp(null, Map.of()), new SipEvent.Lost(408, "gone"),
@@ -247,6 +249,12 @@ class WireTest {
     return new SipInvite("sip:b@b.test", "SIP/2.0/UDP a.test;branch=z9hG4bK2",
         "<sip:us@a.test>;tag=a",
         "<sip:b@b.test>", "c", 1, "", "UDP", new SipDialog.Way("10.0.0.1", 5060));
+  }
+
+  private static SipWaiting waiting() {
+    return new SipWaiting("c", "z9hg4bk3", "INVITE sip:us@a.test SIP/2.0\r\n\r\nv=0\r\n", "UDP",
+        new SipDialog.Way("10.0.0.1", 5060), "a",
+        new SipDialog.Known(List.of("10.0.0.1"), "bob", null));
   }
 
   private static SipDialog dialog() {

@@ -163,6 +163,33 @@ class PhoneTakeOverIT {
     }
   }
 
+  /** Its client comes while nobody has the call. */
+  @Test
+  void aCallThatCameInAndIsNotAnsweredIsTakenAtAnotherNode() {
+    try (TestPhone alice = TestPhone.following(cluster.node(1).sipPort("UDP"))) {
+      alice.call();
+      String id = webhook.await().path("dialogId").asText();
+      try (WsClient near = cluster.node(1).connect("/call/sip?attach=true&since=0&id=" + id)) {
+        near.await("incoming");
+        near.send("{\"command\":\"ringing\"}").await("ringing");
+      }
+      cluster.node(1).crash();
+      try (WsClient far = cluster.node(2).connect("/call/sip?id=" + id)) {
+        far.await("incoming");
+        takenOver(far);
+        far.send("{\"command\":\"accept\",\"option\":{\"tts\":{\"provider\":\"tone\"}}}");
+        assertEquals(180, alice.answer().status());
+        assertEquals(200, alice.answer().status());
+        far.await("answer");
+        far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
+        alice.rtp().awaitTone(1500, 300);
+        assertEquals(200, alice.bye());
+        assertEquals("caller", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
   @Test
   void aNodeThatDrainsGivesItsTelephoneCallsAway() {
     try (TestPhone bob = TestPhone.following(0);

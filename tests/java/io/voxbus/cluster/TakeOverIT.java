@@ -54,16 +54,16 @@ class TakeOverIT {
       long seen = began.path("seq").asLong();
       cluster.node(1).crash();
       far.forgetAudio();
-      JsonNode told = far.await(
-          event -> "cluster".equals(event.path("sender").asText()), "the take-over");
-      assertTrue(told.path("data").path("takenOver").asBoolean());
-      assertEquals(2, told.path("data").path("epoch").asInt());
-      int after = PositionFile.frame(far.hearFrame());
-      long cut = told.path("timestamp").asLong() - told.path("data").path("gapMs").asLong();
-      long played = cut - began.path("timestamp").asLong();
-      assertTrue(Math.abs(after * FRAME_MILLIS - played) <= 200,
-          "went on at " + after * FRAME_MILLIS + " ms, " + played + " ms were played");
       try (WsClient back = cluster.node(3).connect("/call?id=saved&attach=true&since=" + seen)) {
+        JsonNode told = far.await(
+            event -> "cluster".equals(event.path("sender").asText()), "the take-over");
+        assertTrue(told.path("data").path("takenOver").asBoolean());
+        assertEquals(2, told.path("data").path("epoch").asInt());
+        int after = PositionFile.frame(far.hearFrame());
+        long cut = told.path("timestamp").asLong() - told.path("data").path("gapMs").asLong();
+        long played = cut - began.path("timestamp").asLong();
+        assertTrue(Math.abs(after * FRAME_MILLIS - played) <= 200,
+            "went on at " + after * FRAME_MILLIS + " ms, " + played + " ms were played");
         back.await(event -> "cluster".equals(event.path("sender").asText()), "the take-over");
         back.send("{\"command\":\"tts\",\"text\":\"hello\",\"playId\":\"new\"}");
         far.await(event -> "new".equals(event.path("playId").asText()), "the next track");

@@ -24,6 +24,7 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.line.SipLine;
 import io.voxbus.sip.stack.ListenConfig;
 import io.voxbus.sip.stack.SipStack;
@@ -54,6 +55,7 @@ final class TestPhones implements AutoCloseable {
       Duration.ofSeconds(PATIENCE_SECONDS));
   private final BlockingQueue<CallSetup> calls = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipEvent>> events = new ConcurrentHashMap<>();
+  private final Map<String, BlockingQueue<SipWaiting>> waiting = new ConcurrentHashMap<>();
   private final BlockingQueue<SipInvite> invites = new LinkedBlockingQueue<>();
   private final Map<String, BlockingQueue<SipDialog>> kept = new ConcurrentHashMap<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -82,7 +84,7 @@ final class TestPhones implements AutoCloseable {
     this.config = config;
     ground = new SipGround(bindings, new LocalLeases(), directory, new Meters(meters),
         line,
-        () -> List.of("n1"));
+        () -> List.of("n1", "n2"));
     attend();
   }
 
@@ -195,6 +197,17 @@ final class TestPhones implements AutoCloseable {
     return bus.ask(Addresses.sip(), new SipRequest.Resume(leg, dialog), CallReply.Done.class);
   }
 
+  /** How another node would go on with a call that has come in and is not answered. */
+  SipWaiting waiting(String leg) {
+    return next(waiting.get(leg), "INVITE of " + leg);
+  }
+
+  /** Hears an INVITE that another node has heard. */
+  Future<CallReply.Done> hear(String leg, SipWaiting call) {
+    listen(leg);
+    return bus.ask(Addresses.sip(), new SipRequest.Hear(leg, call), CallReply.Done.class);
+  }
+
   /** How another node would take back the INVITE that was heard last. */
   SipInvite invited() {
     return next(invites, "INVITE");
@@ -242,6 +255,16 @@ final class TestPhones implements AutoCloseable {
     return next(calls, "call");
   }
 
+  /** Calls that have come in and were not taken yet. */
+  int waitingCalls() {
+    return calls.size();
+  }
+
+  /** Whether no other node could go on with a call that has come in, as far as was told. */
+  boolean keptNothing(String leg) {
+    return waiting.get(leg).isEmpty();
+  }
+
   /** What the leg tells next. */
   SipEvent told(String leg) {
     return next(events.get(leg), "event of " + leg);
@@ -285,11 +308,15 @@ final class TestPhones implements AutoCloseable {
   private void listen(String leg) {
     BlockingQueue<SipEvent> queue = new LinkedBlockingQueue<>();
     BlockingQueue<SipDialog> dialogs = new LinkedBlockingQueue<>();
+    BlockingQueue<SipWaiting> calling = new LinkedBlockingQueue<>();
+    waiting.put(leg, calling);
     events.put(leg, queue);
     kept.put(leg, dialogs);
     bus.receive(Addresses.sipEvents(leg), (SipEvent event) -> {
       if (event instanceof SipEvent.Kept(SipDialog dialog)) {
         dialogs.add(dialog);
+      } else if (event instanceof SipEvent.Waits(SipWaiting call)) {
+        calling.add(call);
       } else if (event instanceof SipEvent.Invited(SipInvite invite)) {
         invites.add(invite);
       } else {

@@ -126,6 +126,59 @@ class WsSessionTest {
     start("s1", true).onFailure(test::failNow);
   }
 
+  @Test
+  void aClientThatAttachesWhileTheNodeOfItsCallDiesWaitsForTheNextOwner(VertxTestContext test) {
+    owner = Future.succeededFuture("lost");
+    bus.vertx().setTimer(300, taken -> {
+      bus.serve(Addresses.call("s1"), request -> {
+        asked.add(request);
+        if (request instanceof CallRequest.Obey) {
+          Client client = new Client("k1", "n1", "k1", false);
+          test.verify(() -> assertEquals(
+              List.of(new CallRequest.Attach(client, 0), new CallRequest.Obey(HISTORY)), asked));
+          test.completeNow();
+        }
+        return Future.succeededFuture(request instanceof CallRequest.Attach
+            ? new CallReply.Attached("n1", 0)
+            : new CallReply.Done());
+      });
+      owner = Future.succeededFuture("n1");
+    });
+    refuseOutput(test);
+    start("s1", true).onSuccess(started -> bus.send(Addresses.socketIn("k1"),
+        new SocketInput.Text(Json.text(HISTORY)))).onFailure(test::failNow);
+  }
+
+  @Test
+  void aClientThatAttachesToACallThatEndsWithItsNodeIsToldSo(VertxTestContext test) {
+    owner = Future.succeededFuture("lost");
+    bus.vertx().setTimer(300,
+        ended -> owner = Future.failedFuture(Fault.notFound("call s1")));
+    List<String> told = new ArrayList<>();
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (output instanceof SocketOutput.Text(String text)) {
+        told.add(text);
+      } else if (output instanceof SocketOutput.Close) {
+        test.verify(() -> {
+          assertEquals(2, told.size());
+          assertEquals("call s1 not found",
+              Json.mapper().readTree(told.getFirst()).path("error").asText());
+          assertEquals("failed", Json.mapper().readTree(told.get(1)).path("reason").asText());
+        });
+        test.completeNow();
+      }
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  private void refuseOutput(VertxTestContext test) {
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (!(output instanceof SocketOutput.AudioTo)) {
+        test.failNow(output.toString());
+      }
+    });
+  }
+
   private Future<String> start(String callId, boolean attach) {
     WsRequest.Open open = Records.of(WsRequest.Open.class, "socketId", "k1", "callId", callId,
         "type", CallType.SIP, "attach", attach, "serverTrack", "server");

@@ -13,7 +13,9 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.voxbus.protocol.Address;
+import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.Place;
+import io.voxbus.protocol.bus.CallRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +30,8 @@ import java.util.function.Function;
  */
 public final class Bus {
   static final String REFERENCE = Envelope.BY_REFERENCE.name();
+  static final String NOBODY = "nobody there";
+  private static final String LOST = "the node is lost that was asked";
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true)
       .setCodecName(REFERENCE);
 
@@ -36,6 +40,7 @@ public final class Bus {
   private final String nodeId;
   private final Owners owners;
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
+  private final Pending pending = new Pending();
   private final Sessions sessions = new Sessions();
   private volatile RoundTrips roundTrips = (node, nanos) -> {};
   private final Context root;
@@ -121,6 +126,11 @@ public final class Bus {
     events.publish(to.local(), message, LOCAL);
   }
 
+  /** The node has left: what it was asked it does not answer any more. */
+  public void lost(String node) {
+    pending.fail(node, new Fault(504, LOST));
+  }
+
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */
   public <M, R> Future<R> ask(Address<M> to, M message, Class<R> answer) {
     Future<Object> answered = switch (to.place()) {
@@ -134,6 +144,44 @@ public final class Bus {
         .recover(failure -> Future.failedFuture(Fault.of(failure)));
     Seat seat = Seat.here();
     return seat == null ? given : seat.asked(given);
+  }
+
+  /**
+   * Asks the owner of a call as {@link #ask} does, and waits, while the directory has the call, for the one who takes it
+   * over: 404 it has ended, 503 nobody has come.
+   */
+  public <R> Future<R> askOwner(String callId, CallRequest message, Class<R> answer) {
+    return pursue(callId, message, answer, new Pursuit(nowMillis()));
+  }
+
+  private <R> Future<R> pursue(String callId, CallRequest message, Class<R> answer,
+      Pursuit pursuit) {
+    return ask(Addresses.call(callId), message, answer).recover(failure -> {
+      Fault fault = Fault.of(failure);
+      String node = owners.known(callId);
+      if (node == null || !Pursuit.unanswered(fault)) {
+        return Future.failedFuture(fault);
+      }
+      pursuit.failed(node, fault);
+      return next(callId, message, answer, pursuit);
+    });
+  }
+
+  private <R> Future<R> next(String callId, CallRequest message, Class<R> answer,
+      Pursuit pursuit) {
+    Promise<Void> later = Promise.promise();
+    vertx.setTimer(Pursuit.LOOK_MILLIS, due -> later.complete());
+    return later.future().compose(due -> owners.findAgain(callId))
+        .compose(owner -> switch (pursuit.next(owner, nowMillis())) {
+          case ASK -> pursue(callId, message, answer, pursuit);
+          case WAIT -> next(callId, message, answer, pursuit);
+          case GIVE_UP ->
+            Future.failedFuture(Fault.unavailable("nobody has taken the call over"));
+        });
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   /** Asks this node or a named one for what may take longer than other answers; it is asked once. */
@@ -247,15 +295,19 @@ public final class Bus {
     }
     Envelope envelope = new Envelope(local, UUID.randomUUID().toString(), message);
     return askGate(node, envelope).recover(failure -> failure instanceof Fault fault
-        && fault.code() == 504 ? askGate(node, envelope) : Future.failedFuture(failure));
+        && fault.code() == 504 && !fault.getMessage().equals(LOST)
+            ? askGate(node, envelope)
+            : Future.failedFuture(failure));
   }
 
   private Future<Object> askGate(String node, Envelope envelope) {
     long asked = System.nanoTime();
-    return events.<Envelope>request(gate(node), envelope, remoteAsk).map(reply -> {
-      roundTrips.took(node, System.nanoTime() - asked);
-      return reply.body().message();
-    }).recover(Bus::asFault);
+    Future<Object> answered = events.<Envelope>request(gate(node), envelope, remoteAsk)
+        .map(reply -> {
+          roundTrips.took(node, System.nanoTime() - asked);
+          return reply.body().message();
+        });
+    return pending.at(node, answered, vertx.getOrCreateContext()).recover(Bus::asFault);
   }
 
   DeliveryOptions answerOptions() {
@@ -276,7 +328,7 @@ public final class Bus {
     if (failure instanceof ReplyException reply) {
       ReplyFailure type = reply.failureType();
       return Future.failedFuture(switch (type) {
-        case NO_HANDLERS -> new Fault(404, "nobody there");
+        case NO_HANDLERS -> new Fault(404, NOBODY);
         case TIMEOUT -> new Fault(504, "no answer in time");
         default -> new Fault(reply.failureCode(), String.valueOf(reply.getMessage()));
       });

@@ -47,13 +47,13 @@ final class PhoneLines {
   }
 
   /** A dialog that can't be gone on with is lost. */
-  private void resume(SipRequest.Resume resume) {
-    listen(resume.leg());
-    Future<CallReply.Done> there = bus.ask(Addresses.sip(), resume, CallReply.Done.class);
-    dialled.put(resume.leg(), there);
+  private void goOn(String leg, SipRequest request) {
+    listen(leg);
+    Future<CallReply.Done> there = bus.ask(Addresses.sip(), request, CallReply.Done.class);
+    dialled.put(leg, there);
     there.onFailure(failure -> {
       Fault fault = Fault.of(failure);
-      signals.accept(new Signal.FromSip(resume.leg(),
+      signals.accept(new Signal.FromSip(leg,
           new SipEvent.Lost(fault.code(), String.valueOf(fault.getMessage()))));
     });
   }
@@ -64,8 +64,8 @@ final class PhoneLines {
   }
 
   void send(String leg, SipRequest request) {
-    if (request instanceof SipRequest.Resume resume) {
-      resume(resume);
+    if (request instanceof SipRequest.Resume || request instanceof SipRequest.Hear) {
+      goOn(leg, request);
       return;
     }
     if (request instanceof SipRequest.Withdraw) {

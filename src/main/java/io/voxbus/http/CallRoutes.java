@@ -14,7 +14,6 @@ import io.voxbus.bus.Json;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.http.door.Answers;
-import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import java.time.Instant;
@@ -103,8 +102,7 @@ final class CallRoutes {
   }
 
   private Future<CallReply.Done> kill(String id) {
-    return bus.ask(Addresses.call(id), new CallRequest.Kill("killed", "system"),
-        CallReply.Done.class);
+    return bus.askOwner(id, new CallRequest.Kill("killed", "system"), CallReply.Done.class);
   }
 
   /** curl calls JSON a form unless it is told otherwise; read as one, a percent sign breaks it. */
@@ -118,7 +116,7 @@ final class CallRoutes {
     try {
       String body = request.body().asString();
       CallRequest obey = new CallRequest.Obey(Json.command(body == null ? "" : body));
-      bus.ask(Addresses.call(id), obey, CallReply.Done.class)
+      bus.askOwner(id, obey, CallReply.Done.class)
           .onSuccess(done -> Answers.json(request, status("sent", id)))
           .onFailure(failure -> notFoundOr(request, id, failure));
     } catch (Fault fault) {

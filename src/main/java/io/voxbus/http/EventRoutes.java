@@ -76,8 +76,7 @@ final class EventRoutes {
   }
 
   private Future<CallReply.Attached> attach(String id, Client client, long since) {
-    return bus.ask(Addresses.call(id), new CallRequest.Attach(client, since),
-        CallReply.Attached.class);
+    return bus.askOwner(id, new CallRequest.Attach(client, since), CallReply.Attached.class);
   }
 
   /** Browsers that come back name the last event they have seen. */

@@ -21,6 +21,7 @@ final class LostNodes {
   void watch() {
     nodes.onLost(lost -> {
       LOG.atWarn().addKeyValue("node", lost).log("node lost");
+      bus.lost(lost);
       bus.publishHere(Addresses.lostNodes(), lost);
     });
   }

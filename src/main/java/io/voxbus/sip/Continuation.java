@@ -6,6 +6,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.kept.KeptDialog;
 import io.voxbus.sip.stack.SipHop;
 
@@ -20,6 +21,24 @@ final class Continuation {
             .compose(hop -> rebuild(parts, asked, hop)))
         .recover(failure -> Future
             .failedFuture(new Fault(503, String.valueOf(failure.getMessage()))));
+  }
+
+  /** A call that has come in there and is not answered waits here. */
+  static Future<CallReply.Done> of(LegParts parts, SipRequest.Hear asked) {
+    Promise<CallReply.Done> heard = Promise.promise();
+    parts.stack().run(asked.call().callId(), () -> {
+      try {
+        Hearing.again(parts.stack(), asked.call(), Whereabouts.caller(asked.call().known()),
+            transaction -> {
+              Legs.heard(parts, asked, transaction);
+              heard.complete(new CallReply.Done());
+            });
+        heard.tryFail(new Fault(503, "its INVITE is another call's by now"));
+      } catch (Exception e) {
+        heard.tryFail(new Fault(503, String.valueOf(e.getMessage())));
+      }
+    });
+    return heard.future();
   }
 
   private static Future<CallReply.Done> rebuild(LegParts parts, SipRequest.Resume asked,

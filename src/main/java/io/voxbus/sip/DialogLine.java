@@ -9,9 +9,11 @@ import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.kept.KeptDialog;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.FarEnd;
@@ -31,7 +33,6 @@ import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
-import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class DialogLine {
   private final @Nullable String user;
   private final Proofs proofs;
   private final Whereabouts whereabouts;
-  private final String tag = Tags.random();
+  private String tag = "";
   private final Map<Long, ServerTransaction> asked = new HashMap<>();
   /** Our last request of each method, and the last response to an INVITE of ours. */
   private final Map<String, Request> sent = new HashMap<>();
@@ -120,7 +121,9 @@ final class DialogLine {
     return whereabouts;
   }
 
-  void called(SipLeg leg, ServerTransaction transaction) {
+  /** @param ours the tag in our answers */
+  void called(SipLeg leg, ServerTransaction transaction, String ours) {
+    tag = ours;
     dialog = transaction.getDialog();
     dialog.setApplicationData(leg);
     asked(transaction);
@@ -131,6 +134,11 @@ final class DialogLine {
     hop = source.transport().startsWith("WS") ? source : null;
   }
 
+  /** What another node needs to go on with the call that has come in. */
+  SipWaiting waiting(ServerTransaction transaction) {
+    return Hearing.of((SIPRequest) transaction.getRequest(), tag, whereabouts.known());
+  }
+
   void asked(ServerTransaction transaction) {
     asked.put(Received.ref(transaction.getRequest()), transaction);
   }
@@ -138,7 +146,7 @@ final class DialogLine {
   /** Finds out where to and sends it there; what goes wrong comes as a response. */
   void invite(SipLeg leg, Consumer<SipSignal> signals) {
     Invitation to = Objects.requireNonNull(invitation);
-    List<SipURI> route = route(to);
+    List<SipURI> route = to.route();
     locate(route.isEmpty() ? to.to() : route.getFirst(), signals, () -> {
       SipHop first = hops.remove();
       SipURI contact = to.contact(stack.contact(first.transport()));
@@ -149,12 +157,6 @@ final class DialogLine {
       }
       sendInvite(leg, request, first);
     });
-  }
-
-  private List<SipURI> route(Invitation to) {
-    String proxy = parts.config().proxy();
-    boolean direct = to.way() != null || proxy == null || proxy.isBlank();
-    return direct || !to.path().isEmpty() ? to.path() : List.of(Words.uri(String.valueOf(proxy)));
   }
 
   /** What can fail while an INVITE is sent. */
@@ -257,11 +259,8 @@ final class DialogLine {
   /** Whether it is the last request of its kind. */
   boolean isLast(Request request) {
     Request last = sent.get(request.getMethod());
-    return last == null || (owns((SIPMessage) request) && number(last) == number(request));
-  }
-
-  private static long number(Message message) {
-    return ((CSeqHeader) message.getHeader(CSeqHeader.NAME)).getSeqNumber();
+    return last == null
+        || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
   }
 
   private boolean taken() {
@@ -324,7 +323,7 @@ final class DialogLine {
 
   void ack(@Nullable String sdp) throws Exception {
     Response answer = Objects.requireNonNull(replies.get(Request.INVITE));
-    Request ack = in().createAck(number(answer));
+    Request ack = in().createAck(Received.number(answer));
     Words.content(ack, Body.sdp(sdp));
     in().sendAck(aimed(ack));
   }

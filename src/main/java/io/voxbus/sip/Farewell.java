@@ -8,7 +8,7 @@ import io.voxbus.sip.dialog.SipSignal;
 import java.net.InetAddress;
 import java.util.Map;
 
-/** A BYE for a leg of this node that has come to another one, which answers it. */
+/** A BYE, or a CANCEL, for a leg of this node that has come to another one, which answers it. */
 final class Farewell {
   /** No transaction of this node has it: what the leg answers goes nowhere. */
   private static final long REF = Long.MIN_VALUE;

@@ -57,6 +57,13 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
         way.path().stream().map(Words::route).toList(), way.whom());
   }
 
+  /** Which proxies it passes, nearest to us first. */
+  List<SipURI> route() {
+    String proxy = config.proxy();
+    boolean direct = way != null || proxy == null || proxy.isBlank();
+    return direct || !path.isEmpty() ? path : List.of(Words.uri(String.valueOf(proxy)));
+  }
+
   private static String user(@Nullable SipOption sip) {
     return sip == null || sip.username() == null ? "voxbus" : sip.username();
   }

@@ -1,8 +1,11 @@
 package io.voxbus.sip;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.SipMachine;
+import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.stack.SipHop;
 import javax.sip.Dialog;
 import javax.sip.ServerTransaction;
@@ -36,13 +39,26 @@ final class Legs {
 
   /** A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID. */
   static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
+    return called(parts, leg, transaction, Tags.random());
+  }
+
+  /** One that has come in at another node, which is lost: its call is here. On the event loop of its Call-ID. */
+  static void heard(LegParts parts, SipRequest.Hear asked, ServerTransaction transaction) {
+    called(parts, asked.leg(), transaction, asked.call().tag()).hosted();
+  }
+
+  private static SipLeg called(LegParts parts, String leg, ServerTransaction transaction,
+      String tag) {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
         System.currentTimeMillis());
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, Received.callId(invite), null), null);
-    opened.line().called(opened, transaction);
+    opened.line().called(opened, transaction, tag);
     opened.open();
+    if (parts.nodes().get().size() > 1 && Hearing.isPossible((SIPRequest) invite)) {
+      opened.pass(new SipEvent.Waits(opened.line().waiting(transaction)));
+    }
     return opened;
   }
 

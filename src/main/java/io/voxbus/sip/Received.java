@@ -17,6 +17,7 @@ import javax.sip.address.SipURI;
 import javax.sip.address.TelURL;
 import javax.sip.address.URI;
 import javax.sip.header.CallIdHeader;
+import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -49,6 +50,10 @@ final class Received {
   static long ref(Request request) {
     long number = ((SIPRequest) request).getCSeq().getSeqNumber();
     return request.getMethod().equals(Request.CANCEL) ? -number : number;
+  }
+
+  static long number(Message message) {
+    return ((SIPMessage) message).getCSeq().getSeqNumber();
   }
 
   static SipSignal.Replied response(Response response) {

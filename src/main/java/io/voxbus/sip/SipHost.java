@@ -147,6 +147,8 @@ public final class SipHost extends VerticleBase {
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
       case SipRequest.Resume resume -> Continuation.of(parts(), resume)
           .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
+      case SipRequest.Hear hear -> Continuation.of(parts(), hear)
+          .onSuccess(here -> Objects.requireNonNull(orphans).heard(hear.call()));
       case SipRequest.Withdraw(SipInvite invite) -> {
         Withdrawal.send(vertx, parts().stack(), invite);
         yield Future.succeededFuture(new CallReply.Done());
@@ -187,6 +189,11 @@ public final class SipHost extends VerticleBase {
   /** An INVITE has come: it waits at its leg until there is a call for it. */
   private void called(ServerTransaction transaction) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
+    Consumer<ServerTransaction> taker = SipStack.taker(invite);
+    if (taker != null) {
+      taker.accept(transaction);
+      return;
+    }
     if (invite.getHeader("Replaces") != null) {
       Replacement.come(parts(), transaction);
       return;

@@ -74,7 +74,7 @@ final class SipLeg implements Party {
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
         Received.request(invite), System.currentTimeMillis()),
         new DialogLine(parts, Received.callId(invite), null), null);
-    made.line.called(made, transaction);
+    made.line.called(made, transaction, Tags.random());
     return made;
   }
 

@@ -50,11 +50,14 @@ final class Whereabouts implements FarEnd {
 
   void know(SipDialog.Known known) {
     known.seen().forEach(address -> seenAt(InetAddress.ofLiteral(address)));
+    caller = caller(known);
+  }
+
+  static Caller caller(SipDialog.Known known) {
     if (known.user() != null) {
-      caller = new Caller.User(known.user());
-    } else if (known.trunk() != null) {
-      caller = new Caller.Trunk(known.trunk());
+      return new Caller.User(known.user());
     }
+    return known.trunk() == null ? new Caller.Stranger() : new Caller.Trunk(known.trunk());
   }
 
   @Override

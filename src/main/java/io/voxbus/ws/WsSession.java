@@ -112,7 +112,9 @@ final class WsSession extends SessionVerticle implements Movable {
     } else if (open.attach()) {
       stage = Stage.JOINING;
       owner = open.takes();
-      attach().onFailure(this::endWith);
+      joined(bus.askOwner(callId, attachment(), CallReply.Attached.class))
+          .onFailure(failure -> endWith(failure,
+              Fault.of(failure).code() == 503 ? "nodeFailure" : "failed"));
     }
     return Future.succeededFuture();
   }
@@ -122,7 +124,7 @@ final class WsSession extends SessionVerticle implements Movable {
       case SocketInput.Text(String text) -> text(text);
       case SocketInput.Key(String digit) -> {
         if (stage == Stage.JOINED) {
-          bus.ask(Addresses.call(callId), new CallRequest.Press(digit), CallReply.Done.class);
+          bus.askOwner(callId, new CallRequest.Press(digit), CallReply.Done.class);
         }
       }
       case SocketInput.Nonsense(String why) -> error(Fault.badRequest(why));
@@ -173,7 +175,8 @@ final class WsSession extends SessionVerticle implements Movable {
     owner = true;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    host(setup, new HashSet<>()).compose(hosted -> attach()).onFailure(this::endWith);
+    host(setup, new HashSet<>()).compose(hosted -> attach())
+        .onFailure(failure -> endWith(failure, "failed"));
   }
 
   /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
@@ -191,22 +194,30 @@ final class WsSession extends SessionVerticle implements Movable {
   }
 
   private Future<?> attach() {
-    Client client = new Client(sessionId, bus.nodeId(), open.socketId(), owner);
-    return bus.ask(Addresses.call(callId), new CallRequest.Attach(client, lastSeq),
-        CallReply.Attached.class).onSuccess(attached -> {
-          if (stage == Stage.CLOSED) {
-            return; // the call has failed already, and said so
-          }
-          if (callNode.isEmpty()) {
-            bus.receive(Addresses.lostNodes(), this::nodeLost);
-          }
-          stage = Stage.JOINED;
-          callNode = attached.nodeId();
-          bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.AudioTo(callId));
-          while (!waiting.isEmpty() && stage == Stage.JOINED) {
-            obey(waiting.remove());
-          }
-        });
+    return joined(bus.ask(Addresses.call(callId), attachment(), CallReply.Attached.class));
+  }
+
+  private CallRequest.Attach attachment() {
+    return new CallRequest.Attach(
+        new Client(sessionId, bus.nodeId(), open.socketId(), owner), lastSeq);
+  }
+
+  private Future<?> joined(Future<CallReply.Attached> attaching) {
+    return attaching.onSuccess(attached -> {
+      if (stage == Stage.CLOSED) {
+        detach(true); // the call has failed already, and said so; or its client has gone meanwhile
+        return;
+      }
+      if (callNode.isEmpty()) {
+        bus.receive(Addresses.lostNodes(), this::nodeLost);
+      }
+      stage = Stage.JOINED;
+      callNode = attached.nodeId();
+      bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.AudioTo(callId));
+      while (!waiting.isEmpty() && stage == Stage.JOINED) {
+        obey(waiting.remove());
+      }
+    });
   }
 
   private void nodeLost(String lost) {
@@ -250,7 +261,7 @@ final class WsSession extends SessionVerticle implements Movable {
   }
 
   private void obey(Command command) {
-    bus.ask(Addresses.call(callId), new CallRequest.Obey(command), CallReply.Done.class)
+    bus.askOwner(callId, new CallRequest.Obey(command), CallReply.Done.class)
         .onFailure(failure -> error(Fault.of(failure)));
   }
 
@@ -284,14 +295,14 @@ final class WsSession extends SessionVerticle implements Movable {
   }
 
   /** The call could not be placed or joined. */
-  private void endWith(Throwable failure) {
+  private void endWith(Throwable failure, String reason) {
     Fault fault = Fault.of(failure);
     if (stage == Stage.CLOSED) {
       return;
     }
     send(Json.text(new Event.Error(callId, System.currentTimeMillis(), "invite",
         fault.getMessage(), fault.code())));
-    sendHangup("failed", "system");
+    sendHangup(reason, "system");
     close(fault.code() == 409 ? CONFLICT : NORMAL, fault.getMessage());
   }
 
@@ -317,10 +328,14 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void socketClosed(boolean lost) {
     if (stage != Stage.NEW && stage != Stage.CLOSED) {
-      bus.ask(Addresses.call(callId), new CallRequest.Detach(sessionId, lost),
-          CallReply.Done.class);
+      detach(lost);
     }
     stage = Stage.CLOSED;
     close();
+  }
+
+  private void detach(boolean lost) {
+    bus.ask(Addresses.call(callId), new CallRequest.Detach(sessionId, lost),
+        CallReply.Done.class);
   }
 }

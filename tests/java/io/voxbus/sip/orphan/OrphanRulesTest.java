@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.orphan.OrphanEffect.Verdict;
 import java.util.List;
 import java.util.Set;
@@ -191,5 +192,28 @@ class OrphanRulesTest {
     assertEquals(START + OrphanRules.HOLD_MILLIS, rules.nextMillis());
     tick();
     assertEquals(List.of(), at(START + 9_000, new OrphanSignal.Arrived(dialog("theirs"))));
+  }
+
+  @Test
+  void aCancelWaitsForTheCallThatItIsAbout() {
+    Orphan cancel = new Orphan("z9hg4bk1:cancel", "c1", "", "theirs", "CANCEL", "127.0.0.1", null);
+    at(START, new OrphanSignal.Came(cancel, Set.of(), Set.of("n1")));
+    assertEquals(List.of(), at(START + 1, new OrphanSignal.Heard(waiting("z9hg4bk2"))));
+    assertEquals(List.of(new OrphanEffect.Settle(cancel.id(), Verdict.AGAIN)),
+        at(START + 2, new OrphanSignal.Heard(waiting("z9hg4bk1"))));
+  }
+
+  @Test
+  void aCancelIsTakenToTheNodeThatGoesOnWithItsCall() {
+    Orphan cancel = new Orphan("z9hg4bk1:cancel", "c1", "", "theirs", "CANCEL", "127.0.0.1", null);
+    at(START, new OrphanSignal.Sought(cancel, "n2"));
+    assertEquals(List.of(new OrphanEffect.Take(cancel, "n2")),
+        at(START + 1, new OrphanSignal.Heard(waiting("z9hg4bk1"))));
+  }
+
+  private static SipWaiting waiting(String transaction) {
+    return new SipWaiting("c1", transaction, "INVITE", "UDP",
+        new SipDialog.Way("127.0.0.1", 5060), "ours",
+        new SipDialog.Known(List.of(), null, null));
   }
 }

@@ -165,7 +165,7 @@ public final class CallMachine {
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
     if (isPhone() && !answered) {
-      return phone.callAgain(turn, at);
+      return phone.beginAgain(turn, at, joined());
     }
     if (isPhone() ? !phone.resume(turn, at.epoch()) : answered && webrtc.strange()) {
       return false;

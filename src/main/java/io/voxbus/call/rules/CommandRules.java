@@ -5,8 +5,10 @@ import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.SipRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Whose part of the rules a command is, and which ones wait until they can be carried out. */
@@ -151,7 +153,9 @@ final class CommandRules {
 
   private void message(Turn turn, Command.Message message) {
     if (setup.type() == CallType.SIP) {
-      concerns.phone().message(turn, message);
+      turn.sip(setup.callId(), new SipRequest.Message(message.body() == null ? "" : message.body(),
+          message.contentType() == null ? "text/plain" : message.contentType(),
+          message.headers() == null ? Map.of() : message.headers()));
     } else {
       onlyFor(turn, "message", "telephone");
     }

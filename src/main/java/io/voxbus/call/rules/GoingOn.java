@@ -8,6 +8,7 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.protocol.bus.SipWaiting;
 import org.jspecify.annotations.Nullable;
 
 /** What another node needs to go on with a telephone call, and the wait for its far end there. */
@@ -20,6 +21,10 @@ final class GoingOn {
   private Carrier.@Nullable Talk before;
   /** Of a call that is not answered. */
   private @Nullable SipInvite invite;
+  /** Of a call that has come in and is not answered. */
+  private @Nullable SipWaiting waiting;
+  /** It is about to be heard here. */
+  private boolean comes;
   private long untilMillis = Long.MAX_VALUE;
 
   GoingOn(String leg) {
@@ -28,10 +33,21 @@ final class GoingOn {
 
   void keep(SipDialog now) {
     dialog = now;
+    waiting = null;
   }
 
   void invited(SipInvite now) {
     invite = now;
+  }
+
+  void waits(SipWaiting now) {
+    waiting = now;
+    comes = false;
+  }
+
+  @Nullable
+  SipWaiting waiting() {
+    return waiting;
   }
 
   @Nullable
@@ -43,6 +59,7 @@ final class GoingOn {
     dialog = state.dialog();
     before = state.talk();
     invite = state.invite();
+    waiting = state.waits();
   }
 
   @Nullable
@@ -89,6 +106,23 @@ final class GoingOn {
     turn.emit(ResumeRules.takenOver(turn, at));
     turn.add(media);
     return true;
+  }
+
+  /** A call has come in: it goes on here as if its INVITE had come here. */
+  boolean hear(Turn turn, Resumption at) {
+    SipWaiting call = waiting;
+    if (call == null) {
+      return false;
+    }
+    comes = true;
+    turn.sip(leg, new SipRequest.Hear(leg, call));
+    turn.emit(ResumeRules.takenOver(turn, at));
+    return true;
+  }
+
+  /** Whether the call is lost with its node if its dialog is. */
+  boolean underWay() {
+    return comes || waits();
   }
 
   /** Whether the far end has not come along yet. */

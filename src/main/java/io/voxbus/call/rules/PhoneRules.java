@@ -11,7 +11,6 @@ import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
-import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -19,7 +18,7 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
-import java.util.LinkedHashMap;
+import io.voxbus.protocol.bus.SipWaiting;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +60,13 @@ final class PhoneRules {
 
   MachineState.Phone state() {
     return new MachineState.Phone(ringMillis, status, going.dialog(), talk(),
-        changes.state().onHold(), going.invite());
+        changes.state().onHold(), going.invite(), going.waiting(), acceptUntilMillis);
   }
 
   void restore(MachineState.Phone state) {
     ringMillis = state.ringMillis();
     status = state.status();
+    acceptUntilMillis = state.acceptUntilMillis();
     going.restore(state);
     live = going.known();
     changes.restore(new TransferState.Offer(state.onHold(), null));
@@ -89,12 +89,24 @@ final class PhoneRules {
         new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
   }
 
-  /** The far end rang, and is called anew. False: it can't be, or has answered. */
-  boolean callAgain(Turn turn, Resumption at) {
-    boolean again = status == 0 && going.callAgain(turn, at, new Effect.OpenMedia(call.option(),
-        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules)), at.epoch()));
-    ringMillis = again ? 0 : ringMillis;
-    return again;
+  /** The far end rang, and is called anew; or it has called, and waits here. False: it can't, or has been answered. */
+  boolean beginAgain(Turn turn, Resumption at, boolean forwarded) {
+    Effect.OpenMedia media = media(call.option(), offer(), at.epoch());
+    if (incoming == null) {
+      boolean again = status == 0 && going.callAgain(turn, at, media);
+      ringMillis = again ? 0 : ringMillis;
+      return again;
+    }
+    live = status == 0 && going.hear(turn, at);
+    boolean pending = call.phase() == Phase.PENDING;
+    if (live && (forwarded || (pending && acceptUntilMillis == Long.MAX_VALUE))) {
+      leave(turn, 503, Map.of());
+    } else if (live && pending) {
+      playback.endAll(turn);
+    } else if (live) {
+      turn.add(media);
+    }
+    return live;
   }
 
   /** When the call is lost, as the far end does not answer. */
@@ -132,7 +144,7 @@ final class PhoneRules {
       turn.error("invite", "a telephone call wants a callee", 400);
       call.end(turn, "failed", "system");
     } else {
-      open(turn, call.option(), null);
+      turn.add(media(call.option(), null, 1));
     }
   }
 
@@ -152,7 +164,7 @@ final class PhoneRules {
   /** Opens the media, for somebody who is to be called before the caller is answered. */
   void prepare(Turn turn) {
     forwarded = true;
-    open(turn, call.option(), offer());
+    turn.add(media(call.option(), offer(), 1));
   }
 
   void prepared(String sdp) {
@@ -197,7 +209,7 @@ final class PhoneRules {
     if (ours != null) {
       taken(turn, ours);
     } else if (early == null && !forwarded) {
-      open(turn, call.option(), offer());
+      turn.add(media(call.option(), offer(), 1));
     }
   }
 
@@ -211,7 +223,7 @@ final class PhoneRules {
     boolean wantsMedia = ringing.earlyMedia() || Refusals.given(ringing.ringtone()) != null;
     if (wantsMedia && offer() != null && early == null) {
       early = ringing;
-      open(turn, call.option().recordedBy(ringing.recorder()), offer());
+      turn.add(media(call.option().recordedBy(ringing.recorder()), offer(), 1));
     } else if (!wantsMedia || offer() == null) {
       rings(turn, null);
     }
@@ -267,7 +279,8 @@ final class PhoneRules {
     switch (event) {
       case SipEvent.Kept(SipDialog now) -> going.keep(now);
       case SipEvent.Invited(SipInvite now) -> going.invited(now);
-      case SipEvent.Lost l when going.waits() -> call.end(turn, "nodeFailure", "system");
+      case SipEvent.Waits(SipWaiting now) -> going.waits(now);
+      case SipEvent.Lost l when going.underWay() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.ReofferRefused r when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
@@ -287,11 +300,9 @@ final class PhoneRules {
         turn.emit(new Event.Message(leg, turn.now, body, type, null));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked t ->
-        throw new IllegalStateException("transfers have rules of their own");
+      case SipEvent.TransferAsked t -> throw new IllegalStateException("that has its own rules");
       case SipEvent.Dtmf d -> throw new IllegalStateException("digits go to the listening rules");
-      case SipEvent.TransferProgress t ->
-        throw new IllegalStateException("transfers have rules of their own");
+      case SipEvent.TransferProgress t -> throw new IllegalStateException("that has its own rules");
     }
   }
 
@@ -358,12 +369,6 @@ final class PhoneRules {
     call.end(turn, "failed", "system");
   }
 
-  void message(Turn turn, Command.Message message) {
-    turn.sip(leg, new SipRequest.Message(message.body() == null ? "" : message.body(),
-        message.contentType() == null ? "text/plain" : message.contentType(),
-        message.headers() == null ? Map.of() : message.headers()));
-  }
-
   /** Nobody has taken the call in time. */
   void tick(Turn turn) {
     if (going.untilMillis() <= turn.now) {
@@ -379,19 +384,13 @@ final class PhoneRules {
     if (live) {
       live = false;
       status = status == 0 ? code : status;
-      Map<String, String> headers = new LinkedHashMap<>();
-      SipOption sip = call.option().sip();
-      if (sip != null && sip.hangupHeaders() != null) {
-        headers.putAll(sip.hangupHeaders());
-      }
-      headers.putAll(given == null ? Map.of() : given);
-      turn.sip(leg, new SipRequest.End(code, "", headers));
+      turn.sip(leg, new SipRequest.End(code, "", Refusals.headers(call.option().sip(), given)));
     }
   }
 
-  private void open(Turn turn, CallOption option, @Nullable String offer) {
-    turn.add(new Effect.OpenMedia(option,
-        new Carrier.Rtp(offer, Refusals.srtp(option.sip(), rules))));
+  private Effect.OpenMedia media(CallOption option, @Nullable String offer, long part) {
+    return new Effect.OpenMedia(option,
+        new Carrier.Rtp(offer, Refusals.srtp(option.sip(), rules)), part);
   }
 
   private @Nullable String offer() {

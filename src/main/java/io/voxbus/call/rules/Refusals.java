@@ -3,6 +3,7 @@ package io.voxbus.call.rules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.Carrier;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,17 @@ final class Refusals {
   /** Of a client that may have said why. */
   static Map<String, String> because(int status, @Nullable String why) {
     return why == null || why.isBlank() ? Map.of() : Map.of("Reason", header(status, why));
+  }
+
+  /** Of the end of a leg: what was to be said with it, and what is to be said now. */
+  static Map<String, String> headers(@Nullable SipOption sip,
+      @Nullable Map<String, String> given) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (sip != null && sip.hangupHeaders() != null) {
+      headers.putAll(sip.hangupHeaders());
+    }
+    headers.putAll(given == null ? Map.of() : given);
+    return headers;
   }
 
   private static String plain(String text) {

@@ -189,6 +189,7 @@ final class TransferRules {
         turn.error("command", "the message was refused: " + reason, code);
       case SipEvent.TransferAsked asking -> on(turn, id, asking);
       case SipEvent.Cancelled c -> throw new IllegalStateException("we called");
+      case SipEvent.Waits w -> throw new IllegalStateException("we called");
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }

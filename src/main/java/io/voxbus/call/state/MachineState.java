@@ -8,6 +8,7 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipInvite;
+import io.voxbus.protocol.bus.SipWaiting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,10 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
    * @param dialog of its main leg; null: it can't go on at another node
    * @param talk   what its media has agreed
    * @param invite of a call of ours that is not answered; null: it can't be taken back
+   * @param waits  a call that has come in and is not answered; null: it can't go on at another node
+   * @param acceptUntilMillis when nobody has taken it in time
    */
   public record Phone(long ringMillis, int status, @Nullable SipDialog dialog,
-      Carrier.@Nullable Talk talk, boolean onHold, @Nullable SipInvite invite) {}
+      Carrier.@Nullable Talk talk, boolean onHold, @Nullable SipInvite invite,
+      @Nullable SipWaiting waits, long acceptUntilMillis) {}
 }

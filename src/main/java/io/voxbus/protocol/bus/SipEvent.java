@@ -11,6 +11,8 @@ public sealed interface SipEvent {
   record Progress(int code, String reason, @Nullable String sdp) implements SipEvent {}
   /** The far end has heard our INVITE: what another node needs to take it back. */
   record Invited(SipInvite invite) implements SipEvent {}
+  /** A call that has come in waits for its answer: what another node needs to go on with it. */
+  record Waits(SipWaiting call) implements SipEvent {}
   /** The far end has taken our call, or answered the offer with which we took its call. */
   record Answered(String sdp) implements SipEvent {}
   /** Our call is refused; {@code code} is a SIP status, 408 when nobody answered. The leg has ended. */

@@ -42,6 +42,11 @@ public sealed interface SipRequest {
    * To the host: go on with a dialog that another node has had. Answered by {@link CallReply.Done}, or a fault 503.
    */
   record Resume(String leg, SipDialog dialog) implements SipRequest {}
+  /**
+   * To the host: hear an INVITE that a node has heard which is lost, and had not answered. Answered by {@link CallReply.Done},
+   * or a fault 503.
+   */
+  record Hear(String leg, SipWaiting call) implements SipRequest {}
   /** To the host: an INVITE of a node that is lost is taken back; nothing comes of it. */
   record Withdraw(SipInvite invite) implements SipRequest {}
   /**

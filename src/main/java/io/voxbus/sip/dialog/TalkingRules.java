@@ -101,6 +101,7 @@ final class TalkingRules {
       case SipRequest.DialPhone d -> throw new IllegalStateException("dial goes to the host");
       case SipRequest.TakeOver t -> throw new IllegalStateException("taking over is for the host");
       case SipRequest.Resume r -> throw new IllegalStateException("resuming is for the host");
+      case SipRequest.Hear h -> throw new IllegalStateException("the host hears it");
       case SipRequest.Withdraw w -> throw new IllegalStateException("that is for the host");
       case SipRequest.Seek s -> throw new IllegalStateException("seeking is for the host");
       case SipRequest.Placed p -> throw new IllegalStateException("that is for the host");

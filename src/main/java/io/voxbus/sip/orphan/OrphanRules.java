@@ -2,6 +2,7 @@ package io.voxbus.sip.orphan;
 
 import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.orphan.OrphanEffect.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,10 @@ final class OrphanRules {
           sought.put(node + " " + orphan.id(), new Sought(orphan, node, now + HOLD_MILLIS));
         }
       }
-      case OrphanSignal.Arrived(SipDialog dialog) -> arrived(effects, dialog);
+      case OrphanSignal.Arrived(SipDialog dialog) ->
+        arrived(effects, orphan -> orphan.isIn(dialog));
+      case OrphanSignal.Heard(SipWaiting call) ->
+        arrived(effects, orphan -> orphan.isFor(call));
       case OrphanSignal.Lost(String node, boolean calls) -> {
         arriving.compute(node, (id, until) -> calls ? now + HOLD_MILLIS : null);
         held.values().forEach(one -> one.silent.remove(node));
@@ -123,13 +128,13 @@ final class OrphanRules {
     return one == null || one.answered != null ? null : one;
   }
 
-  private void arrived(List<OrphanEffect> effects, SipDialog dialog) {
+  private void arrived(List<OrphanEffect> effects, Predicate<Orphan> fits) {
     List.copyOf(held.values()).stream()
-        .filter(one -> one.answered == null && one.orphan.isIn(dialog))
+        .filter(one -> one.answered == null && fits.test(one.orphan))
         .forEach(one -> answer(effects, one,
             one.orphan.offers() ? Verdict.PENDING : Verdict.AGAIN));
     sought.values().removeIf(one -> {
-      boolean in = one.orphan.isIn(dialog);
+      boolean in = fits.test(one.orphan);
       if (in) {
         effects.add(new OrphanEffect.Take(one.orphan, one.node));
       }

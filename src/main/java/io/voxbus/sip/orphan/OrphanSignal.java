@@ -2,6 +2,7 @@ package io.voxbus.sip.orphan;
 
 import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipWaiting;
 import java.util.Set;
 
 /** What happens about requests whose dialog is not here. */
@@ -23,6 +24,9 @@ sealed interface OrphanSignal {
 
   /** A dialog of another node goes on here. */
   record Arrived(SipDialog dialog) implements OrphanSignal {}
+
+  /** A call of another node that has come in and is not answered goes on here. */
+  record Heard(SipWaiting call) implements OrphanSignal {}
 
   /** @param calls whether telephone calls of it may be taken over by somebody */
   record Lost(String node, boolean calls) implements OrphanSignal {}

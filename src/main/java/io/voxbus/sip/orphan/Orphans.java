@@ -15,6 +15,7 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.line.Party;
 import io.voxbus.sip.stack.Admission;
 import io.voxbus.sip.stack.Caller;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -101,7 +103,8 @@ public final class Orphans {
       return Future.succeededFuture(new Admission.Again());
     }
     Orphan orphan = new Orphan(request.getTransactionId(), request.getCallId().getCallId(),
-        request.getToTag(), request.getFromTag(), request.getMethod(),
+        Objects.requireNonNullElse(request.getToTag(), ""), request.getFromTag(),
+        request.getMethod(),
         SipStack.source(request).address().getHostAddress(), reason(request));
     Promise<Admission> settled = Promise.promise();
     context.runOnContext(go -> came(orphan, request, settled));
@@ -144,6 +147,11 @@ public final class Orphans {
     return Future.succeededFuture(new CallReply.Done());
   }
 
+  /** A call of another node that is not answered goes on here. On any thread. */
+  public void heard(SipWaiting call) {
+    context.runOnContext(go -> on(new OrphanSignal.Heard(call)));
+  }
+
   /** A dialog of another node goes on here. On any thread. */
   public void arrived(SipDialog dialog) {
     context.runOnContext(go -> on(new OrphanSignal.Arrived(dialog)));
@@ -156,7 +164,9 @@ public final class Orphans {
   }
 
   private Future<SipRequest.Found> take(Orphan orphan) {
-    Optional<Dialog> dialog = stack.dialog(orphan.callId(), orphan.localTag(), orphan.remoteTag());
+    Optional<Dialog> dialog = orphan.cancels()
+        ? stack.invited(orphan.cancelled())
+        : stack.dialog(orphan.callId(), orphan.localTag(), orphan.remoteTag());
     if (dialog.isEmpty() || !(dialog.get().getApplicationData() instanceof Party party)
         || party.isOver()) {
       return Future.succeededFuture(new SipRequest.Found(false));
@@ -168,7 +178,7 @@ public final class Orphans {
 
   private Future<Boolean> end(Orphan bye, Party party, Dialog dialog) {
     Future<Boolean> ended = party.hungUp(bye).onSuccess(yes -> {
-      if (yes) {
+      if (yes && !bye.cancels()) { // the refusal of an INVITE is repeated until it is acknowledged
         stack.run(bye.callId(), dialog::delete);
       }
     });

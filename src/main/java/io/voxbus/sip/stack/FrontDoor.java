@@ -9,10 +9,12 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.text.ParseException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sip.Dialog;
 import javax.sip.InvalidArgumentException;
+import javax.sip.ServerTransaction;
 import javax.sip.SipStack;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
@@ -34,7 +36,11 @@ final class FrontDoor implements SIPMessageValve {
   private final SipCounts counts;
 
   /** Marks a request that has been let in. */
-  record Admitted(Caller caller) {}
+  record Admitted(Caller caller, @Nullable Consumer<ServerTransaction> taker) {
+    Admitted(Caller caller) {
+      this(caller, null);
+    }
+  }
 
   /** Marks a request whose dialog was waited for. */
   private record Awaited() {}
@@ -124,13 +130,15 @@ final class FrontDoor implements SIPMessageValve {
         : null;
   }
 
-  /** Neither an ACK nor a CANCEL is waited with: nobody answers the one, the other comes too late. */
+  /** An ACK is not waited with: nobody answers it. */
   private static boolean isOrphan(SIPRequest request, Channel channel) {
-    return request.getToTag() != null && !request.getMethod().equals(Request.ACK)
-        && !request.getMethod().equals(Request.CANCEL)
+    boolean cancels = request.getMethod().equals(Request.CANCEL);
+    return !request.getMethod().equals(Request.ACK)
         && !(request.getApplicationData() instanceof Awaited)
-        && channel.getSIPStack().getDialog(request.getDialogId(true)) == null
-        && channel.getSIPStack().findTransaction(request, true) == null;
+        && channel.getSIPStack().findTransaction(request, true) == null
+        && (cancels
+            ? channel.getSIPStack().findCancelTransaction(request, true) == null
+            : channel.getSIPStack().getDialog(request.getDialogId(true)) == null);
   }
 
   private static boolean startsSomething(SIPRequest request) {

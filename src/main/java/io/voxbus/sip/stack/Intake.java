@@ -115,6 +115,19 @@ final class Intake {
 
   private SIPMessage parse(byte[] message, Channel from)
       throws ParseException, InvalidArgumentException {
+    SIPMessage parsed = read(message);
+    if (parsed instanceof SIPRequest request) {
+      markSource(request.getTopmostVia(), from);
+      Branches.replace(request);
+      if (request.getMaxForwards() == null) {
+        request.setHeader(new MaxForwards(USUAL_FORWARDS)); // RFC 3261 section 16.6, step 3
+      }
+    }
+    return parsed;
+  }
+
+  /** A message as it is, but for the header fields that it can do without. */
+  static SIPMessage read(byte[] message) throws ParseException {
     SIPMessage parsed = new StringMsgParser().parseSIPMessage(message, true, false,
         (failure, partly, type, header, text) -> {
           if (type != null && VITAL.contains(type)) {
@@ -124,13 +137,6 @@ final class Intake {
         });
     if (parsed == null || parsed.getTopmostVia() == null) {
       throw new ParseException("no message", 0);
-    }
-    if (parsed instanceof SIPRequest request) {
-      markSource(request.getTopmostVia(), from);
-      Branches.replace(request);
-      if (request.getMaxForwards() == null) {
-        request.setHeader(new MaxForwards(USUAL_FORWARDS)); // RFC 3261 section 16.6, step 3
-      }
     }
     return parsed;
   }

@@ -2,10 +2,13 @@ package io.voxbus.sip.stack;
 
 import gov.nist.javax.sip.header.extensions.ReplacesHeader;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.stack.SIPServerTransaction;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
+import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.address.SipURI;
@@ -94,9 +98,31 @@ public final class SipStack {
 
   /** Who sent a request that was let in. */
   public static Caller caller(Request request) {
-    return ((SIPRequest) request).getApplicationData() instanceof FrontDoor.Admitted(Caller caller)
-        ? caller
+    return ((SIPRequest) request).getApplicationData() instanceof FrontDoor.Admitted admitted
+        ? admitted.caller()
         : new Caller.Stranger();
+  }
+
+  /** Who is told of an INVITE that is heard in the place of another node; null: it is a call of its own. */
+  public static @Nullable Consumer<ServerTransaction> taker(Request request) {
+    return ((SIPRequest) request).getApplicationData() instanceof FrontDoor.Admitted admitted
+        ? admitted.taker()
+        : null;
+  }
+
+  /**
+   * An INVITE is heard as if it came from there, and let in. On the event loop of its Call-ID.
+   *
+   * @param invite as the stack of another node wrote it
+   */
+  public void hear(byte[] invite, SipHop from, Caller caller, Consumer<ServerTransaction> taker)
+      throws ParseException, IOException {
+    Transport transport = parts.transports().get(from.transport());
+    if (transport == null || !(Intake.read(invite) instanceof SIPRequest request)) {
+      throw new IOException("not listening on " + from.transport());
+    }
+    request.setApplicationData(new FrontDoor.Admitted(caller, taker));
+    transport.createMessageChannel(from.address(), from.port()).processMessage(request);
   }
 
   /** A Via of a request that came in, as it was sent. */
@@ -115,6 +141,13 @@ public final class SipStack {
   public Optional<Dialog> dialog(String callId, String localTag, String remoteTag) {
     String id = (callId + ":" + localTag + ":" + remoteTag).toLowerCase(Locale.ROOT);
     return Optional.ofNullable(parts.stack().getDialog(id));
+  }
+
+  /** The dialog that an INVITE has begun whose transaction is still there. */
+  public Optional<Dialog> invited(String transaction) {
+    return parts.stack().findTransaction(transaction, true) instanceof SIPServerTransaction invite
+        ? Optional.ofNullable(invite.getDialog())
+        : Optional.empty();
   }
 
   /** Where a request really came from. */

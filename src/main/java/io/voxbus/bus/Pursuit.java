@@ -1,0 +1,46 @@
+package io.voxbus.bus;
+
+/**
+ * Whether the owner of a call is asked once more, when nobody has answered there: the call may have been another node's, which
+ * is lost, and be about to be taken over. What may have been heard is said again to another node only.
+ */
+final class Pursuit {
+  /** A node that hangs is found to be lost after 6 s; its calls are another's soon after. */
+  static final long MOST_MILLIS = 8_000;
+  static final long LOOK_MILLIS = 100;
+
+  private final long untilMillis;
+  private String asked = "";
+  private boolean heard;
+
+  Pursuit(long now) {
+    this.untilMillis = now + MOST_MILLIS;
+  }
+
+  enum Step {
+    ASK, WAIT, GIVE_UP
+  }
+
+  /** Whether nobody has answered: a call that answers, be it with a fault, is where it was looked for. */
+  static boolean unanswered(Fault fault) {
+    return fault.code() == 504 || isNobody(fault);
+  }
+
+  private static boolean isNobody(Fault fault) {
+    return fault.code() == 404 && fault.getMessage().equals(Bus.NOBODY);
+  }
+
+  /** It was asked there, in vain. */
+  void failed(String node, Fault fault) {
+    asked = node;
+    heard = !isNobody(fault);
+  }
+
+  /** @param owner as the directory has it now */
+  Step next(String owner, long now) {
+    if (now >= untilMillis) {
+      return Step.GIVE_UP;
+    }
+    return heard && owner.equals(asked) ? Step.WAIT : Step.ASK;
+  }
+}
