@@ -4,6 +4,7 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.stack.SipHop;
+import java.util.Map;
 import javax.sip.Dialog;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
@@ -34,11 +35,16 @@ final class Legs {
     return opened;
   }
 
-  /** A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID. */
-  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
+  /**
+   * A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID.
+   *
+   * @param lines of its INVITE
+   */
+  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction,
+      Map<String, String> lines) {
     Request invite = transaction.getRequest();
-    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
-        System.currentTimeMillis());
+    SipMachine machine = SipMachine.called(parts.config().times(),
+        Received.request(invite, lines), System.currentTimeMillis());
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, Received.callId(invite), null), null);
     opened.line().called(opened, transaction);
