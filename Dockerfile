@@ -23,6 +23,8 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${VOXBUS_MANAGEMENT_PORT:-9080} && printf 'GET /healthy HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q ' 200 ' <&3"]
 # The flags of cluster/java.sh; further ones by JAVA_TOOL_OPTIONS.
 ENTRYPOINT ["java", "-XX:+UseShenandoahGC", "-XX:ShenandoahGCMode=generational", \
+    "-XX:+UnlockExperimentalVMOptions", "-XX:ShenandoahControlIntervalMin=10", \
+    "-XX:ShenandoahControlIntervalMax=100", \
     "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=75", \
     "--add-modules", "java.se", "--sun-misc-unsafe-memory-access=allow", \
     "--enable-native-access=ALL-UNNAMED", "-jar", "voxbus.jar"]

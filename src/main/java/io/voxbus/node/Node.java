@@ -202,8 +202,9 @@ public final class Node {
     });
   }
 
+  /** An event loop a core: with more of them they mostly wake each other. */
   private static VertxOptions options() {
-    return new VertxOptions()
+    return new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
         .setFileSystemOptions(
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(true))
         .setPreferNativeTransport(false);

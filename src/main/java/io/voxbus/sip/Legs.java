@@ -7,6 +7,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.stack.SipHop;
+import java.util.Map;
 import javax.sip.Dialog;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
@@ -37,21 +38,27 @@ final class Legs {
     return opened;
   }
 
-  /** A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID. */
-  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction) {
-    return called(parts, leg, transaction, Tags.random());
+  /**
+   * A call that has come in. What it tells before {@link SipLeg#hosted} waits. On the event loop of its Call-ID.
+   *
+   * @param lines of its INVITE
+   */
+  static SipLeg called(LegParts parts, String leg, ServerTransaction transaction,
+      Map<String, String> lines) {
+    return called(parts, leg, transaction, lines, Tags.random());
   }
 
   /** One that has come in at another node, which is lost: its call is here. On the event loop of its Call-ID. */
   static void heard(LegParts parts, SipRequest.Hear asked, ServerTransaction transaction) {
-    called(parts, asked.leg(), transaction, asked.call().tag()).hosted();
+    called(parts, asked.leg(), transaction,
+        Received.lines((SIPRequest) transaction.getRequest()), asked.call().tag()).hosted();
   }
 
   private static SipLeg called(LegParts parts, String leg, ServerTransaction transaction,
-      String tag) {
+      Map<String, String> lines, String tag) {
     Request invite = transaction.getRequest();
-    SipMachine machine = SipMachine.called(parts.config().times(), Received.request(invite),
-        System.currentTimeMillis());
+    SipMachine machine = SipMachine.called(parts.config().times(),
+        Received.request(invite, lines), System.currentTimeMillis());
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, Received.callId(invite), null), null);
     opened.line().called(opened, transaction, tag);

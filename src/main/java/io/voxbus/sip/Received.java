@@ -26,8 +26,13 @@ final class Received {
   private Received() {}
 
   static SipSignal.Came request(Request request) {
+    return request(request, lines((SIPMessage) request));
+  }
+
+  /** @param lines of the request, read already */
+  static SipSignal.Came request(Request request, Map<String, String> lines) {
     return new SipSignal.Came(ref(request), request.getMethod(), body((SIPMessage) request),
-        headers((SIPMessage) request));
+        headers(lines));
   }
 
   static String callId(Request request) {
@@ -60,7 +65,7 @@ final class Received {
     SIPResponse given = (SIPResponse) response;
     return new SipSignal.Replied(given.getCSeq().getMethod(), response.getStatusCode(),
         response.getReasonPhrase() == null ? "" : response.getReasonPhrase(), body(given),
-        headers(given));
+        headers(lines(given)));
   }
 
   static Body body(SIPMessage message) {
@@ -80,9 +85,9 @@ final class Received {
   }
 
   /** By their names in lower case; a header that came several times is joined by commas. */
-  static Map<String, String> headers(SIPMessage message) {
+  private static Map<String, String> headers(Map<String, String> lines) {
     Map<String, String> headers = new LinkedHashMap<>();
-    lines(message).forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    lines.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
     return headers;
   }
 
@@ -90,16 +95,25 @@ final class Received {
   static Map<String, String> lines(SIPMessage message) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Iterator<?> all = message.getHeaders(); all.hasNext();) {
-      for (String line : String.valueOf(all.next()).split("\n", -1)) {
-        int colon = line.indexOf(':');
-        if (colon > 0) {
-          String name = line.substring(0, colon).strip();
-          String value = line.substring(colon + 1).strip();
-          headers.merge(name, name.equals("Via") ? SipStack.via(value) : value,
-              (first, more) -> first + ", " + more);
-        }
+      String text = String.valueOf(all.next());
+      int start = 0;
+      while (start < text.length()) {
+        int lineEnd = text.indexOf('\n', start);
+        int end = lineEnd < 0 ? text.length() : lineEnd;
+        line(text, start, end, headers);
+        start = end + 1;
       }
     }
     return headers;
+  }
+
+  private static void line(String text, int start, int end, Map<String, String> headers) {
+    int colon = text.indexOf(':', start, end);
+    if (colon > start) {
+      String name = text.substring(start, colon).strip();
+      String value = text.substring(colon + 1, end).strip();
+      headers.merge(name, name.equals("Via") ? SipStack.via(value) : value,
+          (first, more) -> first + ", " + more);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.voxbus.sip;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -105,7 +106,8 @@ final class Rehearsal {
   private void called(ServerTransaction transaction) {
     String id = "rehearsal-" + UUID.randomUUID();
     LegParts parts = new LegParts(bus, Objects.requireNonNull(stack.get()), config, open, List::of);
-    SipLeg leg = Legs.called(parts, id, transaction);
+    SipLeg leg = Legs.called(parts, id, transaction,
+        Received.lines((SIPRequest) transaction.getRequest()));
     AtomicReference<@Nullable MessageConsumer<Object>> told = new AtomicReference<>();
     told.set(bus.receive(Addresses.sipEvents(id, bus.nodeId()), (SipEvent event) -> {
       if (event instanceof SipEvent.HungUp) {

@@ -199,7 +199,8 @@ public final class SipHost extends VerticleBase {
       return;
     }
     String id = UUID.randomUUID().toString();
-    SipLeg leg = Legs.called(parts(), id, transaction);
+    Map<String, String> headers = Received.lines(invite);
+    SipLeg leg = Legs.called(parts(), id, transaction, headers);
     List<Route> routes = Objects.requireNonNull(desk).routes(SipStack.caller(invite),
         Received.dialled(invite));
     if (routes.getFirst() instanceof Route.Reject(int status, String reason)) {
@@ -208,7 +209,6 @@ public final class SipHost extends VerticleBase {
     }
     CallOption option = CallOption.NONE.between(invite.getFrom().getAddress().getURI().toString(),
         invite.getTo().getAddress().getURI().toString(), Received.body(invite).sdp());
-    Map<String, String> headers = Received.lines(invite);
     CallSetup setup = new CallSetup(id, CallType.SIP, option, SERVER_TRACK, null, true,
         new CallSetup.Incoming(option.offer(), headers, routes));
     String callId = Received.callId(invite);

@@ -62,28 +62,51 @@ public final class HeadReader {
   }
 
   private Reading reading(int bodyStart) {
-    String[] lines = text.split("\r\n", -1);
-    StringBuilder field = new StringBuilder();
-    for (int i = 1; i < lines.length && problem == null; i++) {
-      String line = lines[i];
-      if (line.startsWith(" ") || line.startsWith("\t")) {
-        field.append(' ').append(line.strip());
-      } else {
-        add(field);
-        field.setLength(0);
-        field.append(line);
-      }
+    int end = endOfLine(0);
+    String first = text.substring(0, end);
+    while (end < text.length() && problem == null) {
+      int start = end + 2;
+      end = endOfLine(start);
+      add(isFolded(end) ? unfolded(start) : text.substring(start, end));
+      end = endOfField(end);
     }
-    add(field);
-    check(lines[0]);
-    return new Reading(new Head(lines[0], List.copyOf(fields), bodyStart), problem);
+    check(first);
+    return new Reading(new Head(first, List.copyOf(fields), bodyStart), problem);
   }
 
-  private void add(CharSequence line) {
-    if (line.isEmpty() || problem != null) {
+  private int endOfLine(int from) {
+    int end = text.indexOf("\r\n", from);
+    return end < 0 ? text.length() : end;
+  }
+
+  /** Whether the line that ends there goes on in the next one. */
+  private boolean isFolded(int end) {
+    return end + 2 < text.length() && (text.charAt(end + 2) == ' ' || text.charAt(end + 2) == '\t');
+  }
+
+  private int endOfField(int endOfLine) {
+    int end = endOfLine;
+    while (isFolded(end)) {
+      end = endOfLine(end + 2);
+    }
+    return end;
+  }
+
+  private String unfolded(int start) {
+    int end = endOfLine(start);
+    StringBuilder field = new StringBuilder(text.substring(start, end));
+    while (isFolded(end)) {
+      int next = end + 2;
+      end = endOfLine(next);
+      field.append(' ').append(text.substring(next, end).strip());
+    }
+    return field.toString();
+  }
+
+  private void add(String field) {
+    if (field.isEmpty() || problem != null) {
       return;
     }
-    String field = line.toString();
     int colon = field.indexOf(':');
     String name = colon < 0 ? "" : field.substring(0, colon).stripTrailing();
     check(field);

@@ -95,8 +95,9 @@ public final class Strict {
   /** @return null when it is no SIP at all */
   private static @Nullable Refusal startLine(Head head) {
     String[] parts = head.startLine().split(" ", -1);
-    boolean sip = VERSION.matcher(head.startLine().stripTrailing()
-        .substring(head.startLine().stripTrailing().lastIndexOf(' ') + 1)).matches();
+    String line = head.startLine().stripTrailing();
+    boolean sip = line.endsWith(" SIP/2.0")
+        || VERSION.matcher(line.substring(line.lastIndexOf(' ') + 1)).matches();
     if (!sip) {
       return null;
     }
@@ -111,7 +112,7 @@ public final class Strict {
 
   private static Refusal uri(String uri) {
     int colon = uri.indexOf(':');
-    if (uri.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>' || c == '"')) {
+    if (hasForeign(uri)) {
       return new Refusal(400, "Malformed Request-URI");
     }
     String scheme = colon < 0 ? "" : uri.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -119,6 +120,17 @@ public final class Strict {
       return new Refusal(416, "Unsupported URI Scheme");
     }
     return scheme.equals("tel") ? FINE : sipUri(uri.substring(colon + 1));
+  }
+
+  /** Whether a character stands there that no URI has. */
+  private static boolean hasForeign(String uri) {
+    for (int i = 0; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      if (c <= ' ' || c > '~' || c == '<' || c == '>' || c == '"') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Refusal sipUri(String uri) {

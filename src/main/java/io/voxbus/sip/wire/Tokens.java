@@ -9,7 +9,12 @@ final class Tokens {
   private Tokens() {}
 
   static boolean isToken(String text) {
-    return !text.isEmpty() && text.chars().allMatch(Tokens::isTokenChar);
+    for (int i = 0; i < text.length(); i++) {
+      if (!isTokenChar(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private static boolean isTokenChar(int c) {
@@ -19,11 +24,17 @@ final class Tokens {
 
   /** A number of digits only that is not above {@code most}. */
   static OptionalLong number(String text, long most) {
-    if (text.isEmpty() || text.length() > 18
-        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.isEmpty() || text.length() > 18) {
       return OptionalLong.empty();
     }
-    long number = Long.parseLong(text);
+    long number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return OptionalLong.empty();
+      }
+      number = number * 10 + c - '0';
+    }
     return number > most ? OptionalLong.empty() : OptionalLong.of(number);
   }
 }
