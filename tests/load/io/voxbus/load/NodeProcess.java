@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public final class NodeProcess implements AutoCloseable {
   /** The first node's; the others follow. */
   public static final int PORT = Integer.getInteger("voxbus.port", 21_080);
+  /** How long a node works before what depends on its compiler is measured, in s. */
+  public static final int WARM_UP = Integer.getInteger("voxbus.warmUp", 60);
   private static final int BIGGEST = 30;
   private static final double TICKS_A_SECOND = 100;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
