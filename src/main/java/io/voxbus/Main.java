@@ -1,5 +1,6 @@
 package io.voxbus;
 
+import io.voxbus.node.BackgroundThreads;
 import io.voxbus.node.Node;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
@@ -68,6 +69,7 @@ public final class Main implements Callable<Integer> {
         out.println("the configuration is right");
         return 0;
       }
+      BackgroundThreads.yieldToCalls();
       Node node = Node.start(read).toCompletableFuture().get();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, read)));
       // by a thread of its own: where the system stops us, exit waits for the hook, which may be who completes this

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public final class NodeProcess implements AutoCloseable {
   /** The first node's; the others follow. */
   public static final int PORT = Integer.getInteger("voxbus.port", 21_080);
+  /** How long a node works before what depends on its compiler is measured, in s. */
+  public static final int WARM_UP = Integer.getInteger("voxbus.warmUp", 60);
   private static final int BIGGEST = 30;
   private static final double TICKS_A_SECOND = 100;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
@@ -127,10 +129,25 @@ public final class NodeProcess implements AutoCloseable {
   /** Not as real-time threads: those are stopped for 50 ms by the kernel when the compiler keeps a core busy. */
   private static void prefer(long pid) throws Exception {
     try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-      List<String> command = new ArrayList<>(List.of("renice", "-n", "-15", "-p"));
-      threads.forEach(thread -> command.add(thread.getFileName().toString()));
-      new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+      Map<Integer, List<String>> byNice = threads.collect(Collectors.groupingBy(NodeProcess::nice,
+          Collectors.mapping(thread -> thread.getFileName().toString(), Collectors.toList())));
+      for (Map.Entry<Integer, List<String>> some : byNice.entrySet()) {
+        List<String> command = new ArrayList<>(
+            List.of("renice", "-n", String.valueOf(some.getKey() - 15), "-p"));
+        command.addAll(some.getValue());
+        new ProcessBuilder(command).redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+      }
+    }
+  }
+
+  /** Those that a node puts behind the others stay behind them. */
+  private static int nice(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    } catch (IOException gone) {
+      return 0;
     }
   }
 

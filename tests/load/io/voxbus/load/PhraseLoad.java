@@ -39,7 +39,7 @@ final class PhraseLoad implements Peer.Listener {
         call.next = System.nanoTime() + call.random.nextLong(1_000 * MILLI);
         calls.add(call);
       }
-      run(wire, calls, seconds);
+      run(wire, calls, NodeProcess.WARM_UP);
       node.undisturbed();
       delays.clear();
       run(wire, calls, 2 * seconds);

@@ -87,6 +87,11 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
     }
   }
 
+  /** Whether anything may be sent now. */
+  boolean runs() {
+    return lease.runs(System.nanoTime());
+  }
+
   /** On the loop's thread: adds a task in the emptiest slot. */
   public void add(Task task) {
     slots.add(task);

@@ -188,6 +188,7 @@ final class MediaSession extends SessionVerticle {
         case Said.Audio audio -> speech.offer(audio.pcm());
         case Said.End end -> speech.end();
       }
+      pipeline.hurry();
     }
   }
 

@@ -49,6 +49,7 @@ final class Pipeline implements MediaLoop.Task {
   private boolean serverMuted;
   private boolean inactive;
   private boolean answered;
+  private boolean silent;
   private long lastInputNanos;
   private int dryTicks;
   private long frames;
@@ -127,6 +128,7 @@ final class Pipeline implements MediaLoop.Task {
     leg.poll();
     receive(nowNanos);
     boolean audible = company.speak(played, leg.ready() && play());
+    silent = !audible;
     if (audible) {
       leg.send(played);
     } else {
@@ -134,6 +136,23 @@ final class Pipeline implements MediaLoop.Task {
     }
     if (stages.recorder != null) {
       stages.recorder.tick(audible ? played : null);
+    }
+  }
+
+  /**
+   * There is more to be played. After a pause a leg that is not paced gets the first frame at once, and so stays one ahead
+   * of the ticks until the next pause.
+   */
+  void hurry() {
+    if (!silent || leg.paced() || !company.isEmpty() || !leg.ready() || !loop.runs()) {
+      return;
+    }
+    if (company.speak(played, play())) {
+      silent = false;
+      leg.send(played);
+      if (stages.recorder != null) {
+        stages.recorder.ahead(played);
+      }
     }
   }
 

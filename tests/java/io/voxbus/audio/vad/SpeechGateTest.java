@@ -50,6 +50,39 @@ class SpeechGateTest {
   }
 
   @Test
+  void whatMayBecomeSpeechIsToldAndSoIsWhatWasNone() {
+    List<String> stirs = new ArrayList<>();
+    SpeechGate.Listener listener = new SpeechGate.Listener() {
+      @Override
+      public void stirring(boolean begins) {
+        stirs.add(now + (begins ? " begins" : " ends"));
+      }
+
+      @Override
+      public void speaking(long startMillis) {
+        stirs.add(now + " speech");
+      }
+
+      @Override
+      public void silence(long speechStartMillis, long speechMillis, long silenceStartMillis) {
+        stirs.add(now + " silence");
+      }
+
+      @Override
+      public void idle(long sinceMillis, long millis) {}
+    };
+    int[] millis = {100, 200, 300, 200};
+    for (int part = 0; part < millis.length; part++) {
+      for (int i = 0; i < millis[part]; i += Pcm.FRAME_MILLIS) {
+        gate.accept(part % 2 == 0 ? VOICE : QUIET, now, listener);
+        now += Pcm.FRAME_MILLIS;
+      }
+    }
+    assertEquals(List.of("10000 begins", "10180 ends", "10300 begins", "10540 speech",
+        "10680 silence"), stirs);
+  }
+
+  @Test
   void shortPausesBelongToTheSpeech() {
     play(VOICE, 140);
     play(QUIET, 80);

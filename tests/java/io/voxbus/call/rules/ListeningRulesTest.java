@@ -2,6 +2,7 @@ package io.voxbus.call.rules;
 
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Signal;
 import static io.voxbus.call.rules.TestCall.Flag.END;
 import static io.voxbus.call.rules.TestCall.ID;
 import static io.voxbus.call.rules.TestCall.SERVER;
@@ -172,6 +173,38 @@ class ListeningRulesTest {
     heard(5_100, "next", true);
     assertEquals(effects(emit(new Event.Eou(ID, 5_500, true, null, "next", null))),
         call.until(5_500));
+  }
+
+  @Test
+  void whoMayHaveBegunToSpeakAgainIsWaitedFor() {
+    call = answered(option("{\"eou\":{}}"));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    call.at(3_450, new MediaEvent.Stirring(true));
+    assertEquals(List.of(), call.until(3_600));
+    call.at(3_650, new MediaEvent.Speaking(3_400));
+    call.at(4_100, new MediaEvent.Silence(3_400, 600, 4_000));
+    assertEquals(effects(emit(new Event.Eou(ID, 4_600, true, null, null, null))),
+        call.until(4_600));
+  }
+
+  @Test
+  void afterANoiseThatIsNoSpeechTheEndIsToldAtOnce() {
+    call = answered(option("{\"eou\":{}}"));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    call.at(3_450, new MediaEvent.Stirring(true));
+    assertEquals(Long.MAX_VALUE, call.machine.nextMillis());
+    call.at(3_620, new MediaEvent.Stirring(false));
+    assertEquals(effects(emit(new Event.Eou(ID, 3_620, true, null, null, null))),
+        call.at(3_620, new Signal.Tick()));
+  }
+
+  @Test
+  void aNoiseThatIsOverBeforeTheEndDoesNotPutItOff() {
+    call = answered(option("{\"eou\":{}}"));
+    call.at(3_000, new MediaEvent.Silence(1_900, 1_000, 2_900));
+    call.at(3_200, new MediaEvent.Stirring(true));
+    call.at(3_340, new MediaEvent.Stirring(false));
+    assertEquals(3_500, call.machine.nextMillis());
   }
 
   private static final String JUDGED = "{\"asr\":{},\"eou\":{\"type\":\"m\",\"timeout\":400}}";

@@ -40,7 +40,7 @@ public final class BargeInLoad extends SpeechCall {
         call.send("{\"command\":\"play\",\"url\":\"tone:1000\"}");
         calls.add(call);
       }
-      run(wire, calls, seconds);
+      run(wire, calls, NodeProcess.WARM_UP);
       node.undisturbed();
       toDecision.clear();
       toSilence.clear();

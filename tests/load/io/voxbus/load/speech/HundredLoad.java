@@ -70,7 +70,7 @@ public final class HundredLoad extends SpeechCall {
         call.say();
         calls.add(call);
       }
-      run(wire, calls, seconds);
+      run(wire, calls, NodeProcess.WARM_UP);
       node.undisturbed();
       wall.gaps.clear();
       wall.late = 0;

@@ -46,7 +46,7 @@ public final class TurnLoad extends SpeechCall {
             + "},\"asr\":{\"provider\":\"instant\"},\"tts\":{\"provider\":\"instant\"}");
         calls.add(call);
       }
-      run(wire, calls, seconds);
+      run(wire, calls, NodeProcess.WARM_UP);
       node.undisturbed();
       sinceSpeech.clear();
       sinceVad.clear();

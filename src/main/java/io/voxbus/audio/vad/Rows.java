@@ -13,20 +13,21 @@ final class Rows {
   private final float[][] rows;
 
   Rows(FloatBuffer source, int inputs, int outputs) {
-    rows = new float[inputs][outputs];
-    for (float[] row : rows) {
-      source.get(row);
+    rows = new float[padded(inputs)][outputs];
+    for (int i = 0; i < inputs; i++) {
+      source.get(rows[i]);
     }
   }
 
-  /** Adds the rows from {@code firstRow} on, each times its input, to {@code out}; {@code inputs} is not empty. */
+  /** The next number of inputs that are whole blocks: there are rows of zeros for them. */
+  static int padded(int inputs) {
+    return (inputs + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  /** Adds the rows from {@code firstRow} on, each times its input, to {@code out}; the inputs are whole blocks. */
   void addTo(float[] out, float[] inputs, int firstRow) {
-    int whole = inputs.length / BLOCK * BLOCK;
-    for (int i = 0; i < whole; i += BLOCK) {
+    for (int i = 0; i < inputs.length; i += BLOCK) {
       addBlock(out, inputs, i, firstRow + i);
-    }
-    for (int i = whole; i < inputs.length; i++) {
-      addRow(out, inputs[i], rows[firstRow + i]);
     }
   }
 
@@ -51,12 +52,6 @@ final class Rows {
       float a = x0 * r0[j] + x1 * r1[j] + x2 * r2[j] + x3 * r3[j];
       float b = x4 * r4[j] + x5 * r5[j] + x6 * r6[j] + x7 * r7[j];
       out[j] += a + b;
-    }
-  }
-
-  private static void addRow(float[] out, float x, float[] row) {
-    for (int j = 0; j < out.length; j++) {
-      out[j] += x * row[j];
     }
   }
 }

@@ -22,6 +22,8 @@ final class SileroNet {
   static final int STATE = 128;
 
   private static final int BINS = 129;
+  /** With zeros behind them, so that they are whole blocks of rows. */
+  private static final int PADDED_BINS = Rows.padded(BINS);
   private static final int WIDE = 128;
   private static final int NARROW = 64;
   private static final float LOG2_E = (float) (1 / Math.log(2));
@@ -217,7 +219,7 @@ final class SileroNet {
 
     final float[] real = new float[FFT];
     final float[] imaginary = new float[FFT];
-    final float[][] bins = new float[4][BINS];
+    final float[][] bins = new float[4][PADDED_BINS];
     /** The last row stays zero: the padding before the first and after the last frame. */
     final float[][] taps = new float[5][3 * WIDE];
     final float[][] wide = new float[4][WIDE];

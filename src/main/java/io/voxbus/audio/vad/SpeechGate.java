@@ -29,6 +29,9 @@ public final class SpeechGate {
 
   /** Hears what the gate finds, within {@link SpeechGate#accept}. All times are on the clock of the frames. */
   public interface Listener {
+    /** Something begins that may become speech; without {@code begins}, it has ended and was none. */
+    default void stirring(boolean begins) {}
+
     /** Somebody has been speaking since {@code startMillis}. */
     void speaking(long startMillis);
 
@@ -86,6 +89,7 @@ public final class SpeechGate {
     if (!voiced) {
       voiced = true;
       voiceStartMillis = frameStartMillis;
+      listener.stirring(true);
     }
     voiceEndMillis = frameEndMillis;
     if (!told && voiceEndMillis - voiceStartMillis >= options.speechPaddingMillis) {
@@ -105,6 +109,8 @@ public final class SpeechGate {
       long end = Math.max(voiceEndMillis - options.lag.endMillis, start);
       listener.silence(start, end - start, end);
       waitFrom(end);
+    } else {
+      listener.stirring(false);
     }
   }
 

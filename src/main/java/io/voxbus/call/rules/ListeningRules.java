@@ -34,6 +34,8 @@ final class ListeningRules {
   private long silentSinceMillis;
   private long lastDeltaMillis;
   private boolean eouTold;
+  /** Whether the caller may have begun to speak again: then it is not known yet whether they have said all. */
+  private boolean stirring;
   private @Nullable BargeInRules bargeIn;
   private boolean judged;
   /** What the judge says of the silence there is now; null: nothing, so the text tells. */
@@ -63,6 +65,7 @@ final class ListeningRules {
 
   void detect(@Nullable EouOption option) {
     eou = option;
+    stirring = false; // whoever listens from now on begins anew
   }
 
   /** Who decides what becomes of what plays while the caller speaks. */
@@ -80,8 +83,13 @@ final class ListeningRules {
     waitUntilMillis = Long.MAX_VALUE;
   }
 
+  void on(MediaEvent.Stirring sound) {
+    stirring = sound.begins();
+  }
+
   void on(Turn turn, MediaEvent.Speaking speaking) {
     stopWaiting();
+    stirring = false;
     eouAtMillis = Long.MAX_VALUE;
     if (eouTold) {
       heard.setLength(0); // a final text that came after its eou
@@ -185,7 +193,7 @@ final class ListeningRules {
   }
 
   long nextMillis() {
-    long turns = Math.min(waitUntilMillis, eouAtMillis);
+    long turns = Math.min(waitUntilMillis, stirring ? Long.MAX_VALUE : eouAtMillis);
     return bargeIn == null ? turns : Math.min(turns, bargeIn.nextMillis());
   }
 
@@ -197,6 +205,9 @@ final class ListeningRules {
       stopWaiting();
       turn.emit(new Event.Silence(serverTrack, turn.now, waitSinceMillis,
           turn.now - waitSinceMillis, null, null));
+    }
+    if (stirring) {
+      return;
     }
     if (eouAtMillis <= turn.now
         && (complete == null ? PhraseEnd.isUnfinished(heard.toString()) : !complete)) {

@@ -58,6 +58,7 @@ final class MediaRules {
         concerns.playback().on(turn, stopped, call.phase() == Phase.ENDING);
         concerns.realtime().stopped(turn, stopped);
       }
+      case MediaEvent.Stirring stirring -> concerns.listening().on(stirring);
       case MediaEvent.Speaking speaking -> concerns.listening().on(turn, speaking);
       case MediaEvent.Silence silence -> concerns.listening().on(turn, silence);
       case MediaEvent.Quiet quiet -> concerns.listening().on(turn, quiet);

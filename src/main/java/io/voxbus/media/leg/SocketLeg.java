@@ -104,6 +104,12 @@ public final class SocketLeg implements Leg, Clients {
     return most;
   }
 
+  /** Its clients play frames one after the other, whenever they come. */
+  @Override
+  public boolean paced() {
+    return false;
+  }
+
   @Override
   public void send(short[] frame) {
     if (resampler == null) {

@@ -17,6 +17,9 @@ public final class RecorderStage {
   private final short[][] heard = new short[FRAMES][Pcm.FRAME];
   private int head;
   private int size;
+  /** What was played before its tick. */
+  private final short[] ahead = new short[Pcm.FRAME];
+  private boolean isAhead;
 
   public RecorderStage(WavRecorder recorder) {
     this.recorder = recorder;
@@ -31,17 +34,33 @@ public final class RecorderStage {
     size++;
   }
 
+  /** A frame that was played between two ticks: what is played from then on is recorded a tick later, until a pause. */
+  public void ahead(short[] played) {
+    System.arraycopy(played, 0, ahead, 0, Pcm.FRAME);
+    isAhead = true;
+  }
+
   /** A tick, with the frame that was played, if one was. */
   public void tick(short @Nullable [] played) {
-    if (size == 0) {
-      recorder.frame(null, played);
+    short[] caller = size == 0 ? null : heard[head];
+    if (isAhead) {
+      recorder.frame(caller, ahead);
+      isAhead = played != null;
+      if (played != null) {
+        System.arraycopy(played, 0, ahead, 0, Pcm.FRAME);
+      }
     } else {
-      recorder.frame(heard[head], played);
+      recorder.frame(caller, played);
+    }
+    if (caller != null) {
       drop();
     }
   }
 
   public CompletableFuture<Recording> close() {
+    if (isAhead) {
+      tick(null);
+    }
     return recorder.close();
   }
 

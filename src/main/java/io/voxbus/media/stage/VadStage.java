@@ -39,6 +39,11 @@ public final class VadStage implements SpeechGate.Listener {
   }
 
   @Override
+  public void stirring(boolean begins) {
+    events.accept(new MediaEvent.Stirring(begins));
+  }
+
+  @Override
   public void speaking(long startMillis) {
     events.accept(new MediaEvent.Speaking(Math.max(0, startMillis)));
   }

@@ -24,6 +24,8 @@ public sealed interface MediaEvent {
   record Stopped(int playback, int item, long heardMillis, long totalMillis)
       implements
         MediaEvent {}
+  /** The caller makes a sound that may become speech; without {@code begins}, it has ended and was none. */
+  record Stirring(boolean begins) implements MediaEvent {}
   record Speaking(long startMillis) implements MediaEvent {}
   /** Speech from {@code startMillis} lasted {@code millis}; silence began at {@code silenceMillis}. */
   record Silence(long startMillis, long millis, long silenceMillis) implements MediaEvent {}

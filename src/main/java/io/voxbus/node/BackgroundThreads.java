@@ -1,0 +1,119 @@
+package io.voxbus.node;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts the JVM's compilers and its collector behind the calls. They work for hundreds of milliseconds now and then, and on
+ * a core that is nearly full, the system gave them so much of it that frames were late by up to 80 ms. With a higher nice
+ * value they take what the calls leave, and a fair part where nothing is left. Linux only; elsewhere nothing changes.
+ */
+public final class BackgroundThreads {
+  /** A third of the weight of an ordinary thread. */
+  private static final int BEHIND = 5;
+  private static final int MOST = 19;
+  private static final long AGAIN_MILLIS = 10_000;
+  private static final int THREAD = 0;
+  /** As the system has them, 15 characters at most: of Shenandoah, G1 and ZGC those that work beside the application. */
+  private static final List<String> NAMES = List.of("C1 CompilerThre", "C2 CompilerThre",
+      "Shenandoah GC T", "G1 Conc", "G1 Refine", "ZWorker");
+  private static final int NICE_FIELD = 16;
+
+  private final Path threads;
+  private final Scheduler scheduler;
+  private final Set<String> done = new HashSet<>();
+
+  /** What the system is asked for. */
+  interface Scheduler {
+    void nice(int thread, int value) throws IOException;
+  }
+
+  BackgroundThreads(Path threads, Scheduler scheduler) {
+    this.threads = threads;
+    this.scheduler = scheduler;
+  }
+
+  /** From now on, also those that the JVM starts later. */
+  public static void yieldToCalls() {
+    Path own = Path.of("/proc/self/task");
+    if (Files.isDirectory(own)) {
+      BackgroundThreads background = new BackgroundThreads(own, new Linux());
+      Thread.ofPlatform().name("background").daemon().start(background::run);
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        look();
+        Thread.sleep(AGAIN_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // this system keeps its threads in another way, or does not let us: they stay as they are
+    }
+  }
+
+  /** Once for each thread: whoever sets it later knows better. */
+  void look() throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+      for (Path thread : all) {
+        String id = thread.getFileName().toString();
+        if (!done.contains(id) && isBackground(thread)) {
+          done.add(id);
+          scheduler.nice(Integer.parseInt(id), Math.min(MOST, nice(thread) + BEHIND));
+        }
+      }
+    }
+  }
+
+  /** A thread may end while it is looked at. */
+  private static boolean isBackground(Path thread) {
+    try {
+      String name = Files.readString(thread.resolve("comm")).strip();
+      return NAMES.stream().anyMatch(name::startsWith);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static int nice(Path thread) throws IOException {
+    String stat = Files.readString(thread.resolve("stat"));
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE_FIELD]);
+  }
+
+  /** By the C library. */
+  private static final class Linux implements Scheduler {
+    private final MethodHandle set;
+
+    Linux() {
+      Linker linker = Linker.nativeLinker();
+      set = linker.downcallHandle(linker.defaultLookup().find("setpriority").orElseThrow(),
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT));
+    }
+
+    @Override
+    public void nice(int thread, int value) throws IOException {
+      int result;
+      try {
+        result = (int) set.invokeExact(THREAD, thread, value);
+      } catch (Throwable e) {
+        throw new IOException("setpriority", e);
+      }
+      if (result != 0) {
+        throw new IOException("setpriority is refused");
+      }
+    }
+  }
+}

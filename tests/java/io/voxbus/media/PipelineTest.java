@@ -1,0 +1,204 @@
+package io.voxbus.media;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.voxbus.audio.Pcm;
+import io.voxbus.directory.DiskWriters;
+import io.voxbus.media.leg.Leg;
+import io.voxbus.media.record.Recording;
+import io.voxbus.media.record.WavRecorder;
+import io.voxbus.media.source.SpeechSource;
+import io.voxbus.media.stage.RecorderStage;
+import io.voxbus.protocol.bus.MediaEvent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+/** When what is played leaves; the ticks are called by hand. */
+@Timeout(20)
+class PipelineTest {
+  private final Sent leg = new Sent();
+  private boolean runs = true;
+  private final MediaLoop loop = new MediaLoop("test-pipeline", nowNanos -> runs);
+  private final List<MediaEvent> events = new ArrayList<>();
+  private Pipeline pipeline = pipeline(null);
+
+  /** Writes down the first sample of each frame, 0 for a rest. */
+  private static final class Sent implements Leg {
+    final List<Integer> sent = new ArrayList<>();
+    boolean paced;
+    boolean ready = true;
+
+    @Override
+    public void poll() {}
+
+    @Override
+    public boolean receive(short[] frame) {
+      return false;
+    }
+
+    @Override
+    public int waiting() {
+      return 0;
+    }
+
+    @Override
+    public void send(short[] frame) {
+      sent.add((int) frame[0]);
+    }
+
+    @Override
+    public void rest() {
+      sent.add(0);
+    }
+
+    @Override
+    public boolean paced() {
+      return paced;
+    }
+
+    @Override
+    public boolean ready() {
+      return ready;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void afterAPauseTheFirstFrameLeavesAtOnceAndTheOthersWithTheTicks() {
+    tick(1);
+    say(5);
+    assertEquals(List.of(0, 1), leg.sent);
+    tick(5);
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 0), leg.sent);
+    assertEquals(new MediaEvent.ItemEnded(1, 1, 100), events.getLast());
+  }
+
+  @Test
+  void noFurtherFrameLeavesBeforeItsTick() {
+    tick(1);
+    say(4);
+    pipeline.playlist().speech(1).offer(frame(5));
+    pipeline.hurry();
+    assertEquals(List.of(0, 1), leg.sent);
+    tick(1);
+    pipeline.hurry();
+    assertEquals(List.of(0, 1, 2), leg.sent);
+  }
+
+  @Test
+  void aLegThatIsPacedWaitsForItsTick() {
+    leg.paced = true;
+    tick(1);
+    say(4);
+    assertEquals(List.of(0), leg.sent);
+    tick(1);
+    assertEquals(List.of(0, 1), leg.sent);
+  }
+
+  @Test
+  void aLegThatReachesNobodyYetIsWaitedFor() {
+    leg.ready = false;
+    tick(1);
+    say(4);
+    leg.ready = true;
+    tick(1);
+    assertEquals(List.of(0, 1), leg.sent);
+  }
+
+  @Test
+  void aNodeThatMayNotActSendsNothing() {
+    tick(1);
+    runs = false;
+    say(4);
+    assertEquals(List.of(0), leg.sent);
+  }
+
+  @Test
+  void aPausedPlaybackStaysSilent() {
+    tick(1);
+    pipeline.playlist().pause(true);
+    say(4);
+    assertEquals(List.of(0), leg.sent);
+  }
+
+  @Test
+  void whatLeftBeforeItsTickIsRecordedOnceAndWithItsNeighbours(@TempDir Path root)
+      throws Exception {
+    Path file = root.resolve("a.wav");
+    DiskWriters writers = new DiskWriters();
+    RecorderStage recorder = new RecorderStage(new WavRecorder(target(file),
+        new WavRecorder.Limits(20, 2_000, 60_000), writers, reason -> {}));
+    pipeline = pipeline(recorder);
+    tick(1);
+    say(4);
+    tick(5);
+    say(2); // of another item that begins after the pause
+    Recording recording = recorder.close().join();
+    writers.close();
+    assertEquals(140, recording.millis());
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> server = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      server.add((int) bytes.getShort(44 + i * 4 * Pcm.FRAME + 2));
+    }
+    assertEquals(List.of(0, 1, 2, 3, 4, 0, 1), server);
+  }
+
+  private void tick(int count) {
+    for (int i = 0; i < count; i++) {
+      pipeline.tick(System.nanoTime());
+    }
+  }
+
+  /** Says so many frames, whose samples are their number. */
+  private void say(int frames) {
+    SpeechSource speech = new SpeechSource();
+    pipeline.playlist().add(1, 1, speech);
+    for (int i = 1; i <= frames; i++) {
+      speech.offer(frame(i));
+    }
+    speech.end();
+    pipeline.hurry();
+  }
+
+  private static short[] frame(int value) {
+    short[] frame = new short[Pcm.FRAME];
+    Arrays.fill(frame, (short) value);
+    return frame;
+  }
+
+  private Pipeline pipeline(@Nullable RecorderStage recorder) {
+    return new Pipeline(loop, leg,
+        new Pipeline.Stages(null, null, null, recorder, null, null, 0), events::add, () -> 0);
+  }
+
+  private static WavRecorder.Target target(Path file) {
+    return new WavRecorder.Target() {
+      @Override
+      public Path path() {
+        return file;
+      }
+
+      @Override
+      public SeekableByteChannel open() throws java.io.IOException {
+        return Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      }
+    };
+  }
+}
