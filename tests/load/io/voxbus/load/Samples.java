@@ -32,7 +32,8 @@ public final class Samples {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "least %.2f, p1 %.2f, p50 %.2f ms, p99 %.2f ms, most %.2f ms of %d", millis(0),
+    return String.format(Locale.ROOT,
+        "least %.2f, p1 %.2f, p50 %.2f ms, p99 %.2f ms, most %.2f ms of %d", millis(0),
         millis(0.01), millis(0.5), millis(0.99), millis(1), size);
   }
 

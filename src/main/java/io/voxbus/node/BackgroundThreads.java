@@ -89,13 +89,14 @@ public final class BackgroundThreads {
 
   private static int nice(Path thread) throws IOException {
     String stat = Files.readString(thread.resolve("stat"));
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[NICE_FIELD]);
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE_FIELD]);
   }
 
   /** By the C library. */
   private static final class Linux implements Scheduler {
     private final MethodHandle set;
 
+    @SuppressWarnings("restricted") // of what is called this is the whole
     Linux() {
       Linker linker = Linker.nativeLinker();
       set = linker.downcallHandle(linker.defaultLookup().find("setpriority").orElseThrow(),
