@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A dialog of the stack: its transactions, and the messages that are sent in it. */
 final class DialogLine {
-  private final LegParts parts;
   private final SipStack stack;
   private final String callId;
   private final @Nullable Invitation invitation;
@@ -64,7 +63,6 @@ final class DialogLine {
 
   /** @param invitation null for a dialog that the far end begins */
   DialogLine(LegParts parts, String callId, @Nullable Invitation invitation) {
-    this.parts = parts;
     this.stack = parts.stack();
     this.callId = callId;
     this.invitation = invitation;
@@ -78,7 +76,6 @@ final class DialogLine {
 
   /** A dialog that has been going on, on another node. */
   DialogLine(LegParts parts, SipDialog kept, Dialog rebuilt, SipHop to) {
-    this.parts = parts;
     this.stack = parts.stack();
     this.callId = kept.callId();
     this.invitation = null;
