@@ -265,9 +265,9 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private Future<CallReply.Hosted> move(String nodeId, boolean now) {
-    boolean can = journal.keeps() && machine.movable() && lines.media().isOpen();
-    if (!can || (!now && (attendance.isHere() || machine.joined()))
-        || nodeId.equals(bus.nodeId())) {
+    boolean can = departure == null && journal.keeps() && machine.movable()
+        && lines.media().isOpen() && !nodeId.equals(bus.nodeId());
+    if (!can || (!now && (attendance.isHere() || machine.joined()))) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
     }
     Departure leaving = new Departure(vertx);

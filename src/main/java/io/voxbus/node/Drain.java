@@ -2,13 +2,17 @@ package io.voxbus.node;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.voxbus.bus.Fault;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +20,21 @@ import org.slf4j.LoggerFactory;
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final int CHECK_MILLIS = 200;
+  /** Of a call that can't be moved now. */
+  private static final int NOT_NOW = 409;
 
   private final Vertx vertx;
   private final NodeLoad load;
   private final CallDirectory calls;
   private final NodeDirectory nodes;
   private final Mover mover;
+  /** Calls that could not be moved when they were asked, but may be later: a client is here, it is just being joined. */
+  private final Set<String> later = ConcurrentHashMap.newKeySet();
 
-  /** Asks a call to go on at another node, if need be even if clients lose their sockets; comes when it is decided. */
+  /**
+   * Asks a call to go on at another node, if need be even if clients lose their sockets; comes when it is decided, with a
+   * fault 409 when it can't be moved now.
+   */
   interface Mover {
     Future<?> move(CallEntry call, boolean now);
   }
@@ -47,9 +58,25 @@ final class Drain {
   }
 
   private Future<?> move(boolean now) {
-    return own().compose(own -> Future.join(own.stream()
-        .map(call -> mover.move(call, now).transform(decided -> Future.succeededFuture()))
-        .toList()));
+    return move(call -> true, now);
+  }
+
+  private Future<?> move(Predicate<CallEntry> which, boolean now) {
+    return own()
+        .map(own -> own.stream().filter(which).map(call -> move(call, now)).toList())
+        .compose(Future::join).otherwiseEmpty();
+  }
+
+  /** Who could not be taken by any node is not asked again: each try silences it for a moment. */
+  private Future<?> move(CallEntry call, boolean now) {
+    return mover.move(call, now).onSuccess(moved -> later.remove(call.id()))
+        .onFailure(failure -> {
+          if (Fault.of(failure).code() == NOT_NOW) {
+            later.add(call.id());
+          } else {
+            later.remove(call.id());
+          }
+        });
   }
 
   /** Whether another node could take what this one has. */
@@ -69,6 +96,9 @@ final class Drain {
     return load.calls() == 0 || left <= 0
         ? Future.succeededFuture()
         : vertx.timer(Math.min(CHECK_MILLIS, left), TimeUnit.MILLISECONDS)
-            .compose(due -> untilEmpty(endMillis));
+            .compose(due -> later.isEmpty()
+                ? Future.succeededFuture()
+                : move(call -> later.contains(call.id()), false))
+            .compose(asked -> untilEmpty(endMillis));
   }
 }

@@ -9,6 +9,7 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class Moves {
 
   private final Bus bus;
   private final Placement placement;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   Moves(Bus bus, Placement placement) {
     this.bus = bus;
@@ -40,8 +42,11 @@ final class Moves {
     }
   }
 
-  private static void stays(CallEntry call, Fault why) {
-    LOG.atInfo().addKeyValue("call", call.id()).addKeyValue("reason", why.getMessage())
-        .log("not moved");
+  /** Told once: it is asked again and again. */
+  private void stays(CallEntry call, Fault why) {
+    if (told.add(call.id())) {
+      LOG.atInfo().addKeyValue("call", call.id()).addKeyValue("reason", why.getMessage())
+          .log("not moved");
+    }
   }
 }

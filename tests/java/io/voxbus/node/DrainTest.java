@@ -1,0 +1,84 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.voxbus.bus.Fault;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.directory.LocalCalls;
+import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.protocol.bus.CallType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How often the calls of a node that leaves are asked to go on elsewhere. */
+class DrainTest {
+  private static final Future<Object> NOT_NOW = Future
+      .failedFuture(Fault.conflict("a client is here"));
+  private static final Future<Object> NO_ROOM = Future.failedFuture(Fault.unavailable("no room"));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LocalCalls calls = new LocalCalls();
+  private final LocalNode nodes = new LocalNode();
+  private final NodeLoad load = new NodeLoad(new NodeEntry("node-1", 0, 10, false, "1", 0, 0),
+      nodes,
+      Tenure.forever());
+  /** What each call was asked: its id, and whether it must go. */
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void call() {
+    load.enter();
+    calls.claim(
+        new CallEntry("one", CallType.WEB_SOCKET, "node-1", 1, "answered", 0, null, null, null,
+            null, JsonNodeFactory.instance.objectNode()));
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void aCallThatCannotMoveYetIsAskedAgainUntilItCan() {
+    drain(60_000, times -> times < 3 ? NOT_NOW : moved());
+    assertEquals(List.of("one false", "one false", "one false"), asked);
+  }
+
+  @Test
+  void aCallThatNobodyTakesIsAskedOnceAndInTheEndOnceMore() {
+    drain(700, times -> times < 2 ? NO_ROOM : moved());
+    assertEquals(List.of("one false", "one true"), asked);
+  }
+
+  @Test
+  void aCallThatMovesIsNotWaitedFor() {
+    drain(60_000, times -> moved());
+    assertEquals(List.of("one false"), asked);
+  }
+
+  private Future<Object> moved() {
+    load.leave();
+    return Future.succeededFuture();
+  }
+
+  private void drain(long waitMillis, Function<Integer, Future<?>> answer) {
+    Drain drain = new Drain(vertx, load, calls, nodes, (call, now) -> {
+      asked.add(call.id() + " " + now);
+      return answer.apply(asked.size());
+    });
+    drain.run(waitMillis).toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS)
+        .join();
+  }
+}
