@@ -202,7 +202,8 @@ class PhoneTakeOverIT {
         bob.goAlong();
         takenOver(far);
         far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
-        bob.rtp().awaitTone(1500, 300);
+        // after seconds of silence, until it is noticed that the other client is gone
+        bob.rtp().awaitTone(1500, 1_000);
         assertEquals(200, bob.bye());
         assertEquals("callee", far.await("hangup").path("reason").asText());
         assertNoHole(far);
