@@ -3,8 +3,8 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/cluster.sh [SECONDS [PART...]]   SECONDS of a comparison (default 20)"
-  echo "parts: redeploy roll three (default: all, about ten minutes); ends with 1 when a figure is missed"
-  echo "VOXBUS_CALLS: calls of redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100)"
+  echo "parts: kill redeploy roll three (default: all, about ten minutes); ends with 1 when a figure is missed"
+  echo "VOXBUS_CALLS: calls of kill, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100)"
   echo "VOXBUS_STANDING, VOXBUS_RATE: standing calls, new calls a second of roll (default 100, 5)"
   echo "VOXBUS_DRAIN: seconds a node of roll waits for its calls (default 10)"
   echo "VOXBUS_FIRST_PORT: of the ports that are used (default 23180)"
@@ -18,7 +18,7 @@ if [[ ! -f $root/target/voxbus.jar ]]; then
 fi
 seconds=${1:-20}
 parts=("${@:2}")
-[[ ${#parts[@]} -gt 0 ]] || parts=(redeploy roll three)
+[[ ${#parts[@]} -gt 0 ]] || parts=(kill redeploy roll three)
 ulimit -n 20000
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { call as place, hears, send } from './call.mjs';
 import * as chromium from './chromium.mjs';
 import * as firefox from './firefox.mjs';
@@ -10,6 +11,8 @@ const LIMIT = { timeout: 90_000 };
 const NODE = '10.78.1.2';
 const OUTSIDE = '10.78.2.1';
 const RELAY = '10.78.3.2';
+const SILENCE_MILLIS = 3_000;
+const FRAME_MILLIS = 20;
 
 const router = (...rule) => execFileSync('nsenter', ['-t', process.env.VOXBUS_ROUTER, '-n', 'nft', ...rule]);
 const kinds = (answer) => [...answer.matchAll(/^a=candidate:\S+ 1 udp \d+ (\S+) \d+ typ (\S+)/gm)].map(([, at, kind]) => `${kind} ${at}`);
@@ -33,6 +36,19 @@ for (const [name, browser] of Object.entries({ Chromium: chromium, Firefox: fire
     await page.evaluate(() => caller.connected());
     await send(page, 'play', { url: 'tone:990' });
     await hears(page, 990);
+  });
+
+  test(`${name} gets no packets for silence where the node leaves it out, and hears what follows`, LIMIT, async () => {
+    const { page } = await heard();
+    const received = () => page.evaluate(async () => (await caller.stats()).received);
+    await send(page, 'interrupt');
+    await page.evaluate(() => caller.silent());
+    const before = await received();
+    await pause(SILENCE_MILLIS);
+    const came = (await received()) - before;
+    assert.ok(came < SILENCE_MILLIS / FRAME_MILLIS / 2, `${came} packets in ${SILENCE_MILLIS} ms`);
+    await send(page, 'play', { url: 'tone:770' });
+    await hears(page, 770);
   });
 
   test(`${name} and a node that only its relay reaches`, LIMIT, async () => {

@@ -1,5 +1,6 @@
 package io.voxbus.load;
 
+import io.voxbus.load.cluster.KillLoad;
 import io.voxbus.load.cluster.RedeployLoad;
 import io.voxbus.load.cluster.RollLoad;
 import io.voxbus.load.cluster.ThreeLoad;
@@ -58,6 +59,7 @@ public final class Load {
         case "start" -> StartLoad.measure(folder, STARTS);
         case "roll" -> RollLoad.measure(folder);
         case "three" -> ThreeLoad.measure(folder, seconds);
+        case "kill" -> KillLoad.measure(folder);
         case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);
         default -> throw new IllegalArgumentException("no part " + part);

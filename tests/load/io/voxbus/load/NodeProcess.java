@@ -151,6 +151,11 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** It has no time for a word. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   public long pid() {
     return process.pid();
   }

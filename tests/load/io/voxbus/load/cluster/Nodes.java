@@ -63,6 +63,11 @@ final class Nodes implements AutoCloseable {
     }
   }
 
+  /** As the power would. */
+  void kill(int number) throws InterruptedException {
+    nodes.get(number).kill();
+  }
+
   int port(int number) {
     return nodes.get(number % nodes.size()).port;
   }

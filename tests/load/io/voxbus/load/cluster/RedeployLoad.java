@@ -4,9 +4,6 @@ import io.voxbus.load.NodeProcess;
 import io.voxbus.load.Peer;
 import io.voxbus.load.Wire;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +42,7 @@ public final class RedeployLoad {
   public static void measure(Path folder, int seconds) throws Exception {
     for (int i = 0; i < 3; i++) {
       Path root = Files.createDirectories(folder.resolve("load-" + (NodeProcess.PORT + i)));
-      writeSequence(root.resolve("sequence.wav"));
+      Sequence.write(root.resolve("sequence.wav"), FILE_SECONDS);
     }
     try (Nodes nodes = Nodes.start(folder, 3); Wire wire = new Wire()) {
       RedeployLoad load = new RedeployLoad(folder, nodes, wire);
@@ -199,19 +196,5 @@ public final class RedeployLoad {
       }
     }
     throw new IOException("no recording of " + id);
-  }
-
-  private static void writeSequence(Path file) throws IOException {
-    int frames = FILE_SECONDS * 50;
-    int bytes = frames * Sequence.BYTES;
-    ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
-    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes)
-        .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1)
-        .putShort((short) 1).putInt(16_000).putInt(32_000).putShort((short) 2)
-        .putShort((short) 16).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
-    for (int i = 0; i < frames; i++) {
-      wav.put(Sequence.frame(i));
-    }
-    Files.write(file, wav.array());
   }
 }

@@ -1,7 +1,11 @@
 package io.voxbus.load.cluster;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /** Frames of 20 ms at 16 kHz that say which one they are: 16 bits of 20 samples each, loud up or loud down. */
@@ -24,6 +28,21 @@ final class Sequence {
       frame.putShort((short) (one ? LOUD : -LOUD));
     }
     return frame.array();
+  }
+
+  /** A sound file of numbered frames. */
+  static void write(Path file, int seconds) throws IOException {
+    int frames = seconds * 50;
+    int bytes = frames * BYTES;
+    ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes)
+        .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1)
+        .putShort((short) 1).putInt(16_000).putInt(32_000).putShort((short) 2)
+        .putShort((short) 16).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    for (int i = 0; i < frames; i++) {
+      wav.put(frame(i));
+    }
+    Files.write(file, wav.array());
   }
 
   /**
