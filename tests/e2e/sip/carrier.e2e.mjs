@@ -67,6 +67,13 @@ test('a number goes to its carrier by password, to the next one when the first h
     await call.hangup();
     await first.done;
 
+    // what the callee says is not asked for a second time
+    first = await sipp(heard('INVITE') + answer(486, 'Busy Here') + heard('ACK'), target, { port: ports[0] });
+    call = await place(node, '0301234');
+    await call.over();
+    await first.done;
+    assert.equal(call.events.find(({ event }) => event === 'reject').code, 486);
+
     first = await sipp(heard('INVITE') + answer(503, 'Congestion') + heard('ACK'), target, { port: ports[0] });
     let second = await sipp(taking, target, { port: ports[1] });
     call = await place(node, '0301234');
@@ -83,13 +90,6 @@ test('a number goes to its carrier by password, to the next one when the first h
     assert.equal(code, 503);
     assert.match(reason, /no trunk left: .*second says 500 Trouble/);
     assert.equal(await node.meter('voxbus_trunk_up{trunk="second"}'), 0);
-
-    // what the callee says is not asked for a second time
-    second = await sipp(heard('INVITE') + answer(486, 'Busy Here') + heard('ACK'), target, { port: ports[0] });
-    call = await place(node, '0301234');
-    await call.over();
-    await second.done;
-    assert.equal(call.events.find(({ event }) => event === 'reject').code, 486);
   } finally {
     await node.stop();
   }
