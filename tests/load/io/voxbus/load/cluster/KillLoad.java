@@ -35,7 +35,7 @@ public final class KillLoad {
       run(wire, RECOVERY_SECONDS);
       List<KilledCall> survivors = calls.stream().filter(KilledCall::survived).toList();
       tell(folder, calls, survivors);
-      for (KilledCall call : survivors) {
+      for (KilledCall call : calls) {
         call.hangUp();
       }
       wire.await("the end of all calls", () -> calls.stream().allMatch(KilledCall::ended));
@@ -83,11 +83,7 @@ public final class KillLoad {
   private static void tell(Path folder, List<KilledCall> calls, List<KilledCall> survivors)
       throws IOException {
     Samples silence = new Samples();
-    Samples off = new Samples();
-    survivors.forEach(call -> {
-      silence.add(call.silenceNanos());
-      off.add(call.offMillis() * 1_000_000L);
-    });
+    survivors.forEach(call -> silence.add(call.silenceNanos()));
     Results results = new Results(folder);
     results.add("kill: calls", calls.size());
     results.add("kill: calls lost, percent",
@@ -95,8 +91,6 @@ public final class KillLoad {
     results.add("kill: silence p50, ms", silence.millis(0.5));
     results.add("kill: silence p99, ms", silence.millis(0.99));
     results.add("kill: silence most, ms", silence.millis(1));
-    results.add("kill: went on beside where it was p50, ms", off.millis(0.5));
-    results.add("kill: went on beside where it was p99, ms", off.millis(0.99));
     calls.stream().filter(call -> !call.survived()).limit(3)
         .forEach(call -> System.out.println("  " + call.id + " " + call.reason()));
   }

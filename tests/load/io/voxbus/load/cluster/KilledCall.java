@@ -5,9 +5,6 @@ import java.io.IOException;
 
 /** A call whose node is killed: placed by a client there, who is gone with it, and followed by one at another node. */
 final class KilledCall implements Peer.Listener {
-  /** What plays longer than this between two frames is what the kill has caused. */
-  private static final int FRAME_MILLIS = 20;
-
   final String id;
   private Peer peer;
   private boolean answered;
@@ -16,10 +13,8 @@ final class KilledCall implements Peer.Listener {
   private String reason = "";
   private long seq;
   private int holes;
-  private int number = Sequence.SILENT;
   private long lastNanos;
   private long silenceNanos;
-  private int skipped;
   private int after;
 
   KilledCall(String id) {
@@ -37,7 +32,7 @@ final class KilledCall implements Peer.Listener {
   }
 
   boolean plays() {
-    return answered && number > 0;
+    return answered && lastNanos != 0;
   }
 
   boolean ended() {
@@ -52,11 +47,6 @@ final class KilledCall implements Peer.Listener {
   /** Longest time without a frame. */
   long silenceNanos() {
     return silenceNanos;
-  }
-
-  /** How far behind or before where it was it went on, at that time. */
-  int offMillis() {
-    return Math.abs(skipped) * FRAME_MILLIS;
   }
 
   /** Events that are missing or came twice. */
@@ -94,23 +84,19 @@ final class KilledCall implements Peer.Listener {
     }
   }
 
+  /** After the take-over frames may begin in the middle of those of the file: they count if they sound. */
   @Override
   public void audio(byte[] bytes, int offset, int length) {
-    int next = length == Sequence.BYTES
-        ? Sequence.number(bytes, offset, 2)
-        : Sequence.BROKEN;
-    if (next < 0) {
-      return; // silence is no sound of the call
+    if (length == Sequence.BYTES && Sequence.number(bytes, offset, 2) == Sequence.SILENT) {
+      return;
     }
     long now = System.nanoTime();
     if (lastNanos != 0 && now - lastNanos > silenceNanos) {
       silenceNanos = now - lastNanos;
-      skipped = next - number - 1;
       after = 0;
     }
     after++;
     lastNanos = now;
-    number = next;
   }
 
   @Override
