@@ -8,11 +8,11 @@ import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final int CHECK_MILLIS = 200;
+  private static final int CHECKS_A_TRY = 5;
   /** Of a call that can't be moved now. */
   private static final int NOT_NOW = 409;
 
@@ -29,7 +30,7 @@ final class Drain {
   private final NodeDirectory nodes;
   private final Mover mover;
   /** Calls that could not be moved when they were asked, but may be later: a client is here, it is just being joined. */
-  private final Set<String> later = ConcurrentHashMap.newKeySet();
+  private final Map<String, CallEntry> later = new ConcurrentHashMap<>();
 
   /**
    * Asks a call to go on at another node, if need be even if clients lose their sockets; comes when it is decided, with a
@@ -52,19 +53,17 @@ final class Drain {
     load.drain();
     LOG.atInfo().addKeyValue("calls", load.calls()).addKeyValue("waitMillis", waitMillis)
         .log("draining");
-    return move(false).compose(moved -> untilEmpty(System.currentTimeMillis() + waitMillis))
+    return move(false).compose(moved -> untilEmpty(System.currentTimeMillis() + waitMillis, 1))
         .compose(waited -> load.calls() == 0 ? Future.succeededFuture() : move(true))
         .<Void>mapEmpty().recover(failure -> Future.succeededFuture());
   }
 
   private Future<?> move(boolean now) {
-    return move(call -> true, now);
+    return own().compose(own -> move(own, now)).otherwiseEmpty();
   }
 
-  private Future<?> move(Predicate<CallEntry> which, boolean now) {
-    return own()
-        .map(own -> own.stream().filter(which).map(call -> move(call, now)).toList())
-        .compose(Future::join).otherwiseEmpty();
+  private Future<?> move(Collection<CallEntry> which, boolean now) {
+    return Future.join(which.stream().map(call -> move(call, now)).toList()).otherwiseEmpty();
   }
 
   /** Who could not be taken by any node is not asked again: each try silences it for a moment. */
@@ -72,7 +71,7 @@ final class Drain {
     return mover.move(call, now).onSuccess(moved -> later.remove(call.id()))
         .onFailure(failure -> {
           if (Fault.of(failure).code() == NOT_NOW) {
-            later.add(call.id());
+            later.put(call.id(), call);
           } else {
             later.remove(call.id());
           }
@@ -91,14 +90,14 @@ final class Drain {
         all -> all.stream().filter(entry -> entry.node().equals(self)).toList());
   }
 
-  private Future<Void> untilEmpty(long endMillis) {
+  private Future<Void> untilEmpty(long endMillis, int checks) {
     long left = endMillis - System.currentTimeMillis();
     return load.calls() == 0 || left <= 0
         ? Future.succeededFuture()
         : vertx.timer(Math.min(CHECK_MILLIS, left), TimeUnit.MILLISECONDS)
-            .compose(due -> later.isEmpty()
-                ? Future.succeededFuture()
-                : move(call -> later.contains(call.id()), false))
-            .compose(asked -> untilEmpty(endMillis));
+            .compose(due -> checks % CHECKS_A_TRY == 0
+                ? move(List.copyOf(later.values()), false)
+                : Future.succeededFuture())
+            .compose(asked -> untilEmpty(endMillis, checks + 1));
   }
 }
