@@ -60,6 +60,30 @@ class BackgroundThreadsTest {
     assertEquals(Map.of(12, 5), set);
   }
 
+  @Test
+  void oneThatEndsWhileItIsSetIsLeftOut() throws IOException {
+    start();
+    Path ending = Files.createDirectories(threads.resolve("11"));
+    Files.writeString(ending.resolve("comm"), "C1 CompilerThre\n");
+    thread(12, "C2 CompilerThre", 0);
+    background.look();
+    assertEquals(Map.of(12, 5), set);
+  }
+
+  @Test
+  void oneThatTheSystemRefusesToSetDoesNotKeepTheOthersBack() throws IOException {
+    background = new BackgroundThreads(threads, (thread, value) -> {
+      if (thread == 11) {
+        throw new IOException("refused");
+      }
+      set.put(thread, value);
+    });
+    thread(11, "C1 CompilerThre", 0);
+    thread(12, "C2 CompilerThre", 0);
+    background.look();
+    assertEquals(Map.of(12, 5), set);
+  }
+
   private void start() {
     background = new BackgroundThreads(threads, set::put);
   }

@@ -60,7 +60,7 @@ public final class BackgroundThreads {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      // this system keeps its threads in another way, or does not let us: they stay as they are
+      // this system keeps its threads in another way: they stay as they are
     }
   }
 
@@ -71,9 +71,19 @@ public final class BackgroundThreads {
         String id = thread.getFileName().toString();
         if (!done.contains(id) && isBackground(thread)) {
           done.add(id);
-          scheduler.nice(Integer.parseInt(id), Math.min(MOST, nice(thread) + BEHIND));
+          putBehind(thread);
         }
       }
+    }
+  }
+
+  /** One that has ended meanwhile, or that the system does not let us set, stays as it is; the others count. */
+  private void putBehind(Path thread) {
+    try {
+      scheduler.nice(Integer.parseInt(thread.getFileName().toString()),
+          Math.min(MOST, nice(thread) + BEHIND));
+    } catch (IOException e) {
+      // the compiler ends threads that it does not need, between two of our looks or within one
     }
   }
 
