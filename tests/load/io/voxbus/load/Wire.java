@@ -12,12 +12,24 @@ import java.util.function.LongConsumer;
 public final class Wire implements AutoCloseable {
   /** With the 50 us a Linux timer may be late, calls that are 0.1 ms apart stay apart. */
   private static final long NAP_NANOS = 50_000;
+  private static final long CALM_NAP_NANOS = 2_000_000;
 
   private final Selector selector;
+  private final long napNanos;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 17);
 
   public Wire() throws IOException {
+    this(NAP_NANOS);
+  }
+
+  private Wire(long napNanos) throws IOException {
+    this.napNanos = napNanos;
     selector = Selector.open();
+  }
+
+  /** For what is measured in tens of milliseconds: it leaves the core to the nodes. */
+  public static Wire calm() throws IOException {
+    return new Wire(CALM_NAP_NANOS);
   }
 
   /** @throws IOException also if the answer is not an upgrade */
@@ -32,12 +44,12 @@ public final class Wire implements AutoCloseable {
     peer.register(selector);
   }
 
-  /** Reads what comes until a time, and calls back about every 0.1 ms. */
+  /** Reads what comes until a time, and calls back about every 0.1 ms, every 2 ms when it is calm. */
   public void run(long untilNanos, LongConsumer often) throws IOException {
     for (long now = System.nanoTime(); now < untilNanos; now = System.nanoTime()) {
       often.accept(now);
       if (selector.selectNow(this::read) == 0) {
-        LockSupport.parkNanos(NAP_NANOS);
+        LockSupport.parkNanos(napNanos);
       }
     }
   }

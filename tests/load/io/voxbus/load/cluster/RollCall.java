@@ -22,6 +22,7 @@ final class RollCall implements Peer.Listener {
   private long seq;
   private long awayNanos;
   private int moved;
+  private String last = "";
 
   /** @param seconds how long it talks */
   RollCall(String id, double seconds) {
@@ -48,6 +49,11 @@ final class RollCall implements Peer.Listener {
     return moved;
   }
 
+  /** The last event, and what became of the socket. */
+  String last() {
+    return last;
+  }
+
   String attachPath() {
     return "/call?id=" + id + "&attach=true&since=" + seq;
   }
@@ -65,6 +71,7 @@ final class RollCall implements Peer.Listener {
 
   void notAttached() {
     attaching = false;
+    last += " (no node takes its socket)";
   }
 
   void notPlaced() {
@@ -114,6 +121,7 @@ final class RollCall implements Peer.Listener {
       }
       seq = Math.max(seq, Long.parseLong(json.substring(at + 6, end)));
     }
+    last = json;
     if (json.contains("\"hangup\"")) {
       state = hangingUp ? State.ENDED : state == State.CALLING ? State.FAILED : State.DROPPED;
     } else if (state == State.CALLING && json.contains("\"answer\"")) {
@@ -148,6 +156,7 @@ final class RollCall implements Peer.Listener {
       state = State.AWAY;
       awayNanos = System.nanoTime();
     }
+    last += " (socket closed)";
     attaching = false;
   }
 }

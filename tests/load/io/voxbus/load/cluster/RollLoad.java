@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Stream;
 
 /**
  * cluster/roll.sh restarts three nodes one after the other while calls stand and new ones come. Sockets go to nodes that
@@ -26,13 +27,18 @@ public final class RollLoad {
       .parseDouble(System.getProperty("voxbus.cluster.rate", "5"));
   private static final String DRAIN = System.getProperty("voxbus.cluster.drain", "10");
   private static final double SECONDS_A_CALL = 4;
+  /** A node that has just started is slow. */
+  private static final int WARM_SECONDS = Integer.getInteger("voxbus.cluster.warm", 30);
   private static final int READY_MILLIS = 250;
+  private static final int MOST_ROLL_SECONDS = 240;
+  private static final int MOST_TOLD = 10;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
 
   private final Path folder;
   private final Wire wire;
   private final List<RollCall> standing = new ArrayList<>();
   private final List<RollCall> fresh = new ArrayList<>();
+  private final List<RollCall> going = new ArrayList<>();
   private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
   private final AtomicIntegerArray ready = new AtomicIntegerArray(NODES);
   private long nextNanos;
@@ -45,7 +51,7 @@ public final class RollLoad {
   }
 
   public static void measure(Path folder) throws Exception {
-    try (Wire wire = new Wire()) {
+    try (Wire wire = Wire.calm()) {
       RollLoad load = new RollLoad(folder, wire);
       try {
         load.script("up.sh", "3").waitFor();
@@ -68,12 +74,18 @@ public final class RollLoad {
     until(() -> standing.stream().allMatch(call -> call.state() == RollCall.State.TALKING), 20);
     nextNanos = System.nanoTime();
     calling = true;
-    loop(3);
+    loop(WARM_SECONDS);
     long begun = System.nanoTime();
     Process rolling = script("roll.sh");
-    until(() -> !rolling.isAlive(), 150);
+    until(() -> !rolling.isAlive(), MOST_ROLL_SECONDS);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    if (rolling.isAlive() || rolling.exitValue() != 0) {
+    if (rolling.isAlive()) {
+      // it would start nodes that nobody ends
+      rolling.destroy();
+      rolling.waitFor();
+      throw new IOException("roll.sh has not ended within " + MOST_ROLL_SECONDS + " s");
+    }
+    if (rolling.exitValue() != 0) {
       throw new IOException("roll.sh has not ended well, see roll.sh.log");
     }
     loop(3);
@@ -95,6 +107,12 @@ public final class RollLoad {
     results.add("roll: sockets that attached again",
         standing.stream().mapToInt(RollCall::moved).sum()
             + fresh.stream().mapToInt(RollCall::moved).sum());
+    Stream.concat(standing.stream(), fresh.stream())
+        .filter(call -> call.state() == RollCall.State.DROPPED
+            || call.state() == RollCall.State.FAILED)
+        .limit(MOST_TOLD)
+        .forEach(call -> System.out.println("  " + call.id + ' ' + call.state() + ' '
+            + call.last()));
   }
 
   private static long count(List<RollCall> calls, RollCall.State state) {
@@ -124,10 +142,12 @@ public final class RollLoad {
       nextNanos += (long) (1e9 / RATE);
       RollCall call = new RollCall("fresh-" + fresh.size(), SECONDS_A_CALL);
       fresh.add(call);
+      going.add(call);
       place(call, fresh.size());
     }
     standing.forEach(call -> tick(call, now));
-    fresh.forEach(call -> tick(call, now));
+    going.removeIf(RollCall::isOver);
+    going.forEach(call -> tick(call, now));
   }
 
   private void tick(RollCall call, long now) {
