@@ -88,7 +88,7 @@ class WireTest {
         new Obeyed(new Command.Interrupt(true, null)),
         new SipRequest.Identity("c", "a", "b", "sip:x@127.0.0.1"),
         new CallRequest.TakeOver("s1", "n1", 1), new CallRequest.GiveUp(2),
-        new CallRequest.Move("n2", true), new Pulse.Beat("n1/a", 7, Set.of("n1/a", "n2/b")),
+        new CallRequest.Move("n2", true), new Pulse.Beat("n1/a", 7, Set.of("n1/a", "n2/b"), 9),
         new Pulse.Ack("n2/b", 7, Set.of(), Map.of("n3/c", 5L)), new Pulse.Goodbye("n1/a"),
         new CallRequest.HostCall(new CallSetup("s1", CallType.SIP, CallOption.NONE, "t", null,
             false, new CallSetup.Incoming("v=0", Map.of("X-A", "1"),

@@ -54,18 +54,7 @@ class ReplicaTest {
   void whereThereIsNobodyToRestoreItNothingIsWritten(Vertx vertx) {
     Replica replica = replica(vertx, false);
     assertTrue(replica.changed().succeeded());
-    replica.touched();
     assertTrue(writes.isEmpty());
-  }
-
-  @Test
-  void whatChangesByItselfWaitsForNoWrite(Vertx vertx) {
-    Replica replica = replica(vertx, true);
-    replica.touched();
-    replica.touched();
-    assertEquals(1, writes.size());
-    writes.getFirst().complete();
-    assertEquals(1, writes.size());
   }
 
   @Test

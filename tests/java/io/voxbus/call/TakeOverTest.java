@@ -20,9 +20,11 @@ import io.voxbus.call.turn.Signal;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
@@ -57,6 +59,7 @@ class TakeOverTest {
   private static final Client CLIENT = new Client("k1", "n1", "k1", true);
 
   private final SharedDirectory calls = new SharedDirectory();
+  private final LastBeats beats = new LastBeats();
   private final BlockingQueue<MediaRequest> media = new LinkedBlockingQueue<>();
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
@@ -84,7 +87,8 @@ class TakeOverTest {
     });
     bus.receive(Addresses.session("k1", "n1"), told::add);
     CallServices services = Records.of(CallServices.class, "bus", bus, "calls", calls, "load",
-        load, "records", new Sink(), "meters", new Meters(new SimpleMeterRegistry()), "writers",
+        load, "beats", beats, "records", new Sink(), "meters",
+        new Meters(new SimpleMeterRegistry()), "writers",
         new DiskWriters());
     answer(vertx.deployVerticle(
         new CallHost(services, Records.of(CallConfig.class, "maxCalls", 10))));
@@ -110,6 +114,15 @@ class TakeOverTest {
     assertEquals(List.of(9L, 10L, 11L), List.of(seq(), seq(), seq()));
     assertEquals("killed", take(records).hangupReason());
     assertTrue(calls.entries.isEmpty());
+  }
+
+  @Test
+  void whatWasPlayedGoesOnFromTheLastBeatOfItsNode() throws Exception {
+    kept(CallType.WEB_SOCKET);
+    beats.heard("n0/a", System.currentTimeMillis() - 200);
+    answer(takeOver(1));
+    Sound.File file = (Sound.File) await(MediaRequest.Play.class).sound();
+    assertTrue(file.offsetMillis() >= 1_400, file.toString());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeLoad;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.metrics.Meters;
 import java.util.Objects;
 
@@ -25,7 +26,7 @@ public final class CallComponent implements Component {
     Bus bus = parts.bus();
     this.config = parts.config("call", CallConfig.class);
     this.services = new CallServices(bus, parts.get(CallDirectory.class),
-        parts.get(NodeDirectory.class), parts.get(NodeLoad.class),
+        parts.get(NodeDirectory.class), parts.get(LastBeats.class), parts.get(NodeLoad.class),
         parts.config("dump", DumpConfig.class), parts.get(DiskWriters.class),
         parts.get(CallRecordSink.class), parts.get(Meters.class),
         new Webhook(bus.vertx(), Objects.requireNonNull(config.incoming().webhook())));

@@ -77,7 +77,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     bus.serve(Addresses.call(id), services.whileStanding(this::answer));
     bus.receive(Addresses.mediaEvents(id), this::fromMedia);
     lines.ai().start();
-    journal.start();
     if (beginning.inherited() != null) {
       inherit(beginning.inherited());
     } else if (beginning.kept() != null) {
@@ -128,8 +127,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private List<Effect> restore(CallState state) {
     journal.restore(state);
     state.recordings().forEach(callLog::recorded);
-    long cut = state.keptMillis() + (state.moved() ? 0 : Journal.AGE_MILLIS);
-    List<Effect> effects = resume(cut);
+    List<Effect> effects = resume(services.cutMillis(state));
     if (machine.phase() == Phase.ENDED) {
       attendance.adopt(state.clients());
     } else {

@@ -1,7 +1,6 @@
 package io.voxbus.call;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.rules.CallMachine;
@@ -15,11 +14,6 @@ import java.util.List;
 
 /** What is told of a call, and what is kept of it for the node that would take it over. */
 final class Journal {
-  /** How often it is kept how far that has come what is being played. */
-  private static final long POSITION_MILLIS = 250;
-  /** A state that was kept is half of that old when the node dies, on average. */
-  static final long AGE_MILLIS = POSITION_MILLIS / 2;
-
   /** The call itself. */
   interface Subject {
     CallEntry entry();
@@ -29,7 +23,6 @@ final class Journal {
     Attendance clients();
   }
 
-  private final Vertx vertx;
   private final CallDirectory calls;
   private final CallLog callLog;
   private final CallSetup setup;
@@ -41,11 +34,9 @@ final class Journal {
   /** When it stopped here to be taken over; 0: it has not. */
   private long stoppedMillis;
   private boolean changes;
-  private long timer = -1;
 
   Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
       Subject subject) {
-    this.vertx = services.bus().vertx();
     this.calls = services.calls();
     this.callLog = callLog;
     this.setup = setup;
@@ -54,19 +45,8 @@ final class Journal {
       callLog.event(System.currentTimeMillis(), emitted);
       subject.clients().tell(emitted);
     });
-    this.replica = new Replica(vertx, calls.keeps(), this::keep);
+    this.replica = new Replica(services.bus().vertx(), calls.keeps(), this::keep);
     this.text = new StateText(setup);
-  }
-
-  /** On the context of the call, and as long as that. */
-  void start() {
-    if (replica.keeps()) {
-      timer = vertx.setPeriodic(POSITION_MILLIS, due -> {
-        if (subject.machine().plays()) {
-          replica.touched();
-        }
-      });
-    }
   }
 
   /** Whether another node could restore the call. */
@@ -88,7 +68,6 @@ final class Journal {
 
   /** The call goes on in newer code: there the events are told, and what is kept is kept. */
   void leave() {
-    vertx.cancelTimer(timer);
     replica.stop();
   }
 

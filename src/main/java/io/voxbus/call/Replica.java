@@ -57,14 +57,6 @@ final class Replica {
     return promise.future();
   }
 
-  /** Something of it changes by itself: worth a write when none is under way. */
-  void touched() {
-    if (keeps() && write.isComplete()) {
-      changes++;
-      write();
-    }
-  }
-
   /** Nothing is kept any more; comes when the last write has ended. */
   Future<Void> stop() {
     stopped = true;

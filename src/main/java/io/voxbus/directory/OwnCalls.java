@@ -2,6 +2,7 @@ package io.voxbus.directory;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 public final class OwnCalls implements CallDirectory {
   private final CallDirectory shared;
   private final Tenure tenure;
+  private final LastBeats beats = new LastBeats();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
@@ -37,6 +39,11 @@ public final class OwnCalls implements CallDirectory {
   /** Whether this node may act for them. */
   public Tenure tenure() {
     return tenure;
+  }
+
+  /** Until when the nodes acted whose calls may come to this one. */
+  public LastBeats beats() {
+    return beats;
   }
 
   /** @param nodes whose calls may be taken over now: they give them, or can't act any more */

@@ -19,6 +19,7 @@ import io.voxbus.directory.NodeLoad;
 import io.voxbus.directory.OpenPorts;
 import io.voxbus.directory.Placement;
 import io.voxbus.directory.SocketCount;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Lease;
 import io.voxbus.http.HealthHost;
 import io.voxbus.http.IceConfig;
@@ -101,7 +102,7 @@ final class Components {
         .with(CallDirectory.class, ground.shared().calls())
         .with(NodeDirectory.class, ground.shared().nodes())
         .with(BindingDirectory.class, ground.shared().bindings())
-        .with(Lease.class, ground.tenure())
+        .with(Lease.class, ground.tenure()).with(LastBeats.class, ground.own().beats())
         .with(LeaseDirectory.class, ground.shared().leases()).with(NodeLoad.class, load)
         .with(DiskWriters.class, writers).with(ExecutorService.class, blocking)
         .with(CallRecordSink.class, records).with(Meters.class, meters)

@@ -6,6 +6,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.OwnCalls;
+import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Quorum;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Heartbeat extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final int BEATS_A_LEASE = 4;
+  private static final int BEATS_A_LEASE = 12;
+  /** For that part of a lease the calls of a lost node stay free once they are. */
+  private static final int FREE_PART = 4;
   /** Two clusters that become one need so long until their entries are one as well. */
   private static final List<Integer> REVIEW_MILLIS = List.of(2_000, 10_000);
 
@@ -36,6 +39,7 @@ final class Heartbeat extends VerticleBase {
   private final NodeDirectory nodes;
   private final Tenure tenure;
   private final OwnCalls own;
+  private final LastBeats beats;
   private final Takeovers takeovers;
   private final Meters meters;
   private final Duration lease;
@@ -60,6 +64,7 @@ final class Heartbeat extends VerticleBase {
     this.bus = bus;
     this.nodes = nodes;
     this.own = own;
+    this.beats = own.beats();
     this.tenure = own.tenure();
     this.takeovers = takeovers;
     this.meters = meters;
@@ -105,7 +110,8 @@ final class Heartbeat extends VerticleBase {
   private void beat(String node) {
     long now = now();
     if (!left) {
-      bus.send(Addresses.pulse(node), new Pulse.Beat(self, now, quorum.told(now)));
+      bus.send(Addresses.pulse(node), new Pulse.Beat(self, now, quorum.told(now),
+          tenure.runs() ? System.currentTimeMillis() : 0));
     }
   }
 
@@ -119,6 +125,7 @@ final class Heartbeat extends VerticleBase {
     } else {
       meet(from);
       if (pulse instanceof Pulse.Beat beat) {
+        beats.heard(from, beat.wallMillis());
         answer(beat);
       } else if (pulse instanceof Pulse.Ack ack) {
         answered(ack);
@@ -207,7 +214,7 @@ final class Heartbeat extends VerticleBase {
     long now = now();
     Map.copyOf(absent).forEach((node, id) -> {
       if (quorum.frees(id, now)) {
-        free.merge(node, now + lease.toNanos() / BEATS_A_LEASE, Math::max);
+        free.merge(node, now + lease.toNanos() / FREE_PART, Math::max);
       }
       if (tenure.runs() && free(node) && pending.remove(node)) {
         takeovers.begin(node);

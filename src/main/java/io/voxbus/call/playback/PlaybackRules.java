@@ -250,11 +250,6 @@ public final class PlaybackRules {
     pausedAtMillis = state.pausedAtMillis();
   }
 
-  /** Whether something is heard that goes on by itself. */
-  public boolean flows() {
-    return !paused && playbacks.all().stream().anyMatch(Playback::isHeard);
-  }
-
   /** The node that played is gone: nothing of it was heard after {@code at}, wall clock ms. */
   public void cut(long at) {
     long until = paused ? Math.min(at, pausedAtMillis) : at;

@@ -138,11 +138,6 @@ public final class CallMachine {
     return bridge.isUnderWay() || transfer.isUnderWay();
   }
 
-  /** Whether something is being played: its position changes though nothing happens. */
-  public boolean plays() {
-    return phase == Phase.ANSWERED && playback.flows();
-  }
-
   /** Its node is lost, or has given it away: it goes on here, or ends with {@code nodeFailure}. */
   public List<Effect> resume(Resumption at, long now) {
     Turn turn = new Turn(setup.callId(), now);

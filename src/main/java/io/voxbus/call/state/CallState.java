@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What another node restores a call from.
  *
- * @param keptMillis when the call was last known to be as it is told here, wall clock: what plays has gone on since
+ * @param keptMillis when the call became as it is told here, wall clock: what plays has gone on since
  * @param node       the owner
  * @param moved      whether its owner has stopped, and waits for it to be taken over
  * @param seq        of the newest event

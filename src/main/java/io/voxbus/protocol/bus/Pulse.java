@@ -12,10 +12,12 @@ public sealed interface Pulse {
   /**
    * Are you there?
    *
-   * @param sentNanos by the sender's clock
-   * @param voters    whom the sender counts; empty when it doesn't stand
+   * @param sentNanos  by the sender's clock
+   * @param voters     whom the sender counts; empty when it doesn't stand
+   * @param wallMillis the sender's wall clock while it acts for its calls, else 0; 0 also from older nodes
    */
-  record Beat(String from, long sentNanos, Set<String> voters) implements Pulse {}
+  record Beat(String from, long sentNanos, Set<String> voters,
+      long wallMillis) implements Pulse {}
 
   /**
    * The answer to a beat.
