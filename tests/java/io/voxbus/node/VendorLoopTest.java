@@ -72,7 +72,8 @@ class VendorLoopTest {
   void aServerOfOnesOwnIsEnough() {
     FakeVoiceApi vendor = new FakeVoiceApi(VERTX);
     started(vendor.start());
-    vendor.script(new Step.Say(3200, "hello", false, 0), new Step.Say(6400, "hello there", true, 0));
+    vendor.script(new Step.Say(3200, "hello", false, 0),
+        new Step.Say(6400, "hello there", true, 0));
     JsonObject option = new JsonObject().put("provider", "voiceapi").put("endpoint",
         vendor.endpoint());
 
