@@ -9,6 +9,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "VOXBUS_SIP_CALLS, VOXBUS_SIP_WARM_UP: telephone calls of calls and left, and those before them (default 20000, 6000)"
   echo "VOXBUS_STANDING: calls of standing that stand (default 50)"
   echo "VOXBUS_WARM_UP: seconds that a node works before phrase, turn, bargein and hundred are measured (default 60)"
+  echo "VOXBUS_SPEECH_PADDING: vad.speechPadding of bargein in ms (default 20)"
   echo "VOXBUS_FIRST_PORT: of the ports that are used (default 21080)"
   echo "VOXBUS_WEBRTC_RATE: new calls a second of webrtc and opus (default 16)"
   echo "VOXBUS_OPUS_NATIVE: auto or off, for the part opus (default auto: libopus where it is installed)"
@@ -29,7 +30,7 @@ taskset -c 0 timeout --foreground --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+Use
   -Dvoxbus.root="$root" -Dvoxbus.calls="${VOXBUS_CALLS:-200}" -Dvoxbus.rate="${VOXBUS_RATE:-100}" \
   -Dvoxbus.port="${VOXBUS_FIRST_PORT:-21080}" -Dvoxbus.standing="${VOXBUS_STANDING:-50}" \
   -Dvoxbus.sipCalls="${VOXBUS_SIP_CALLS:-20000}" -Dvoxbus.warm="${VOXBUS_SIP_WARM_UP:-6000}" \
-  -Dvoxbus.warmUp="${VOXBUS_WARM_UP:-60}" \
+  -Dvoxbus.warmUp="${VOXBUS_WARM_UP:-60}" -Dvoxbus.speechPadding="${VOXBUS_SPEECH_PADDING:-20}" \
   -Dvoxbus.webrtc.rate="${VOXBUS_WEBRTC_RATE:-16}" -Dvoxbus.jvm="$JVM_FLAGS ${VOXBUS_JVM_FLAGS:-}" \
   -cp "$root/target/voxbus.jar:$root/target/lib/*" \
   "$root/tests/load/io/voxbus/load/Load.java" "$folder" "${1:-20}" "${@:2}" || {

@@ -6,7 +6,9 @@ const LIBRIVOX = '/usr/share/pocketsphinx/test/data/librivox/sense_and_sensibili
 const ASTERISK = '/usr/share/asterisk/sounds/en_US_f_Allison';
 
 const librivox = (number, words) => ({ words, samples: () => load(`${LIBRIVOX}-${number}.wav`) });
-const asterisk = (name, words) => ({ words, samples: () => load(`${ASTERISK}/${name}.g722`, ['-f', 'g722']) });
+/** A prompt of Asterisk, samples. */
+export const voice = (name) => load(`${ASTERISK}/${name}.g722`, ['-f', 'g722']);
+const asterisk = (name, words) => ({ words, samples: () => voice(name) });
 
 /** Read for LibriVox; the words are those of pocketsphinx-testdata's transcription. */
 export const READ = [

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Call } from '../client/call.mjs';
-import { encode } from '../client/codecs.mjs';
-import { lineUp, PROMPTS, READ } from '../client/speech.mjs';
+import { encode, RATE } from '../client/codecs.mjs';
+import { lineUp, PROMPTS, READ, voice } from '../client/speech.mjs';
 
 const node = process.env.VOXBUS_URL;
 const LIMIT = { timeout: 90_000 };
@@ -83,6 +83,25 @@ describe('without one', TWO, () => {
     });
   }
 });
+
+describe('who has answered', TWO, () => {
+  test('a recorded person who says two words is a human', LIMIT, async () => {
+    assert.deepEqual(await answeredBy(400, voice('hello-world'), 1200), ['human']);
+  });
+
+  test('a recorded greeting of a mailbox is a machine, then over, then its beep is heard', LIMIT, async () => {
+    assert.deepEqual(await answeredBy(400, voice('vm-intro'), 2400, voice('beep'), 600), ['machine', 'end', 'beep']);
+  });
+});
+
+/** What is told of a callee who is heard by pcmu: recordings, and pauses in ms. */
+async function answeredBy(...heard) {
+  const call = await Call.place(node, { codec: 'pcmu', amd: {} });
+  const samples = heard.flatMap((one) => (typeof one === 'number' ? Array(one * (RATE / 1000)).fill(0) : [...one]));
+  await call.stream(encode(Int16Array.from(samples), 'pcmu'));
+  await call.hangup();
+  return call.named('answerMachineDetection').map(({ text }) => text);
+}
 
 /** How many words two texts have in common, in order. */
 function inCommon(a, b) {

@@ -15,17 +15,12 @@ import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The recogniser of a call: frames in, transcripts out, a vendor that fails tried again a few times. */
+/** The recogniser of a call: frames in, transcripts out, a vendor that fails asked again while the call lasts. */
 final class ListenerSession extends SessionVerticle {
-  private static final int TRIES = 4;
-  /** Asking again does not help: wrong parameters, wrong credentials. */
-  private static final Set<Integer> HOPELESS = Set.of(400, 401);
   /** A judge who has no time for this silence has some for the next. */
   private static final int BUSY = 503;
-  private static final long FIRST_PAUSE_MILLIS = 500;
   /** What a vendor that does not take audio may be behind: 10 s of frames. */
   private static final int BUFFERED_FRAMES = 500;
 
@@ -37,7 +32,7 @@ final class ListenerSession extends SessionVerticle {
   private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
   private @Nullable Disposable running;
   private boolean over;
-  private int failures;
+  private final Retries retries = new Retries();
   private int utterance = -1;
   private int indexBase;
   private int nextIndex;
@@ -126,7 +121,7 @@ final class ListenerSession extends SessionVerticle {
   }
 
   private void heard(Transcript transcript) {
-    failures = 0;
+    retries.succeeded();
     int index = indexBase + transcript.index();
     nextIndex = Math.max(nextIndex, index + 1);
     if (transcript.error() != null) {
@@ -153,8 +148,14 @@ final class ListenerSession extends SessionVerticle {
     AsrOption fallback = option.onFallback();
     if (fallback != null) {
       fallBack(fallback);
-    } else if (!HOPELESS.contains(code) && ++failures < TRIES) {
-      vertx.setTimer(FIRST_PAUSE_MILLIS << failures, again -> listen());
+    } else {
+      retries.pauseMillis(code).ifPresent(pause -> vertx.setTimer(pause, again -> askAgain()));
+    }
+  }
+
+  private void askAgain() {
+    if (!over) {
+      listen();
     }
   }
 
@@ -163,9 +164,7 @@ final class ListenerSession extends SessionVerticle {
     name = Objects.requireNonNull(fallback.provider());
     providers.asr(name).onSuccess(other -> {
       provider = other;
-      if (!over) {
-        listen();
-      }
+      askAgain();
     }).onFailure(this::failed);
   }
 

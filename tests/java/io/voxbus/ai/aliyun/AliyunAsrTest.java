@@ -29,6 +29,11 @@ class AliyunAsrTest extends AsrContract {
     return "aliyun";
   }
 
+  @Override
+  protected boolean getsReady() {
+    return true;
+  }
+
   @Test
   void askedForNothingTheDefaultsAreSent() {
     begin(Map.of("DASHSCOPE_API_KEY", FakeVendor.KEY, "DASHSCOPE_ENDPOINT",

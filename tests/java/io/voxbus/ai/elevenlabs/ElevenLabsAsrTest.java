@@ -29,6 +29,11 @@ class ElevenLabsAsrTest extends AsrContract {
     return "elevenlabs";
   }
 
+  @Override
+  protected boolean getsReady() {
+    return true;
+  }
+
   @Test
   void askedForNothingTheDefaultsAreSent() {
     begin(Map.of("ELEVENLABS_API_KEY", FakeVendor.KEY, "ELEVENLABS_ENDPOINT", server.endpoint()));

@@ -39,6 +39,11 @@ class OpenAiRealtimeTest extends AsrContract {
     return false;
   }
 
+  @Override
+  protected boolean getsReady() {
+    return true;
+  }
+
   @Test
   void theSessionIsForTranscriptionOnly() {
     begin(Map.of("OPENAI_API_KEY", FakeVendor.KEY, "OPENAI_BASE_URL", server.endpoint() + "/v1"));

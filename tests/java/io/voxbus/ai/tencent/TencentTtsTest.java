@@ -33,6 +33,11 @@ class TencentTtsTest extends TtsContract {
     return "tencent";
   }
 
+  @Override
+  protected boolean getsReady() {
+    return true;
+  }
+
   @Test
   void textIsSentWhenTheVoiceIsReady() {
     spoken(Flowable.just("Hello. ", "You."));

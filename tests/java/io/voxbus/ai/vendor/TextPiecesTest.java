@@ -23,6 +23,15 @@ class TextPiecesTest {
   }
 
   @Test
+  void aChineseClauseStandsAloneSoonerAndNeedsNoSpace() {
+    assertEquals(List.of("\u597d\u7684\uff0c\u8c22\u8c22\u3002"),
+        TextPieces.of("\u597d\u7684\uff0c\u8c22\u8c22\u3002"));
+    String clause = "\u60a8\u597d".repeat(7);
+    assertEquals(List.of(clause + "\uff0c", "\u8c22\u8c22\u3002"),
+        new TextPieces().add(clause + "\uff0c\u8c22\u8c22\u3002"));
+  }
+
+  @Test
   void abbreviationsInitialsAndNumbersAreNoEnds() {
     assertEquals(List.of("Dr. J. Smith pays 3.50 dollars.", "Now."),
         TextPieces.of("Dr. J. Smith pays 3.50 dollars. Now."));
@@ -60,6 +69,12 @@ class TextPiecesTest {
   }
 
   @Test
+  void noCharacterIsCutInTwo() {
+    assertEquals(List.of("a".repeat(199), "\ud840\udc0b\u4e00"),
+        TextPieces.of("a".repeat(199) + "\ud840\udc0b\u4e00"));
+  }
+
+  @Test
   void markupIsNotSpoken() {
     assertEquals(List.of("Heading", "A bold word and code, see our page.", "first", "second"),
         TextPieces
@@ -71,6 +86,12 @@ class TextPiecesTest {
   void emojiAreNotSpoken() {
     assertEquals(List.of("Great!"),
         TextPieces.of("Great! \ud83d\ude00\ud83d\udc4d\ud83c\udffd \u2764\ufe0f"));
+  }
+
+  @Test
+  void degreesAndNumberSignsAreSpoken() {
+    assertEquals(List.of("It is 20 \u00b0C, 68\u2109, 20\u2103, \u2116 5"),
+        TextPieces.of("It is 20 \u00b0C\u2600\ufe0f, 68\u2109, 20\u2103, \u2116 5"));
   }
 
   @Test

@@ -65,6 +65,19 @@ class VoiceApiAsrTest {
   }
 
   @Test
+  void rateSizeOfPacketsAndExtrasAreThoseOfTheCall(VertxTestContext test) {
+    server.script(new Step.Say(2 * FRAME_BYTES, "hello", true, 0));
+    AsrOption option = new AsrOption("voiceapi", null, null, null, null, null, null,
+        FRAME_BYTES, 8000, server.endpoint(), Map.of("lang", "de"), null, null);
+
+    subscribed = asr.transcribe(frames(4), option).toList().subscribe(heard -> test.verify(() -> {
+      assertEquals(List.of("/asr?lang=de&samplerate=8000"), server.requests());
+      assertEquals(4 * 160 + 12_000, server.heard().length, 40, "80 ms and the silence at the end");
+      test.completeNow();
+    }), test::failNow);
+  }
+
+  @Test
   void anUtteranceStartsAtTheAudioThatBroughtItsFirstText(VertxTestContext test) {
     UnicastProcessor<AudioFrame> audio = UnicastProcessor.create();
     server.script(new Step.Say(FRAME_BYTES, "one", false, 0),

@@ -55,13 +55,13 @@ class VoiceApiTtsTest {
   }
 
   @Test
-  void speakerAndSpeedAreSent(VertxTestContext test) {
+  void speakerSpeedAndExtrasAreSent(VertxTestContext test) {
     TtsOption option = new TtsOption(null, null, 1.5, null, "7", null, null, null, null, null, null,
-        null, null, null, null, null, null, null);
+        null, Map.of("model", "x"), null, null, null, null, null);
 
     subscribed = tts.speak(Flowable.just("Hello."), option).toList()
         .subscribe(frames -> test.verify(() -> {
-          assertEquals(List.of("/tts?chunk_size=2560&sid=7&speed=1.5&split=false"),
+          assertEquals(List.of("/tts?chunk_size=2560&model=x&sid=7&speed=1.5&split=false"),
               server.requests());
           test.completeNow();
         }), test::failNow);

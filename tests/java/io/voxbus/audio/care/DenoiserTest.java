@@ -27,7 +27,8 @@ class DenoiserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"white,0,6", "white,5,5", "white,10,3.5", "hum,5,2"})
+  @CsvSource({"white,0,6", "white,5,5", "white,10,3.5", "white,15,2.5", "hum,5,2.5",
+      "hum,15,0.5"})
   void aNoisyVoiceIsCleanerAfterwards(String kind, double snr, double gained) {
     short[] clean = voice();
     short[] noisy = mixed(clean, noise(kind, clean.length), snr);

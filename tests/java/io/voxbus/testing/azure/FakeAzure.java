@@ -47,9 +47,9 @@ public final class FakeAzure extends FakeVendor {
     if (!message.getString(2, 2 + headers).startsWith("Path: audio\r\n")) {
       throw new IllegalStateException(message.getString(2, 2 + headers));
     }
-    int samples = message.length() - 2 - headers - (begun ? 0 : WAV_HEADER);
+    Buffer samples = message.slice(2 + headers + (begun ? 0 : WAV_HEADER), message.length());
     begun = true;
-    if (samples > 0) {
+    if (samples.length() > 0) {
       session.hear(samples);
     } else if (healthy()) {
       session.socket.writeTextMessage(answer("speech.phrase",

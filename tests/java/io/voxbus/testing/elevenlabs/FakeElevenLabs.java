@@ -31,9 +31,9 @@ public final class FakeElevenLabs extends FakeVendor {
   protected void text(Session session, String message) {
     JsonObject json = new JsonObject(message);
     if (json.getString("message_type", "").equals("input_audio_chunk")) {
-      int bytes = Base64.getDecoder().decode(json.getString("audio_base_64")).length;
-      if (bytes > 0) {
-        session.hear(bytes);
+      Buffer pcm = Buffer.buffer(Base64.getDecoder().decode(json.getString("audio_base_64")));
+      if (pcm.length() > 0) {
+        session.hear(pcm);
       } else if (healthy()) {
         // The real one leaves that to the client, who waits for endMillis: tests need not, but for that of the silent vendor.
         session.socket.close();

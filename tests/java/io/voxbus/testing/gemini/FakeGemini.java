@@ -25,7 +25,7 @@ public final class FakeGemini extends FakeRealtime {
   }
 
   @Override
-  protected int rate() {
+  public int rate() {
     return 24_000;
   }
 

@@ -31,7 +31,7 @@ public final class FakeOpenAi extends FakeVendor {
   }
 
   @Override
-  protected int rate() {
+  public int rate() {
     return 24_000;
   }
 
@@ -55,7 +55,7 @@ public final class FakeOpenAi extends FakeVendor {
     switch (json.getString("type")) {
       case "session.update" -> session.socket.writeTextMessage(event("session.updated").encode());
       case "input_audio_buffer.append" -> session
-          .hear(Base64.getDecoder().decode(json.getString("audio")).length);
+          .hear(Buffer.buffer(Base64.getDecoder().decode(json.getString("audio"))));
       case "input_audio_buffer.commit" -> {
         if (healthy()) {
           session.socket.writeTextMessage(event("error").put("error",

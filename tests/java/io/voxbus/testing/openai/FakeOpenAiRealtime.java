@@ -39,7 +39,7 @@ public final class FakeOpenAiRealtime extends FakeRealtime {
   }
 
   @Override
-  protected int rate() {
+  public int rate() {
     return format.contains("pcm16") || format.contains("audio/pcm\"") ? 24_000 : 8000;
   }
 

@@ -56,6 +56,11 @@ public abstract class AsrContract {
     return true;
   }
 
+  /** Whether audio waits until the vendor says that it is ready. */
+  protected boolean getsReady() {
+    return false;
+  }
+
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
     this.vertx = vertx;
@@ -155,6 +160,25 @@ public abstract class AsrContract {
     server.ill(Ill.NEVER_ANSWERS);
 
     assertEquals("504 " + name() + " at " + where() + " did not answer in time", failed());
+  }
+
+  /** One that has no such word is sent audio at once. */
+  @Test
+  void aVendorThatNeverGetsReadyIsGivenUp() {
+    if (getsReady()) {
+      hurry();
+    }
+    server.ill(Ill.NEVER_READY);
+    server.script(new Hears(5 * FRAME_BYTES, 0, true, "at once", 0, 20));
+
+    Flowable<AudioFrame> audio = getsReady() ? frames(5).concatWith(Flowable.never()) : frames(5);
+    Outcome<Transcript> came = Outcome
+        .of(asr.transcribe(audio, option(server.endpoint(), FakeVendor.KEY)).take(1));
+    if (getsReady()) {
+      assertEquals("504", came.failed().substring(0, 3));
+    } else {
+      assertEquals(List.of("0 true at once"), told(came.whole()));
+    }
   }
 
   @Test

@@ -38,6 +38,7 @@ public abstract class FakeVendor {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final List<String> texts = new CopyOnWriteArrayList<>();
+  private volatile Buffer heard = Buffer.buffer();
   private volatile List<Hears> script = List.of();
   private volatile Ill ill = Ill.NOTHING;
   private volatile int sockets;
@@ -59,7 +60,7 @@ public abstract class FakeVendor {
   }
 
   protected void binary(Session session, Buffer message) {
-    session.hear(message.length());
+    session.hear(message);
   }
 
   /** How it says what it understood. */
@@ -75,8 +76,8 @@ public abstract class FakeVendor {
     session.socket.writeBinaryMessage(pcm);
   }
 
-  /** Hz of the audio it sends. */
-  protected int rate() {
+  /** Hz of the audio it sends and is sent. */
+  public int rate() {
     return 16_000;
   }
 
@@ -135,6 +136,16 @@ public abstract class FakeVendor {
 
   public int sockets() {
     return sockets;
+  }
+
+  /** Samples of all that its recogniser was sent, at {@link #rate}. */
+  public short[] heard() {
+    Buffer all = heard;
+    short[] samples = new short[all.length() / 2];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = all.getShortLE(2 * i);
+    }
+    return samples;
   }
 
   /** Hz of the tone that stands for a text: 300 to 1,000. */
@@ -255,6 +266,12 @@ public abstract class FakeVendor {
 
     Session(ServerWebSocket socket) {
       this.socket = socket;
+    }
+
+    /** These samples came. */
+    public void hear(Buffer pcm) {
+      FakeVendor.this.heard = FakeVendor.this.heard.copy().appendBuffer(pcm);
+      hear(pcm.length());
     }
 
     /** So many bytes of audio came. */

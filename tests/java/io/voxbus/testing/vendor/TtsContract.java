@@ -44,6 +44,11 @@ public abstract class TtsContract {
     return true;
   }
 
+  /** Whether text waits until the vendor says that it is ready. */
+  protected boolean getsReady() {
+    return false;
+  }
+
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
     this.vertx = vertx;
@@ -154,6 +159,16 @@ public abstract class TtsContract {
     server.ill(Ill.SILENT);
 
     assertEquals("504", failed().substring(0, 3));
+  }
+
+  @Test
+  void aVendorThatNeverGetsReadyIsGivenUp() {
+    if (getsReady()) {
+      hurry();
+      server.ill(Ill.NEVER_READY);
+
+      assertEquals("504", failed().substring(0, 3));
+    }
   }
 
   @Test

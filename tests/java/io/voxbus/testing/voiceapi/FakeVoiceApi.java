@@ -40,6 +40,7 @@ public final class FakeVoiceApi {
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private volatile List<Step> script = List.of();
   private volatile Voice voice = Voice.SPEAKS;
+  private volatile Buffer audio = Buffer.buffer();
   private volatile int refusal;
   private volatile boolean answersHandshake = true;
   private volatile int sockets;
@@ -96,6 +97,16 @@ public final class FakeVoiceApi {
     return texts;
   }
 
+  /** Samples of all that its recogniser was sent. */
+  public short[] heard() {
+    Buffer all = audio;
+    short[] samples = new short[all.length() / 2];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = all.getShortLE(2 * i);
+    }
+    return samples;
+  }
+
   /** Sockets open just now. */
   public int sockets() {
     return sockets;
@@ -130,6 +141,7 @@ public final class FakeVoiceApi {
     int[] done = {0};
     List<Step> steps = script;
     socket.binaryMessageHandler(audio -> {
+      this.audio = this.audio.copy().appendBuffer(audio);
       heard[0] += audio.length();
       while (done[0] < steps.size() && heard[0] >= afterBytes(steps.get(done[0]))) {
         carryOut(steps.get(done[0]++), socket);

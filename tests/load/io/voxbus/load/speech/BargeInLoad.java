@@ -10,15 +10,17 @@ import java.util.List;
 /** 50 calls that hear a tone until their callers speak into it. */
 public final class BargeInLoad extends SpeechCall {
   private static final int CALLS = 50;
-  private static final int PADDING = 60;
+  private static final int PADDING = Integer.getInteger("voxbus.speechPadding", 20);
 
   private final Samples toDecision;
   private final Samples toSilence;
+  private int early;
   private long onset;
   private long onsetMillis;
   private long lastLoudMillis;
   private long decidedMillis;
   private boolean decided;
+  private boolean noise;
 
   private BargeInLoad(int number, Said said, Samples toDecision, Samples toSilence) {
     super(number, said);
@@ -44,7 +46,10 @@ public final class BargeInLoad extends SpeechCall {
       node.undisturbed();
       toDecision.clear();
       toSilence.clear();
+      calls.forEach(call -> call.early = 0);
       run(wire, calls, 2 * seconds);
+      System.out.printf("  vad.speechPadding %d, decisions before the voice: %d%n", PADDING,
+          calls.stream().mapToInt(call -> call.early).sum());
       System.out.printf("  first sample of the voice to the detector's decision: %s%n", toDecision);
       System.out.printf("  decision to last audible frame: %s%n", toSilence);
     }
@@ -52,6 +57,7 @@ public final class BargeInLoad extends SpeechCall {
 
   @Override
   void sent(int frame, long nowNanos) {
+    noise = frame < Said.FIRST || frame > Said.LAST + 20;
     if (frame == Said.FIRST) {
       // The frame holds the 20 ms before it was sent.
       onsetMillis = System.currentTimeMillis() - 20;
@@ -62,12 +68,16 @@ public final class BargeInLoad extends SpeechCall {
 
   @Override
   void event(String json) {
-    if (json.contains("\"event\":\"speaking\"") && onset != 0 && !decided) {
+    if (json.contains("\"event\":\"speaking\"") && noise) {
+      early++;
+    } else if (json.contains("\"event\":\"speaking\"") && onset != 0 && !decided) {
       decided = true;
       decidedMillis = Said.number(json, "timestamp");
       toDecision.add((decidedMillis - onsetMillis) * MILLI);
-    } else if (json.contains("\"event\":\"silence\"") && decided) {
-      toSilence.add(Math.max(0, lastLoudMillis - decidedMillis) * MILLI);
+    } else if (json.contains("\"event\":\"silence\"") && onset != 0) {
+      if (decided) {
+        toSilence.add(Math.max(0, lastLoudMillis - decidedMillis) * MILLI);
+      }
       onset = 0;
       decided = false;
       send("{\"command\":\"play\",\"url\":\"tone:1000\"}");

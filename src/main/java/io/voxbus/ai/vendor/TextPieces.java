@@ -16,6 +16,9 @@ public final class TextPieces {
   private static final int LONGEST = 200;
   private static final String SENTENCE_ENDS = ".!?\u3002\uff01\uff1f\n";
   private static final String CLAUSE_ENDS = ",;:\u2014";
+  /** As {@link #CLAUSE}, of a writing whose characters are syllables and that has no spaces. */
+  private static final int WIDE_CLAUSE = 12;
+  private static final String WIDE_CLAUSE_ENDS = "\uff0c\uff1b\uff1a";
 
   private static final Pattern FENCE = Pattern.compile("```\\w*");
   private static final Pattern LINK = Pattern.compile("!?\\[([^\\]]*)\\]\\([^)]*\\)");
@@ -23,8 +26,10 @@ public final class TextPieces {
   private static final Pattern URL = Pattern.compile("(?:https?://|www\\.)([\\w.-]*\\w)\\S*");
   private static final Pattern LINE_MARK = Pattern.compile("(?m)^\\s*(?:#{1,6}|>|[-*+\u2022])\\s+");
   private static final Pattern EMPHASIS = Pattern.compile("[*_~`|]+");
+  /** Symbols, but not those that are said: degrees and the number sign. */
   private static final Pattern UNSPEAKABLE = Pattern.compile(
-      "[\\p{So}\\p{Sk}\\p{Cs}\\p{Co}\\p{Cn}\\p{Cf}\\ufe0f\\u20e3[\\p{Cc}&&[^\\n\\t]]]");
+      "[[\\p{So}\\p{Sk}\\p{Cs}\\p{Co}\\p{Cn}\\p{Cf}\\ufe0f\\u20e3[\\p{Cc}&&[^\\n\\t]]]"
+          + "&&[^\\u00b0\\u2103\\u2109\\u2116]]");
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Pattern SPOKEN = Pattern.compile("[\\p{L}\\p{N}]");
 
@@ -72,7 +77,7 @@ public final class TextPieces {
       }
       if (at + 1 >= LONGEST) {
         int space = waiting.lastIndexOf(" ", LONGEST);
-        return space > 0 ? space + 1 : LONGEST;
+        return space > 0 ? space + 1 : at + (Character.isHighSurrogate(waiting.charAt(at)) ? 0 : 1);
       }
     }
     return 0;
@@ -80,7 +85,8 @@ public final class TextPieces {
 
   private boolean endsAt(int at) {
     char here = waiting.charAt(at);
-    if (here == '\n' || (here > '\u3000' && SENTENCE_ENDS.indexOf(here) >= 0)) {
+    if (here == '\n' || (here > '\u3000' && SENTENCE_ENDS.indexOf(here) >= 0)
+        || (at >= WIDE_CLAUSE && WIDE_CLAUSE_ENDS.indexOf(here) >= 0)) {
       return true;
     }
     boolean sentence = SENTENCE_ENDS.indexOf(here) >= 0 && !isAbbreviation(at);

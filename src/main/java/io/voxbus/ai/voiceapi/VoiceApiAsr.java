@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.ai.vendor.ListenDialect;
+import io.voxbus.ai.vendor.ListenOptions;
 import io.voxbus.ai.vendor.ListenReply;
 import io.voxbus.ai.vendor.Message;
 import io.voxbus.ai.vendor.PcmBytes;
@@ -14,12 +15,16 @@ import io.voxbus.ai.vendor.VendorProvider;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.audio.Pcm;
 import io.voxbus.protocol.api.AsrOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** voiceapi's streaming recogniser: {@code <endpoint>/asr?samplerate=16000}, binary audio out, JSON texts in. */
+/**
+ * voiceapi's streaming recogniser: {@code <endpoint>/asr?samplerate=16000}, binary audio out, JSON texts in. Every pair of
+ * {@code extra} becomes a query parameter.
+ */
 public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "voiceapi";
   private static final String ENDPOINT = "ws://localhost:8000";
@@ -31,8 +36,12 @@ public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   @Override
   public Flowable<Transcript> transcribe(Flowable<AudioFrame> audio, AsrOption option) {
     Vendor started = vendor();
-    return started.listen(audio, () -> new Dialect(target(started, option.endpoint(), "/asr",
-        Map.of("samplerate", String.valueOf(Pcm.RATE)))));
+    int rate = ListenOptions.rate(option, Pcm.RATE);
+    Map<String, String> query = new HashMap<>(ListenOptions.extra(option));
+    query.put("samplerate", String.valueOf(rate));
+    return started.listen(audio, () -> new Dialect(
+        target(started, option.endpoint(), "/asr", query), rate,
+        ListenOptions.packetMillis(option, Pcm.FRAME_MILLIS)));
   }
 
   static ProviderTarget target(Vendor vendor, @Nullable String named, String path,
@@ -41,18 +50,8 @@ public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   }
 
   /** The protocol knows neither times nor a word for the end: silence makes it end the last utterance. */
-  private record Dialect(ProviderTarget target) implements ListenDialect {
-    private static final int END_SAMPLES = Pcm.RATE * 3 / 2;
-
-    @Override
-    public int sampleRate() {
-      return Pcm.RATE;
-    }
-
-    @Override
-    public int packetMillis() {
-      return Pcm.FRAME_MILLIS;
-    }
+  private record Dialect(ProviderTarget target, int sampleRate,
+      int packetMillis) implements ListenDialect {
 
     @Override
     public Message audio(short[] pcm) {
@@ -61,7 +60,7 @@ public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
 
     @Override
     public List<Message> end() {
-      return List.of(audio(new short[END_SAMPLES]));
+      return List.of(audio(new short[sampleRate * 3 / 2]));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.ai.vendor.Message;
 import io.voxbus.ai.vendor.ProviderTarget;
 import io.voxbus.ai.vendor.SpeakDialect;
+import io.voxbus.ai.vendor.SpeakOptions;
 import io.voxbus.ai.vendor.SpeakReply;
 import io.voxbus.ai.vendor.SpokenAudio;
 import io.voxbus.ai.vendor.SpokenText;
@@ -42,6 +43,7 @@ public final class VoiceApiTts extends VendorProvider implements TtsProvider {
 
   private static Map<String, String> query(Vendor vendor, TtsOption option) {
     Map<String, String> query = new HashMap<>(Map.of("chunk_size", "2560", "split", "false"));
+    query.putAll(SpeakOptions.extra(option));
     query.put("sid",
         vendor.choose(option.speaker(), "VOICEAPI_SPEAKER_ID", "speaker", "0"));
     if (option.speed() != null) {

@@ -5,14 +5,13 @@ import java.util.Arrays;
 /**
  * The power of the noise in each bin of a spectrum, followed also while somebody speaks: each bin counts for the noise
  * as far as it probably is no speech (Gerkmann and Hendriks, 2012). What that misses, a floor that rises, the minimum
- * over the last seconds brings back.
+ * over the last seconds brings near enough. It is not raised to the mean that noise has above its minimum: hum has none,
+ * and would be taken for louder than it is.
  */
 final class NoiseFloor {
   /** Speech that is there is taken to be 15 dB above the noise. */
   private static final float ASSUMED_SNR = 31.6f;
-  private static final float KEPT = 0.8f;
-  /** A minimum is so much below the mean of what it is the minimum of. */
-  private static final float MINIMUM_BIAS = 1.8f;
+  private static final float KEPT = 0.95f;
   private static final float MINIMUM_SMOOTHED = 0.85f;
   private static final int MINIMUM_HOPS = 150;
   private static final float LEAST = 1;
@@ -60,6 +59,6 @@ final class NoiseFloor {
     float next = KEPT * power[k] + (1 - KEPT) * estimate;
     float least = Math.min(minimum[k], minimumBefore[k]);
     return Math.max(Math.max(next, LEAST),
-        minimumBefore[k] == Float.MAX_VALUE ? LEAST : MINIMUM_BIAS * least);
+        minimumBefore[k] == Float.MAX_VALUE ? LEAST : least);
   }
 }
