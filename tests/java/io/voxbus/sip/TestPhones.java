@@ -115,7 +115,8 @@ final class TestPhones implements AutoCloseable {
       ListenConfig listen = json.contains("\"listen\"")
           ? given.listen()
           : TestStack.listen("127.0.0.1");
-      return new TestPhones(new SipConfig(true, listen, TestStack.trusting("127.0.0.0/8"), given.auth(), given.registrar(), given.users(),
+      return new TestPhones(new SipConfig(true, listen, TestStack.trusting("127.0.0.0/8"),
+          given.auth(), given.registrar(), given.users(),
           given.trunks(), given.registerUsers(), given.registration(), given.dialPlan(), null,
           given.calls()), bindings);
     } catch (JsonProcessingException e) {
@@ -158,6 +159,12 @@ final class TestPhones implements AutoCloseable {
     directory.entries.put(other.id(), other);
     return new TestPhones(config(new PhoneConfig(null, null, null, null, false), null),
         new LocalBindings(), directory);
+  }
+
+  /** Another node tells how many calls of a trunk it has. */
+  void tell(String trunk, String node, int calls) {
+    TestStack.await(bus.ask(Addresses.sip(),
+        new SipRequest.TrunkCalls(trunk, node, calls, false, 1, 0), SipRequest.Entered.class));
   }
 
   /** Another node is lost. */

@@ -274,6 +274,21 @@ class TrunkCallTest {
         first.hear().startLine());
   }
 
+  /** Of two nodes it is this one that counts the calls of trunk a. */
+  @Test
+  void theCallsOfAnotherNodeFillATrunkUntilItIsLost() {
+    start("\"maxCalls\": 1");
+    phones.tell("a", "n2", 1);
+    phones.dial("one", "030123", null);
+    second.send(second.hear().answer(503, "Full", "b"));
+    assertEquals(new SipEvent.Refused(503, "no trunk left: a is full, b says 503 Full"),
+        phones.told("one"));
+    phones.lose("n2");
+    phones.dial("two", "030124", null);
+    assertEquals("INVITE sip:+4930124@" + first.address() + " SIP/2.0",
+        first.hear().startLine());
+  }
+
   @Test
   void callsASecondAreLimited() {
     start("\"callsPerSecond\": 1");
