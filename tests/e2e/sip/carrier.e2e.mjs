@@ -95,7 +95,7 @@ test('a number goes to its carrier by password, to the next one when the first h
   }
 });
 
-test('a call is transferred to a number through a carrier', LIMIT, async () => {
+test('a call is transferred to a number through a carrier; what is too large for UDP goes by TCP to whoever takes a connection', LIMIT, async () => {
   const { node, ports, target } = await withTrunks('trunk-refer');
   try {
     const far = await sipp(heard('INVITE') + answer(180, 'Ringing') + answer(200, 'OK', { sdp: true }) + heard('ACK') + stream(TONE)
@@ -106,6 +106,17 @@ test('a call is transferred to a number through a carrier', LIMIT, async () => {
     await wait(500);
     await call.hangup();
     await far.done;
+
+    const headers = { 'X-One': 'x'.repeat(700), 'X-Two': 'x'.repeat(700) };
+    for (const [transport, name] of [['t1', 'TCP'], ['u1', 'UDP']]) {
+      const via = `<recv request="INVITE"><action><ereg regexp="SIP/2.0/${name} " search_in="hdr" header="Via:" check_it="true" assign_to="1"/></action></recv><Reference variables="1"/>\n`;
+      const one = await sipp(via + answer(200, 'OK', { sdp: true }) + heard('ACK') + stream(TONE) + heard('BYE') + agree(), target, { transport });
+      const large = await Call.open(node.url, { id: `large-${name}-${Date.now()}` }, '/call/sip');
+      large.send('invite', { option: { caller: 'sip:us@127.0.0.1', callee: one.uri, sip: { headers } } });
+      await large.event('mediaReady');
+      await large.hangup();
+      await one.done;
+    }
   } finally {
     await node.stop();
   }

@@ -117,6 +117,7 @@ class WireTest {
         new SipRequest.Seek(
             new Orphan("z9hG4bK1", "c", "a", "b", "BYE", "10.0.0.1", "Q.850;cause=16"), "n1"),
         new SipRequest.Placed("z9hG4bK1"), new SipRequest.Found(true),
+        new SipRequest.TrunkCalls("a", "n1", 2, true, 30, 10), new SipRequest.Entered(true),
         new SipRequest.Withdraw(invite()), new SipEvent.Invited(invite()),
         new SipRequest.Hear("s1", waiting()), new SipEvent.Waits(waiting()),
         new SipEvent.Progress(180, "Ringing", null), new SipEvent.Answered("v=0"),
@@ -146,7 +147,7 @@ class WireTest {
         .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
         .collect(Collectors.toSet());
     members.addAll(List.of(Emitted.class, Moved.class, Obeyed.class, SipRequest.Identity.class,
-        SipRequest.Found.class));
+        SipRequest.Found.class, SipRequest.Entered.class));
     assertEquals(members, tried);
   }
 

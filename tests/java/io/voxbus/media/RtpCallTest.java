@@ -11,6 +11,8 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Reception;
 import io.voxbus.protocol.bus.Sound;
+import io.voxbus.rtp.ReportBlock;
+import io.voxbus.rtp.RtcpPacket;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.SrtpSuite;
 import io.voxbus.testing.RtpPeer;
@@ -142,7 +144,24 @@ class RtpCallTest extends RtpCallFixture {
         told = quality();
       }
       assertEquals("PCMU 0", told.codec() + " " + told.lost());
+      try (DatagramSocket stranger = new DatagramSocket(
+          new InetSocketAddress("127.0.0.1", 0))) {
+        stranger.send(lost(99, report));
+        reports.send(lost(7, report));
+      }
+      while (told.sentLost() == 0) {
+        told = quality();
+      }
+      assertEquals(7, told.sentLost(), "as the phone says, not somebody else on its machine");
     }
+  }
+
+  /** A report, to where one of ours came from, that so many of our packets were lost. */
+  private static DatagramPacket lost(int packets, DatagramPacket ours) {
+    byte[] bytes = new byte[RtcpPacket.MAX_BYTES];
+    int length = RtcpPacket.write(bytes, 77, null,
+        new ReportBlock(RtcpPacket.sender(ours.getData()), 0, packets, 0, 0, 0, 0), "a", false);
+    return new DatagramPacket(bytes, length, ours.getSocketAddress());
   }
 
   @Test

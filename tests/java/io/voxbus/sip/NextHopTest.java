@@ -3,10 +3,14 @@ package io.voxbus.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.testing.sip.FakeDns;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A name stands for two servers, and the first of them does not take the call (RFC 3263 section 4.3). */
 class NextHopTest {
@@ -90,6 +96,42 @@ class NextHopTest {
     first.send(invite.answer(503, "Out of Order", "a"));
     assertEquals(new SipEvent.Refused(503, "Out of Order"), phones.told(leg));
     assertEquals(0, second.waiting());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {180, 200})
+  void whatASilentServerOfACarrierSaysTooLateIsEnded(int late, @TempDir Path folder)
+      throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan.yaml"),
+        "rules:\n  - { prefix: \"0\", trunks: [a] }\n");
+    try (TestPhones node = TestPhones.start("""
+        {"listen": {"host": "127.0.0.1", "udp": 0, "tcp": 0, "dns": ["%s"]}, "dialPlan": "%s",
+         "trunks": [{"name": "a", "hosts": [{"uri": "sip:two.test:%d"}], "options": 0,
+           "timeout": "500ms"}]}""".formatted(dns.address(), plan, first.port()),
+        new LocalBindings())) {
+      SipText other = first.hear(); // the call of all tests
+      first.send(other.answer(486, "Busy Here", "a"));
+      phones.told(leg);
+      node.dial("silent", "030", null);
+      SipText invite = first.hear();
+      while (invite.header("Call-ID").equals(other.header("Call-ID"))) {
+        invite = first.hear();
+      }
+      SipText again = second.hear();
+      assertEquals("2 INVITE", again.header("CSeq"));
+      first.send(TestPhones.withSdp(invite.answer(late, "Too Late", "a",
+          "Contact: <sip:bob@" + first.address() + ">"), TestPhones.ANSWER));
+      SipText next = first.hear();
+      while (next.method().equals("INVITE")) {
+        next = first.hear();
+      }
+      assertEquals(late == 180 ? "1 CANCEL" : "1 ACK", next.header("CSeq"));
+      second.send(TestPhones.withSdp(
+          again.answer(200, "OK", "b", "Contact: <sip:bob@" + second.address() + ">"),
+          TestPhones.ANSWER));
+      assertEquals(new SipEvent.Answered(TestPhones.ANSWER), node.told("silent"));
+      assertEquals("2 ACK", second.hear().header("CSeq"));
+    }
   }
 
   private void take(SipText invite) {

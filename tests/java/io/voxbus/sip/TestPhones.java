@@ -112,8 +112,11 @@ final class TestPhones implements AutoCloseable {
   static TestPhones start(String json, BindingDirectory bindings) {
     try {
       SipConfig given = Json.mapper().readValue(json, SipConfig.class);
-      return new TestPhones(new SipConfig(true, TestStack.listen("127.0.0.1"),
-          TestStack.trusting("127.0.0.0/8"), given.auth(), given.registrar(), given.users(),
+      ListenConfig listen = json.contains("\"listen\"")
+          ? given.listen()
+          : TestStack.listen("127.0.0.1");
+      return new TestPhones(new SipConfig(true, listen, TestStack.trusting("127.0.0.0/8"),
+          given.auth(), given.registrar(), given.users(),
           given.trunks(), given.registerUsers(), given.registration(), given.dialPlan(), null,
           given.calls()), bindings);
     } catch (JsonProcessingException e) {
@@ -125,7 +128,12 @@ final class TestPhones implements AutoCloseable {
   static TestPhones asking(String dns) {
     ListenConfig free = TestStack.listen("127.0.0.1");
     ListenConfig listen = new ListenConfig(free.host(), null, free.udp(), free.tcp(), null, null,
-        null, null, null, null, null, 0, 0, 0, 0, 0, 0, null, null, 0, 0, null, List.of(dns));
+        null, null, null, null, null, 0, 0, 0, 0, 0, 0, null, null, 0, 0, null, List.of(dns),
+        null);
+    return listening(listen);
+  }
+
+  static TestPhones listening(ListenConfig listen) {
     return new TestPhones(new SipConfig(true, listen, TestStack.trusting("127.0.0.0/8"), null, null,
         null, null, null, null, null, null, null), new LocalBindings());
   }
@@ -151,6 +159,12 @@ final class TestPhones implements AutoCloseable {
     directory.entries.put(other.id(), other);
     return new TestPhones(config(new PhoneConfig(null, null, null, null, false), null),
         new LocalBindings(), directory);
+  }
+
+  /** Another node tells how many calls of a trunk it has. */
+  void tell(String trunk, String node, int calls) {
+    TestStack.await(bus.ask(Addresses.sip(),
+        new SipRequest.TrunkCalls(trunk, node, calls, false, 1, 0), SipRequest.Entered.class));
   }
 
   /** Another node is lost. */

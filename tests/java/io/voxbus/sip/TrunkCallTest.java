@@ -205,6 +205,50 @@ class TrunkCallTest {
     hangUp("leg", second);
   }
 
+  /** It would come 1500 ms after it was sent at first (RFC 3261 section 17.1.1.2). */
+  @Test
+  void whatASilentCarrierWasSentIsNotSentAgain() {
+    start("\"timeout\": \"600ms\"");
+    phones.dial("leg", "030123", null);
+    SipText invite = first.hear();
+    take("leg", second, second.hear());
+    while (first.waiting() > 0) {
+      first.hear(); // that of 500 ms
+    }
+    assertTrue(first.hearsNothingFor(1_500), "the INVITE is repeated");
+    first.send(invite.answer(180, "Ringing", "l", contact(first)));
+    assertEquals("CANCEL", first.hear().method());
+    hangUp("leg", second);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {180, 200})
+  void whatTheLastCarrierSaysTooLateIsEnded(int late) {
+    start("\"timeout\": \"500ms\"");
+    phones.dial("leg", "030123", null);
+    first.send(first.hear().answer(503, "Trouble", "b"));
+    SipText invite = second.hear();
+    second.send(invite.answer(500, "Trouble", "b"));
+    phones.told("leg");
+    phones.dial("silent", "030124", null);
+    phones.told("silent");
+    SipText next = second.hear();
+    while (next.header("Call-ID").equals(invite.header("Call-ID"))) {
+      next = second.hear();
+    }
+    second.send(late == 180
+        ? next.answer(180, "Ringing", "l", contact(second))
+        : TestPhones.withSdp(next.answer(200, "OK", "l", contact(second)), TestPhones.ANSWER));
+    SipText end = second.hear();
+    while (end.method().equals("INVITE")) {
+      end = second.hear();
+    }
+    assertEquals(late == 180 ? "CANCEL" : "ACK", end.method());
+    if (late == 200) {
+      assertEquals("BYE", second.hear().method());
+    }
+  }
+
   @Test
   void whoCannotBeReachedIsPassedOver() {
     start("sip:127.0.0.1:1;transport=tcp", "", "\"options\": 0");
@@ -227,6 +271,21 @@ class TrunkCallTest {
     until(() -> phones.meter("voxbus.trunk.calls", "a") == 0);
     phones.dial("three", "030125", null);
     assertEquals("INVITE sip:+4930125@" + first.address() + " SIP/2.0",
+        first.hear().startLine());
+  }
+
+  /** Of two nodes it is this one that counts the calls of trunk a. */
+  @Test
+  void theCallsOfAnotherNodeFillATrunkUntilItIsLost() {
+    start("\"maxCalls\": 1");
+    phones.tell("a", "n2", 1);
+    phones.dial("one", "030123", null);
+    second.send(second.hear().answer(503, "Full", "b"));
+    assertEquals(new SipEvent.Refused(503, "no trunk left: a is full, b says 503 Full"),
+        phones.told("one"));
+    phones.lose("n2");
+    phones.dial("two", "030124", null);
+    assertEquals("INVITE sip:+4930124@" + first.address() + " SIP/2.0",
         first.hear().startLine());
   }
 

@@ -27,7 +27,8 @@ final class Wire {
   private static final List<Family> FAMILIES = List.of(json(CallRequest.class),
       json(CallReply.class), json(NodeRequest.class), json(NodeReply.class), json(Emitted.class),
       json(Obeyed.class), json(Moved.class), json(SipRequest.class), json(SipEvent.class),
-      json(SipRequest.Identity.class), json(SipRequest.Found.class), json(Pulse.class),
+      json(SipRequest.Identity.class), json(SipRequest.Found.class), json(SipRequest.Entered.class),
+      json(Pulse.class),
       new Family("SocketAudio", SocketAudio.class, Wire::writeAudio, Wire::readAudio));
 
   private Wire() {}

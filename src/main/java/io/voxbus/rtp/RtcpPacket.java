@@ -49,6 +49,11 @@ public final class RtcpPacket {
     }
   }
 
+  /** Whose report a compound packet of at least eight bytes is. */
+  public static int sender(byte[] bytes) {
+    return i32(bytes, HEADER);
+  }
+
   private static void readOne(byte[] bytes, int at, int end, Listener listener) {
     int count = bytes[at] & 31;
     int body = at + HEADER;

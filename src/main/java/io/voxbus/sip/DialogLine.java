@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
 import javax.sip.ResponseEvent;
@@ -54,10 +53,12 @@ final class DialogLine {
   private final Map<String, Response> replies = new HashMap<>();
   private final Queue<SipHop> hops = new ArrayDeque<>();
   private @Nullable SipHop hop;
-  private @Nullable ClientTransaction invite;
+  private final Attempt attempt;
   private @Nullable Dialog dialog;
   private String cameBy = "UDP";
   private boolean heard;
+  /** Our INVITE, or its own for one that the far end began. */
+  private boolean taken;
   /** Its requests go where they went before, whatever its target says. */
   private final boolean bound;
 
@@ -71,6 +72,8 @@ final class DialogLine {
     this.account = invitation == null ? null : invitation.dial().to().sip();
     this.user = invitation == null ? null : invitation.user();
     this.proofs = new Proofs(account);
+    this.attempt = new Attempt(stack, callId);
+    this.taken = invitation == null;
     this.bound = false;
   }
 
@@ -84,6 +87,8 @@ final class DialogLine {
     this.whereabouts = new Whereabouts(parts, new Caller.Stranger(), () -> dialog);
     this.whereabouts.know(kept.known());
     this.proofs = new Proofs(account);
+    this.attempt = new Attempt(stack, callId);
+    this.taken = true;
     this.dialog = rebuilt;
     this.hop = to;
     this.cameBy = to.transport();
@@ -141,10 +146,10 @@ final class DialogLine {
   }
 
   /** Finds out where to and sends it there; what goes wrong comes as a response. */
-  void invite(SipLeg leg, Consumer<SipSignal> signals) {
+  void invite(SipLeg leg) {
     Invitation to = Objects.requireNonNull(invitation);
     List<SipURI> route = to.route();
-    locate(route.isEmpty() ? to.to() : route.getFirst(), signals, () -> {
+    locate(leg, route.isEmpty() ? to.to() : route.getFirst(), () -> {
       SipHop first = hops.remove();
       SipURI contact = to.contact(stack.contact(first.transport()));
       Request request = to.request(contact, first.transport());
@@ -161,7 +166,7 @@ final class DialogLine {
     void send() throws Exception;
   }
 
-  private void locate(SipURI target, Consumer<SipSignal> signals, Sending sending) {
+  private void locate(SipLeg leg, SipURI target, Sending sending) {
     hopsTo(target).onComplete(resolved -> stack.run(callId, () -> {
       hops.clear();
       if (resolved.succeeded()) {
@@ -170,15 +175,12 @@ final class DialogLine {
       }
       try {
         if (hops.isEmpty()) {
-          signals.accept(new SipSignal.Replied(Request.INVITE, 503,
-              "no address for " + target.getHost(), Body.NONE, Map.of()));
+          leg.on(Attempt.refused(Fault.unavailable("no address for " + target.getHost())));
         } else {
           sending.send();
         }
       } catch (Exception e) {
-        Fault fault = Fault.of(e);
-        signals.accept(new SipSignal.Replied(Request.INVITE, fault.code(), fault.getMessage(),
-            Body.NONE, Map.of()));
+        leg.on(Attempt.refused(Fault.of(e)));
       }
     }));
   }
@@ -193,14 +195,19 @@ final class DialogLine {
     whereabouts.seenAt(to.address());
     heard = false;
     sent.put(Request.INVITE, request);
-    ClientTransaction transaction = stack.transaction(request, to);
-    transaction.setApplicationData(leg);
-    invite = transaction;
-    dialog = transaction.getDialog();
-    if (dialog != null) {
-      dialog.setApplicationData(leg);
-    }
-    transaction.sendRequest();
+    boolean flow = invitation != null && to.equals(invitation.way());
+    attempt.send(request, to, flow, transaction -> {
+      transaction.setApplicationData(leg);
+      dialog = transaction.getDialog();
+      if (dialog != null) {
+        dialog.setApplicationData(leg);
+      }
+    }, failure -> leg.on(Attempt.refused(failure)));
+  }
+
+  /** Nobody has answered our INVITE, and nobody waits for an answer any more. */
+  void giveUp() {
+    attempt.giveUp();
   }
 
   /**
@@ -209,7 +216,7 @@ final class DialogLine {
    * lead to would take the second for a merged request (section 8.2.2.2). Another carrier is another attempt: it has a
    * line, and so a tag, of its own.
    */
-  boolean tryNext(SipLeg leg, SipSignal.Replied reply, Consumer<SipSignal> signals) {
+  boolean tryNext(SipLeg leg, SipSignal.Replied reply) {
     boolean unreachable = reply.method().equals(Request.INVITE) && !heard
         && (reply.code() == 503 || reply.code() == 408);
     if (!unreachable || hops.isEmpty() || sent.get(Request.INVITE) == null) {
@@ -219,29 +226,37 @@ final class DialogLine {
       sendInvite(leg, Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE))),
           hops.remove());
     } catch (Exception e) {
-      signals.accept(reply);
+      leg.on(reply);
     }
     return true;
   }
 
-  /** Whether a response belongs to another dialog than the one that was agreed; that one is ended. */
-  boolean isForOthers(ResponseEvent event) {
+  /**
+   * Whether a response belongs to another dialog than the one that was agreed; that one is ended.
+   *
+   * @param late nobody waits for an answer to our INVITE any more
+   */
+  boolean isForOthers(ResponseEvent event, boolean late) {
     Response response = event.getResponse();
-    if (!owns((SIPMessage) response)) {
+    CSeqHeader number = (CSeqHeader) response.getHeader(CSeqHeader.NAME);
+    boolean invite = number.getMethod().equals(Request.INVITE);
+    boolean passedOver = invite && !taken && number
+        .getSeqNumber() != Received.number(Objects.requireNonNull(sent.get(Request.INVITE)));
+    if ((late && !taken) || passedOver || !owns((SIPMessage) response)) {
       Strays.end(stack, event);
       return true;
     }
-    CSeqHeader number = (CSeqHeader) response.getHeader(CSeqHeader.NAME);
     Dialog of = event.getDialog();
-    boolean fork = number.getMethod().equals(Request.INVITE) && of != null && taken()
+    boolean fork = invite && of != null && taken
         && !of.equals(dialog);
     if (fork && response.getStatusCode() / 100 == 2) {
       Strays.end(stack, event);
     }
     if (!fork) {
+      taken = taken || (invite && response.getStatusCode() / 100 == 2);
       replies.put(number.getMethod(), response);
       heard = heard || response.getStatusCode() < 300;
-      dialog = of != null && number.getMethod().equals(Request.INVITE) ? of : dialog;
+      dialog = of != null && invite ? of : dialog;
     }
     return fork || (event instanceof ResponseEventExt ext && ext.isRetransmission());
   }
@@ -260,13 +275,7 @@ final class DialogLine {
         || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
   }
 
-  private boolean taken() {
-    Response last = replies.get(Request.INVITE);
-    return last != null && last.getStatusCode() / 100 == 2;
-  }
-
-  void inviteAgain(SipLeg leg, SipEffect.InviteAgain again, Consumer<SipSignal> signals)
-      throws Exception {
+  void inviteAgain(SipLeg leg, SipEffect.InviteAgain again) throws Exception {
     Request request = Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE)));
     Words.headers(request, again.headers());
     if (again.uri() == null) {
@@ -274,7 +283,7 @@ final class DialogLine {
     } else {
       SipURI target = Words.uri(again.uri());
       request.setRequestURI(target);
-      locate(target, signals, () -> sendInvite(leg, request, hops.remove()));
+      locate(leg, target, () -> sendInvite(leg, request, hops.remove()));
     }
   }
 
@@ -285,7 +294,7 @@ final class DialogLine {
     if (last == null || challenge == null) {
       return false;
     }
-    boolean initial = method.equals(Request.INVITE) && !taken();
+    boolean initial = method.equals(Request.INVITE) && !taken;
     Request again = Invitation.again(last);
     if (!proofs.prove(again, challenge)) {
       return false;
@@ -330,12 +339,7 @@ final class DialogLine {
   }
 
   void cancel(Map<String, String> headers) throws Exception {
-    Request cancel = Objects.requireNonNull(invite).createCancel();
-    Words.headers(cancel, headers);
-    if (hop != null) {
-      stack.aim(cancel, hop);
-    }
-    stack.provider().getNewClientTransaction(cancel).sendRequest();
+    attempt.cancel(headers);
   }
 
   void answer(SipEffect.Answer answer) throws Exception {

@@ -2,10 +2,12 @@ package io.voxbus.sip;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.voxbus.bus.Bus;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.sip.carrier.CarrierParts;
 import io.voxbus.sip.carrier.Carriers;
+import io.voxbus.sip.carrier.ClusterLimits;
 import io.voxbus.sip.carrier.Registrations;
 import io.voxbus.sip.door.Door;
 import io.voxbus.sip.guard.SourceGuard;
@@ -115,13 +117,14 @@ final class FrontDesk {
         .or(() -> registered == null ? Optional.empty() : registered.trunk(source, target));
   }
 
-  void attach(SipStack stack, SipGround ground, String nodeId) {
+  void attach(SipStack stack, SipGround ground, Bus bus) {
     Registrar opened = new Registrar(stack, ground.line().flows(), ground.bindings(),
         Objects.requireNonNull(config.registrar()),
-        nodeId);
+        bus.nodeId());
     registrar = opened;
     CarrierParts parts = new CarrierParts(ground.line(), stack, vertx,
-        Objects.requireNonNull(config.calls()).userAgent(), ground.meters());
+        Objects.requireNonNull(config.calls()).userAgent(), ground.meters(),
+        new ClusterLimits(bus, ground.nodes()));
     carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
     Registrations registered = Registrations.open(parts, ground.leases(),
         new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),

@@ -85,7 +85,7 @@ final class Rehearsal {
         null, null, 0, null, null));
     SipListening listening = new SipListening(this::called, transaction -> {});
     ListenConfig loopback = new ListenConfig("127.0.0.1", null, 0, -1, -1, -1, -1, null, null, null,
-        null, 0, 0, 0, 0, 0, 0, null, null, 0, 0, null, null);
+        null, 0, 0, 0, 0, 0, 0, null, null, 0, 0, null, null, null);
     return SipStack.start(vertx,
         new SipSetup(loopback, guard, 1, listening, Doorkeeper.OPEN, event -> {}))
         .compose(started -> {

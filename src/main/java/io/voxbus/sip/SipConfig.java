@@ -59,7 +59,7 @@ public record SipConfig(@Nullable Boolean enabled, @Nullable ListenConfig listen
 
   private static ListenConfig defaultListen() {
     return new ListenConfig(null, null, null, null, null, null, null, null, null, null, null, 0, 0,
-        0, 0, 0, 0, null, null, 0, 0, null, null);
+        0, 0, 0, 0, null, null, 0, 0, null, null, null);
   }
 
   /** Whether calls of people nobody knows are taken. */

@@ -17,6 +17,7 @@ import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.carrier.CarrierCall;
+import io.voxbus.sip.carrier.TrunkTally;
 import io.voxbus.sip.kept.Withdrawal;
 import io.voxbus.sip.line.Attendant;
 import io.voxbus.sip.line.SipLine;
@@ -47,6 +48,7 @@ public final class SipHost extends VerticleBase {
   private final Consumer<SipStack> opened;
   private final SipGround ground;
   private final AtomicInteger open = new AtomicInteger();
+  private final TrunkTally tally = new TrunkTally();
   private @Nullable Attendant attendant;
   private @Nullable SipStack stack;
   private @Nullable FrontDesk desk;
@@ -80,7 +82,7 @@ public final class SipHost extends VerticleBase {
   /** From here on nothing can fail: who attended before is told nothing new any more. */
   private void attend(SipLine.Opened line, FrontDesk opening, SipListening listener) {
     stack = line.stack();
-    opening.attach(line.stack(), ground, bus.nodeId());
+    opening.attach(line.stack(), ground, bus);
     phonebook = opening.phonebook(ground.bindings());
     listener.use(line.stack());
     ground.meters().sipOpen("transactions", line.stack()::transactions);
@@ -90,6 +92,7 @@ public final class SipHost extends VerticleBase {
     orphans = waiting;
     attendant = new Attendant(listener, waiting.behind(opening.doorkeeper(line.guard())));
     bus.serve(Addresses.sip(), this::serve);
+    bus.receive(Addresses.lostNodes(), tally::lost);
     ground.line().attach(attendant);
   }
 
@@ -155,6 +158,8 @@ public final class SipHost extends VerticleBase {
       }
       case SipRequest.Seek seek -> Objects.requireNonNull(orphans).sought(seek);
       case SipRequest.Placed placed -> Objects.requireNonNull(orphans).placed(placed);
+      case SipRequest.TrunkCalls told -> Future.succeededFuture(
+          new SipRequest.Entered(tally.on(told, System.currentTimeMillis())));
       case SipRequest.TakeOver wanted -> Replacement.asked(parts(), wanted);
       default -> Future.failedFuture(Fault.badRequest("the SIP host only dials"));
     };
@@ -171,7 +176,7 @@ public final class SipHost extends VerticleBase {
     CarrierCall call = desk.carriers().call(carrier.trunks());
     TrunkLine line = new TrunkLine(call, dial, carrier.number(), parts().config(),
         desk::serviceRoute);
-    return line.invitation(call.first())
+    return call.first().compose(line::invitation)
         .compose(invitation -> place(invitation, bus.nodeId(), line));
   }
 

@@ -129,7 +129,7 @@ final class SipLeg implements Party {
 
   /** Sends it. */
   void invite() {
-    line.invite(this, this::on);
+    line.invite(this);
     setTimer();
     bePatient();
   }
@@ -141,6 +141,7 @@ final class SipLeg implements Party {
       spoken = false;
       patience = parts.bus().vertx().setTimer(search.patienceMillis(), due -> {
         if (!spoken && !over && !searching) {
+          line.giveUp();
           silent(Request.INVITE, 408, "no answer");
         }
       });
@@ -250,7 +251,7 @@ final class SipLeg implements Party {
   /** A response from a further party that the INVITE was forked to is ended by the line itself. */
   @Override
   public void replied(ResponseEvent event) {
-    if (line.isForOthers(event)) {
+    if (line.isForOthers(event, over || searching)) {
       return;
     }
     SipSignal.Replied reply = Received.response(event.getResponse());
@@ -264,7 +265,7 @@ final class SipLeg implements Party {
   }
 
   private void ended(SipSignal.Replied reply) {
-    if (line.tryNext(this, reply, this::on)) {
+    if (line.tryNext(this, reply)) {
       bePatient();
     } else {
       on(reply);
@@ -325,7 +326,7 @@ final class SipLeg implements Party {
         case SipEffect.Prack() -> line.prack(this);
         case SipEffect.Cancel(Map<String, String> headers) -> line.cancel(headers);
         case SipEffect.Authenticate(String method) -> authenticate(method);
-        case SipEffect.InviteAgain again -> line.inviteAgain(this, again, this::on);
+        case SipEffect.InviteAgain again -> line.inviteAgain(this, again);
         case SipEffect.Forget() -> leave();
       }
     } catch (Exception e) {
@@ -381,6 +382,7 @@ final class SipLeg implements Party {
       parts.open().decrementAndGet();
     }
     over = true;
+    line.giveUp();
     parts.bus().vertx().cancelTimer(timer);
     parts.bus().vertx().cancelTimer(patience);
     search.over();

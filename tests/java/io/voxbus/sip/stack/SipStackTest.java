@@ -252,21 +252,6 @@ class SipStackTest {
     }
   }
 
-  @Test
-  void aLargeRequestGoesByTcpFirst() {
-    Request request = options("large", 5060, "udp");
-    try {
-      request.setHeader(new gov.nist.javax.sip.header.HeaderFactoryImpl().createHeader("X-Long",
-          "x".repeat(1400)));
-    } catch (java.text.ParseException e) {
-      throw new AssertionError(e);
-    }
-    SipHop udp = new SipHop(InetAddress.ofLiteral("127.0.0.1"), 5060, "UDP", "h");
-    assertEquals(List.of(udp.by("TCP"), udp), stack.stack().hops(request, List.of(udp)));
-    assertEquals(List.of(udp),
-        stack.stack().hops(options("small", 5060, "udp"), List.of(udp, udp.by("WSS"))));
-  }
-
   private static Request options(String callId, int port, String transport) {
     try {
       String text = """
@@ -305,7 +290,7 @@ class SipStackTest {
     SelfSignedCertificate own = SelfSignedCertificate.create("localhost");
     ListenConfig listen = new ListenConfig("127.0.0.1", null, 0, -1, 0, -1, -1,
         own.certificatePath(), own.privateKeyPath(), own.certificatePath(), true, 0, 0, 0, 0, 0, 0,
-        null, null, 0, 0, null, null);
+        null, null, 0, 0, null, null, null);
     try (TestStack server = TestStack.start(vertx, listen, Doorkeeper.OPEN,
         TestStack.trusting("127.0.0.0/8"));
         TestStack client = TestStack.start(vertx, listen, Doorkeeper.OPEN,

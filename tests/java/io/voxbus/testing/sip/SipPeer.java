@@ -135,6 +135,15 @@ public final class SipPeer implements AutoCloseable {
     }
   }
 
+  /** Whether nothing comes for so long. */
+  public boolean hearsNothingFor(long millis) {
+    try {
+      return heard.poll(millis, TimeUnit.MILLISECONDS) == null;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The next response that is no 100. */
   public SipText hearFinal() {
     SipText next = hear();

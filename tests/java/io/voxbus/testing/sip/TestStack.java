@@ -75,7 +75,7 @@ public final class TestStack implements SipListenerExt, SipCounts, AutoCloseable
   /** UDP, TCP and WebSocket on free ports. */
   public static ListenConfig listen(String host) {
     return new ListenConfig(host, null, 0, 0, -1, 0, -1, null, null, null, null, 0, 0, 0, 0, 0, 0,
-        null, new Seconds(1500), 0, 0, null, null);
+        null, new Seconds(1500), 0, 0, null, null, null);
   }
 
   /** Nothing that comes from these networks is slowed down. */

@@ -170,6 +170,11 @@ public final class RtpAudio implements RtcpPacket.Listener {
     return input.receiver.received();
   }
 
+  /** Names the stream that is heard. */
+  int heardSsrc() {
+    return input.receiver.ssrc();
+  }
+
   /** Lost packets that a later one has brought. */
   long repaired() {
     return input.repaired();

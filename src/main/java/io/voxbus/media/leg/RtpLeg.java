@@ -1,6 +1,8 @@
 package io.voxbus.media.leg;
 
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.rtp.ControlLatch;
+import io.voxbus.rtp.RtcpPacket;
 import io.voxbus.rtp.RtpCodec;
 import io.voxbus.rtp.RtpPacket;
 import io.voxbus.rtp.SourceLatch;
@@ -30,6 +32,7 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
   private final RtpScratch scratch;
   private final RtpAudio audio;
   private final SourceLatch latch;
+  private final ControlLatch reporters = new ControlLatch();
   private final RtpPacket packet = new RtpPacket();
   private @Nullable Agreed agreed;
   private @Nullable Srtp outgoing;
@@ -64,6 +67,8 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
     incoming = key(before == null ? null : before.incoming(), next.incoming(), incoming, false);
     Agreed.Remote remote = next.remote();
     latch.announce(remote == null ? null : remote.rtp());
+    reporters.announce(remote == null ? null : remote.rtp(),
+        remote == null || next.mux() ? null : remote.rtcp());
     audio.agree(next, System.nanoTime());
   }
 
@@ -140,15 +145,14 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
 
   @Override
   public void sendControl(byte[] bytes, int length) {
-    Agreed.Remote remote = agreed == null ? null : agreed.remote();
-    InetSocketAddress rtp = latch.target();
-    if (remote == null || rtp == null) {
+    boolean mux = agreed != null && agreed.mux();
+    InetSocketAddress to = mux ? latch.target() : reporters.target();
+    if (to == null || latch.target() == null) {
       return;
     }
     int ready = outgoing == null ? length : outgoing.protectControl(bytes, length);
-    boolean mux = agreed != null && agreed.mux();
     if (ready > 0) {
-      write(mux ? pair.rtp() : pair.rtcp(), bytes, ready, mux ? rtp : remote.rtcp());
+      write(mux ? pair.rtp() : pair.rtcp(), bytes, ready, to);
     }
   }
 
@@ -206,11 +210,10 @@ public final class RtpLeg implements Leg, RtpAudio.Carriage {
 
   private boolean readControl(InetSocketAddress from, byte[] bytes, int length, long nowNanos) {
     InetSocketAddress source = latch.target();
-    boolean known = source != null && from.getAddress().equals(source.getAddress());
-    int plain = !known || length < 8 || incoming == null
-        ? length
-        : incoming.unprotectControl(bytes, length);
-    if (!known || plain < 0) {
+    boolean known = length >= 8 && reporters.mayAccept(from, source);
+    int plain = !known || incoming == null ? length : incoming.unprotectControl(bytes, length);
+    if (!known || plain < 0
+        || !reporters.accepts(from, source, RtcpPacket.sender(bytes) == audio.heardSsrc())) {
       refused++;
       return false;
     }

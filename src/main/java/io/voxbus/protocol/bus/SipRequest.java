@@ -63,6 +63,18 @@ public sealed interface SipRequest {
   record Seek(Orphan orphan, String node) implements SipRequest {}
   /** Whether the dialog is here. */
   record Found(boolean here) {}
+  /**
+   * To the host of the node that counts the calls of a trunk: {@code node} has so many of them, by itself. Answered, if
+   * the last of them is {@code entering}, by {@link Entered}.
+   *
+   * @param most      that the cluster may have; 0: any number
+   * @param perSecond new ones; 0: any number
+   */
+  record TrunkCalls(String trunk, String node, int calls, boolean entering, int most, int perSecond)
+      implements
+        SipRequest {}
+  /** Whether there is room for the call; else {@code node} has one less. */
+  record Entered(boolean room) {}
   /** To the host of the node that sought: another one goes on with the dialog now, or has ended it as was wanted. */
   record Placed(String id) implements SipRequest {}
   /** Let the caller know that it rings, with early media when there is SDP. */

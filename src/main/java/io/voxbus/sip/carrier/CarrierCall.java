@@ -20,7 +20,7 @@ public final class CarrierCall {
     Promise<Found> found = Promise.promise();
     home.runOnContext(now -> {
       search.failed(code, reason, System.currentTimeMillis());
-      found.complete(first());
+      first().onComplete(found);
     });
     return found.future();
   }
@@ -32,10 +32,10 @@ public final class CarrierCall {
   }
 
   /** On the event loop of the trunks. */
-  public Found first() {
-    return search.next(System.currentTimeMillis())
+  public Future<Found> first() {
+    return search.next(System.currentTimeMillis()).map(next -> next
         .<Found>map(one -> new Found.Server(one.trunk(), one.host()))
-        .orElseGet(() -> new Found.None(search.why()));
+        .orElseGet(() -> new Found.None(search.why())));
   }
 
   /** The server has said something of its own, and the call stays there. */

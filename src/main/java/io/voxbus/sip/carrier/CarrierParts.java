@@ -7,4 +7,4 @@ import io.voxbus.sip.stack.SipStack;
 
 /** What everything that talks to carriers works with. */
 public record CarrierParts(SipLine line, SipStack stack, Vertx vertx, String userAgent,
-    Meters meters) {}
+    Meters meters, ClusterLimits limits) {}

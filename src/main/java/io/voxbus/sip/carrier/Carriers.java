@@ -40,7 +40,8 @@ public final class Carriers {
     Carriers opened = new Carriers(parts);
     for (TrunkConfig config : configs) {
       Trunk trunk = new Trunk(config, parts.meters(), parts.line()
-          .limit(String.valueOf(config.name()), config.maxCalls(), config.callsPerSecond()));
+          .limit(String.valueOf(config.name()), config.maxCalls(), config.callsPerSecond()),
+          parts.limits());
       opened.trunks.put(trunk.name(), trunk);
       long every = Objects.requireNonNull(config.options()).millis();
       if (every > 0) {
@@ -49,6 +50,8 @@ public final class Carriers {
             .requireNonNull(config.hosts()).forEach(host -> opened.ask(trunk, host))));
       }
     }
+    opened.timers.add(parts.vertx().setPeriodic(ClusterLimits.TELL_MILLIS,
+        tick -> opened.trunks.values().forEach(Trunk::tellCalls)));
     return opened;
   }
 

@@ -1,5 +1,6 @@
 package io.voxbus.sip.carrier;
 
+import io.vertx.core.Future;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.line.CallLimit;
 import io.voxbus.sip.route.TrunkConfig;
@@ -16,11 +17,16 @@ final class Trunk {
   private final TrunkConfig config;
   private final TrunkHealth health;
   private final CallLimit limit;
+  private final ClusterLimits limits;
   private final Meters meters;
   private boolean up = true;
 
-  /** @param limit counts its calls, those of older versions too */
-  Trunk(TrunkConfig config, Meters meters, CallLimit limit) {
+  /**
+   * @param limit  counts its calls here, those of older versions too
+   * @param limits count them in the cluster
+   */
+  Trunk(TrunkConfig config, Meters meters, CallLimit limit, ClusterLimits limits) {
+    this.limits = limits;
     this.config = config;
     this.meters = meters;
     health = new TrunkHealth(config);
@@ -43,15 +49,37 @@ final class Trunk {
   }
 
   /** Counts a call, if there is room for it. */
-  boolean enter(long nowMillis) {
-    boolean entered = limit.enter(nowMillis);
+  Future<Boolean> enter(long nowMillis) {
+    if (!limit.enter(nowMillis)) {
+      return Future.succeededFuture(false);
+    }
     meters.trunkCalls(name(), limit.calls());
-    return entered;
+    return limits.enter(name(), limit.calls(), config.maxCalls(), config.callsPerSecond())
+        .onSuccess(room -> {
+          if (!room) {
+            limit.leave();
+            meters.trunkCalls(name(), limit.calls());
+          }
+        });
   }
 
   void leave() {
     limit.leave();
     meters.trunkCalls(name(), limit.calls());
+    tell();
+  }
+
+  /** Whoever counts for the cluster, by now, learns that it is so still. */
+  void tellCalls() {
+    if (limit.calls() > 0) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    if (config.maxCalls() > 0) {
+      limits.tell(name(), limit.calls(), config.maxCalls(), config.callsPerSecond());
+    }
   }
 
   /** A server took a call or refused it in its own name. */

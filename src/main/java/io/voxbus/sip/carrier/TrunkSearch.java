@@ -1,5 +1,6 @@
 package io.voxbus.sip.carrier;
 
+import io.vertx.core.Future;
 import io.voxbus.sip.route.TrunkConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ final class TrunkSearch {
   private final Queue<TrunkConfig.Host> hosts = new ArrayDeque<>();
   private final List<String> passed = new ArrayList<>();
   private @Nullable Trunk trunk;
+  private boolean over;
   private TrunkConfig.@Nullable Host host;
 
   /** A server that is to be called. */
@@ -24,29 +26,35 @@ final class TrunkSearch {
   }
 
   /** The next one to try. The call counts for its trunk until it goes to another or {@link #end ends}. */
-  Optional<Attempt> next(long nowMillis) {
-    while (hosts.isEmpty() && !trunks.isEmpty()) {
+  Future<Optional<Attempt>> next(long nowMillis) {
+    if (hosts.isEmpty() && !trunks.isEmpty()) {
       leave();
-      enter(trunks.remove(), nowMillis);
+      return enter(trunks.remove(), nowMillis).compose(entered -> next(nowMillis));
     }
     host = hosts.poll();
     if (trunk == null || host == null) {
       leave();
-      return Optional.empty();
+      return Future.succeededFuture(Optional.empty());
     }
-    return Optional.of(new Attempt(trunk.config(), host));
+    return Future.succeededFuture(Optional.of(new Attempt(trunk.config(), host)));
   }
 
-  private void enter(Trunk next, long nowMillis) {
+  private Future<?> enter(Trunk next, long nowMillis) {
     List<TrunkConfig.Host> servers = next.servers(nowMillis);
     if (servers.isEmpty()) {
       passed.add(next.name() + " is down");
-    } else if (!next.enter(nowMillis)) {
-      passed.add(next.name() + " is full");
-    } else {
-      trunk = next;
-      hosts.addAll(servers);
+      return Future.succeededFuture();
     }
+    return next.enter(nowMillis).onSuccess(room -> {
+      if (room && !over) {
+        trunk = next;
+        hosts.addAll(servers);
+      } else if (room) {
+        next.leave();
+      } else {
+        passed.add(next.name() + " is full");
+      }
+    });
   }
 
   /** The server that is being tried can't take the call. */
@@ -72,6 +80,7 @@ final class TrunkSearch {
   }
 
   void end() {
+    over = true;
     leave();
     trunks.clear();
     hosts.clear();

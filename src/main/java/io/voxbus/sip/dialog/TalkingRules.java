@@ -105,6 +105,7 @@ final class TalkingRules {
       case SipRequest.Withdraw w -> throw new IllegalStateException("that is for the host");
       case SipRequest.Seek s -> throw new IllegalStateException("seeking is for the host");
       case SipRequest.Placed p -> throw new IllegalStateException("that is for the host");
+      case SipRequest.TrunkCalls c -> throw new IllegalStateException("the host counts");
       case SipRequest.Leave l -> throw new IllegalStateException("the leg leaves");
       case SipRequest.Identify i -> throw new IllegalStateException("the leg knows itself");
       case SipRequest.Ring r -> {

@@ -86,6 +86,11 @@ final class Connection implements Link {
     return peer;
   }
 
+  /** Done when it can be written to. */
+  Future<Void> opened() {
+    return pipe.mapEmpty();
+  }
+
   @Override
   public void send(byte[] message, Runnable lost) {
     pipe.onSuccess(open -> {

@@ -68,7 +68,7 @@ final class Connections implements Transport.Sockets {
   }
 
   @Override
-  public Link to(InetSocketAddress peer) throws IOException {
+  public Connection to(InetSocketAddress peer) throws IOException {
     Connection there = open.get(peer);
     if (there != null) {
       return there;
@@ -76,6 +76,15 @@ final class Connections implements Transport.Sockets {
     Connection dialed = dialer.dial(this, peer);
     Connection other = open.putIfAbsent(peer, dialed);
     return other == null ? dialed : other;
+  }
+
+  /** Done when there is a connection. */
+  Future<Void> reach(InetSocketAddress peer) {
+    try {
+      return to(peer).opened();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** A connection that a peer opened, if there is room for it. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting              messages that may wait for an event loop; more are dropped, from half of it on callers get 503
  * @param late                 while all messages have waited longer for their event loop for a second, callers get 503
  * @param dns                  servers as host:port; none: those of the machine
+ * @param largeByTcp           whether a request of ours that is too large for UDP is tried by TCP first
  */
 public record ListenConfig(@Nullable String host, @Nullable String externalIp,
     @Nullable Integer udp, @Nullable Integer tcp, @Nullable Integer tls, @Nullable Integer ws,
@@ -33,7 +34,7 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
     @Nullable String trust, @Nullable Boolean verifyHost, int udpBytes, int messageBytes,
     int headers, int lineBytes, int connections, int connectionsPerSource, @Nullable Seconds idle,
     @Nullable Seconds messageTime, int queuedBytes, int waiting, @Nullable Seconds late,
-    @Nullable List<String> dns) {
+    @Nullable List<String> dns, @Nullable Boolean largeByTcp) {
   public ListenConfig {
     host = host == null ? "0.0.0.0" : host;
     externalIp = externalIp == null ? "" : externalIp;
@@ -58,6 +59,7 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
     waiting = waiting == 0 ? 20_000 : waiting;
     late = late == null ? new Seconds(300) : late;
     dns = dns == null ? List.of() : List.copyOf(dns);
+    largeByTcp = largeByTcp == null ? Boolean.TRUE : largeByTcp;
     boolean secure = tls >= 0 || wss >= 0;
     if (secure && (certificate.isEmpty() || key.isEmpty())) {
       throw new IllegalArgumentException("TLS needs a certificate and its key");
@@ -68,7 +70,7 @@ public record ListenConfig(@Nullable String host, @Nullable String externalIp,
   public ListenConfig at(String address) {
     return new ListenConfig(address, externalIp, udp, tcp, tls, ws, wss, certificate, key, trust,
         verifyHost, udpBytes, messageBytes, headers, lineBytes, connections, connectionsPerSource,
-        idle, messageTime, queuedBytes, waiting, late, dns);
+        idle, messageTime, queuedBytes, waiting, late, dns, largeByTcp);
   }
 
   /** Whether only this machine can reach it. */

@@ -1,5 +1,6 @@
 package io.voxbus.sip.stack;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.header.extensions.ReplacesHeader;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.stack.SIPServerTransaction;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
+import javax.sip.InvalidArgumentException;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
@@ -29,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * Whatever concerns one Call-ID, listener, timers and our own calls of the stack, happens on one event loop.
  */
 public final class SipStack {
-  /** RFC 3261 section 18.1.1: a larger request may not go by UDP. */
-  private static final int MOST_UDP_BYTES = 1300;
   private static final byte[] KEEP_ALIVE = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final StackParts parts;
@@ -72,17 +72,27 @@ public final class SipStack {
   }
 
   /**
-   * The hops by which a request may go: one too large for UDP is tried by TCP first (RFC 3261 section 18.1.1), a
-   * transport that this node does not speak is left out.
+   * The way that a request takes to a hop, which its Via then names: what is too large for UDP goes by TCP to whoever
+   * takes a connection (RFC 3261 section 18.1.1). At once for what is not; on some event loop else.
    */
-  public List<SipHop> hops(Request request, List<SipHop> resolved) {
-    boolean large = request.toString().length() > MOST_UDP_BYTES;
-    boolean tcp = parts.transports().containsKey("TCP");
-    return resolved.stream()
-        .flatMap(hop -> large && tcp && hop.transport().equals("UDP")
-            ? java.util.stream.Stream.of(hop.by("TCP"), hop)
-            : java.util.stream.Stream.of(hop))
-        .filter(hop -> parts.transports().containsKey(hop.transport())).toList();
+  public Future<SipHop> way(Request request, SipHop hop) {
+    return parts.large().way((SIPRequest) request, hop).map(by -> {
+      via((SIPRequest) request, by.transport());
+      return by;
+    });
+  }
+
+  private void via(SIPRequest request, String transport) {
+    Via via = request.getTopmostVia();
+    Transport listening = parts.transports().get(transport);
+    if (listening != null && !transport.equals(via.getTransport())) {
+      try {
+        via.setTransport(transport);
+        via.setPort(listening.getPort());
+      } catch (ParseException | InvalidArgumentException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** Aims a request: whoever sends it, in or out of a dialog or as an ACK, sends it there. */

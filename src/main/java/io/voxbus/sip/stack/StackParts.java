@@ -11,7 +11,7 @@ import javax.sip.SipProvider;
 /** What a running stack is made of. */
 record StackParts(SipStackImpl stack, SipProvider provider, Loops loops,
     Map<String, Transport> transports, List<Connections> connections, HopFinder finder,
-    HostNames names, AtomicBoolean refusing, Supplier<Future<Void>> stopping) {
+    HostNames names, LargeRequests large, AtomicBoolean refusing, Supplier<Future<Void>> stopping) {
   Map<String, Integer> ports() {
     return transports.entrySet().stream().collect(java.util.stream.Collectors
         .toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().getPort()));

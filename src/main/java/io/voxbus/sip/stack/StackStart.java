@@ -23,6 +23,8 @@ import javax.sip.SipProvider;
 /** Opens sockets, then the stack above them; closes what is open when one of them fails. */
 final class StackStart {
   private static final int STOP_MILLIS = 2000;
+  /** So long a request that is too large for UDP waits for TCP. */
+  private static final int CONNECT_MILLIS = 1000;
 
   private final Vertx vertx;
   private final SipSetup setup;
@@ -123,7 +125,14 @@ final class StackStart {
     return new SipStack(new StackParts(stack, provider, loops, Map.copyOf(transports),
         List.copyOf(connections),
         new HopFinder(vertx, Objects.requireNonNull(config.dns()), transports.keySet()), names,
-        refusing, this::close));
+        large(), refusing, this::close));
+  }
+
+  private LargeRequests large() {
+    boolean wanted = Boolean.TRUE.equals(config.largeByTcp());
+    return new LargeRequests(
+        wanted && sockets.get("TCP") instanceof Connections tcp ? tcp::reach : null,
+        CONNECT_MILLIS, System::currentTimeMillis);
   }
 
   private Transport transportOf(Transport.Sockets opened) {
