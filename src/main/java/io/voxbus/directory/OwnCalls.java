@@ -3,9 +3,11 @@ package io.voxbus.directory;
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.lease.Tenure;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,6 +20,8 @@ public final class OwnCalls implements CallDirectory {
   private final CallDirectory shared;
   private final Tenure tenure;
   private final Map<String, Own> own = new ConcurrentHashMap<>();
+  /** Those that are being taken over. */
+  private final Set<String> taking = ConcurrentHashMap.newKeySet();
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
 
@@ -93,14 +97,18 @@ public final class OwnCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+  public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
     if (!tenure.runs()) {
       return Future.failedFuture(silent());
     }
-    return free.test(entry.node())
-        ? shared.takeOver(entry, node)
-            .onSuccess(taken -> taken.ifPresent(call -> own(call.entry())))
-        : Future.succeededFuture(Optional.empty()); // its node is back
+    Own held = own.get(lost.callId());
+    boolean taken = held != null && held.entry.epoch() > lost.lostEpoch();
+    if (taken || !free.test(lost.lostNode()) || !taking.add(lost.callId())) {
+      return Future.succeededFuture(Optional.empty()); // it is here, its node is back, or it is on its way
+    }
+    return shared.takeOver(lost, node)
+        .onSuccess(given -> given.ifPresent(call -> own(call.entry())))
+        .onComplete(given -> taking.remove(lost.callId()));
   }
 
   @Override
