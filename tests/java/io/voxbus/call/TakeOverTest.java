@@ -126,6 +126,14 @@ class TakeOverTest {
   }
 
   @Test
+  void itsClientsHearItBeforeTheyComeBackAndNoMoreWhenTheyDoNot() throws Exception {
+    kept(CallType.WEB_SOCKET);
+    answer(takeOver(1));
+    assertEquals(new MediaRequest.Join("k1", "n1"), await(MediaRequest.Join.class));
+    assertEquals(new MediaRequest.Leave("k1"), await(MediaRequest.Leave.class));
+  }
+
+  @Test
   void oneOfTwoGetsIt() throws Exception {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));

@@ -7,23 +7,34 @@ import com.hazelcast.map.IMap;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Json;
 import io.voxbus.bus.Seal;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
+import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What changes between a look and a change of ours, on a map that changes just then. */
+@Timeout(10)
 class SharedCallsTest {
   private static final CallEntry ENTRY = new CallEntry("c", CallType.SIP, "n1", 1, "connecting", 1,
       null, null, null, null, Json.mapper().createObjectNode());
 
+  private static final CallEntry TAKEN = ENTRY.takenOver("n2");
+  private static final CallRequest.TakeOver LOST = new CallRequest.TakeOver("c", "n1", 1);
+
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, HazelcastJsonValue> held = new ConcurrentHashMap<>();
-  private final SharedCalls calls = new SharedCalls(vertx, map(), map(), Seal.NONE);
-  private Runnable meanwhile = () -> {};
+  private final SharedCalls calls = new SharedCalls(vertx, map(), map(), Seal.NONE, 1);
+  private volatile boolean answerIsLost;
+  private volatile Runnable meanwhile = () -> {};
 
   @AfterEach
   void stop() {
@@ -57,6 +68,62 @@ class SharedCallsTest {
     assertEquals(json(taken), held.get("c"));
   }
 
+  @Test
+  void aLostCallIsTakenOverWithWhatWasKeptOfIt() throws Exception {
+    hold(ENTRY);
+    calls.keep(ENTRY, "kept").await();
+    assertEquals(Optional.of(new CallDirectory.Taken(TAKEN, "kept")),
+        calls.takeOver(LOST, "n2").await());
+    assertEquals(json(TAKEN), held.get("c"));
+    assertEquals(Optional.empty(), calls.takeOver(LOST, "n3").await());
+    untilThereAre("c", "c/2");
+  }
+
+  @Test
+  void ofTwoWhoTakeACallTheSecondLeavesItToTheFirst() throws Exception {
+    hold(ENTRY);
+    calls.keep(ENTRY, "kept").await();
+    meanwhile = () -> assertEquals(2,
+        calls.takeOver(LOST, "n3").await().orElseThrow().entry().epoch());
+    assertEquals(Optional.empty(), calls.takeOver(LOST, "n2").await());
+    assertEquals(json(ENTRY.takenOver("n3")), held.get("c"));
+    untilThereAre("c", "c/2");
+  }
+
+  @Test
+  void aCallIsTakenThoughTheAnswerToThatWasLost() throws Exception {
+    hold(ENTRY);
+    calls.keep(ENTRY, "kept").await();
+    answerIsLost = true;
+    assertEquals(Optional.of(new CallDirectory.Taken(TAKEN, "kept")),
+        calls.takeOver(LOST, "n2").await());
+    untilThereAre("c", "c/2");
+  }
+
+  @Test
+  void aCallWhoseHeirHasDiedAtOnceIsStillFound() throws Exception {
+    hold(TAKEN);
+    calls.keep(ENTRY, "kept").await(); // and not yet under the epoch of the heir
+    CallDirectory.Taken again = calls
+        .takeOver(new CallRequest.TakeOver("c", "n2", 2), "n3").await().orElseThrow();
+    assertEquals("kept", again.state());
+    untilThereAre("c", "c/3");
+  }
+
+  @Test
+  void ofACallThatEndsAsSoonAsItIsTakenNothingIsLeft() throws Exception {
+    hold(ENTRY);
+    calls.keep(ENTRY, "kept").await();
+    calls.release(calls.takeOver(LOST, "n2").await().orElseThrow().entry()).await();
+    untilThereAre();
+  }
+
+  private void untilThereAre(String... keys) throws InterruptedException {
+    while (!held.keySet().equals(Set.of(keys))) {
+      Thread.sleep(1); // the timeout of the class ends it
+    }
+  }
+
   private void hold(CallEntry entry) {
     held.put(entry.id(), json(entry));
   }
@@ -83,8 +150,22 @@ class SharedCallsTest {
             change.run();
             yield found;
           }
-          case "replace" -> held.replace((String) arguments[0], (HazelcastJsonValue) arguments[1],
-              (HazelcastJsonValue) arguments[2]);
+          case "getAsync" -> CompletableFuture.completedFuture(held.get((String) arguments[0]));
+          case "setAsync" -> {
+            held.put((String) arguments[0], (HazelcastJsonValue) arguments[1]);
+            yield CompletableFuture.completedFuture(null);
+          }
+          case "deleteAsync" -> CompletableFuture
+              .completedFuture(held.remove((String) arguments[0]) != null);
+          case "putIfAbsent" -> held.putIfAbsent((String) arguments[0],
+              (HazelcastJsonValue) arguments[1]);
+          case "replace" -> {
+            boolean replaced = held.replace((String) arguments[0],
+                (HazelcastJsonValue) arguments[1], (HazelcastJsonValue) arguments[2]);
+            boolean told = replaced && !answerIsLost;
+            answerIsLost = false;
+            yield told;
+          }
           case "remove" -> held.remove(arguments[0], arguments[1]);
           case "entrySet" -> held.entrySet();
           default -> throw new UnsupportedOperationException(method.getName());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.bus.CallType;
@@ -61,9 +62,9 @@ class OwnCallsTest {
     }
 
     @Override
-    public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
-      CallEntry taken = entry.takenOver(node);
-      entries.put(entry.id(), taken);
+    public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
+      CallEntry taken = entry(lost.callId(), lost.lostNode(), lost.lostEpoch()).takenOver(node);
+      entries.put(taken.id(), taken);
       return Future.succeededFuture(Optional.of(new Taken(taken, "{}")));
     }
 
@@ -96,7 +97,7 @@ class OwnCallsTest {
     clock.set(100);
     assertEquals(List.of(503, 503, 503),
         List.of(code(own.claim(entry("b", "n1", 1))), code(own.keep(entry, "{}")),
-            code(own.takeOver(entry("c", "n2", 1), "n1"))));
+            code(own.takeOver(new CallRequest.TakeOver("c", "n2", 1), "n1"))));
     assertEquals(Map.of("a", entry), entries);
   }
 
@@ -149,11 +150,12 @@ class OwnCallsTest {
 
   @Test
   void aCallIsTakenOnlyWhileItsNodeIsLost() {
-    CallEntry lost = entry("a", "n2", 1);
-    entries.put("a", lost);
+    CallRequest.TakeOver lost = new CallRequest.TakeOver("a", "n2", 1);
+    entries.put("a", entry("a", "n2", 1));
     assertEquals(Optional.empty(), own.takeOver(lost, "n1").result());
     own.mayTake("n2"::equals);
     assertEquals(2, own.takeOver(lost, "n1").result().orElseThrow().entry().epoch());
+    assertEquals(Optional.empty(), own.takeOver(lost, "n1").result(), "it has it");
     entries.put("a", entry("a", "n3", 3));
     assertEquals(1, own.review(true).result(), "it was this node's");
   }

@@ -94,11 +94,10 @@ class HeartbeatIT {
       if (take.callId().startsWith("bad")) {
         return Future.failedFuture(new Fault(500, "can't be restored"));
       }
-      return own.find(take.callId()).compose(entry -> own.takeOver(entry.orElseThrow(), id))
-          .map(taken -> {
-            restored.put(take.callId(), taken.orElseThrow().state());
-            return new CallReply.Hosted(id);
-          });
+      return own.takeOver(take, id).map(taken -> {
+        restored.put(take.callId(), taken.orElseThrow().state());
+        return new CallReply.Hosted(id);
+      });
     }
 
     void claim(String call) {
@@ -196,7 +195,8 @@ class HeartbeatIT {
     assertTrue(members.get(0).tenure.runs() && members.get(1).tenure.runs());
     assertEquals(503, ((Fault) cut.own.claim(entry("new", "node-3", 1)).cause()).code());
     Future<Boolean> ended = cut.own.release(entry("kept", "node-3", 1));
-    await(members.get(0).shared.calls().takeOver(entry("taken", "node-3", 1), "node-1"));
+    await(members.get(0).shared.calls().takeOver(new CallRequest.TakeOver("taken", "node-3", 1),
+        "node-1"));
     assertTrue(!ended.isComplete(), "who is silent ends no call");
     cut.vertx.eventBus().removeInboundInterceptor(cut.cut).removeOutboundInterceptor(cut.cut);
     waitFor(cut.tenure::runs);

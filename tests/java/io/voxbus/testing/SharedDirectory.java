@@ -3,6 +3,7 @@ package io.voxbus.testing;
 import io.vertx.core.Future;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +45,14 @@ public final class SharedDirectory implements CallDirectory {
   }
 
   @Override
-  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
-    CallEntry now = entries.get(entry.id());
-    if (now == null || now.epoch() != entry.epoch()) {
+  public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
+    CallEntry now = entries.get(lost.callId());
+    if (now == null || !now.node().equals(lost.lostNode()) || now.epoch() != lost.lostEpoch()) {
       return Future.succeededFuture(Optional.empty());
     }
     CallEntry taken = now.takenOver(node);
-    entries.put(entry.id(), taken);
-    return Future.succeededFuture(Optional.of(new Taken(taken, states.get(entry.id()))));
+    entries.put(taken.id(), taken);
+    return Future.succeededFuture(Optional.of(new Taken(taken, states.get(taken.id()))));
   }
 
   @Override

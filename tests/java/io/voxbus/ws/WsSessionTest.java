@@ -104,6 +104,24 @@ class WsSessionTest {
   }
 
   @Test
+  void aClientThatTheNewOwnerCallsDoesNotLookForIt(VertxTestContext test) {
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      if (asked.size() == 1) {
+        owner = Promise.<String>promise().future(); // looked for, it is not found
+        bus.vertx().runOnContext(later -> {
+          bus.publishHere(Addresses.lostNodes(), "n0");
+          bus.send(Addresses.session("k1", "n1"), new Moved("n1"));
+        });
+        return Future.succeededFuture(new CallReply.Attached("n0", 0));
+      }
+      test.completeNow();
+      return Future.succeededFuture(new CallReply.Attached("n1", 0));
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
   void aCallThatNobodyTakesOverEndsWithOneHangup(VertxTestContext test) {
     List<String> told = new ArrayList<>();
     bus.receive(Addresses.socketOut("k1"), output -> {

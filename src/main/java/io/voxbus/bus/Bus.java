@@ -105,6 +105,11 @@ public final class Bus {
     return owners.findAgain(callId);
   }
 
+  /** Who owns a call now tells so: nobody need look it up. */
+  public void owns(String node, String callId) {
+    owners.remember(callId, node);
+  }
+
   /** Sends without wanting an answer. Never fails: a message to nobody is lost. */
   public <M> void send(Address<M> to, M message) {
     switch (to.place()) {

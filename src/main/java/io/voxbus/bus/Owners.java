@@ -33,7 +33,7 @@ final class Owners {
     return lookup.apply(callId).onSuccess(node -> remember(callId, node));
   }
 
-  private void remember(String callId, String node) {
+  void remember(String callId, String node) {
     if (known.size() >= MOST) {
       known.clear();
     }

@@ -14,10 +14,11 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ final class Attendance {
   private final Consumer<Signal> signals;
   private final Clients clients = new Clients();
   /** Those of a call that was taken over, until they have come back. */
-  private final Set<String> returning = new HashSet<>();
+  private final Map<String, Client> returning = new HashMap<>();
   private Promise<Void> gathering = Promise.promise();
   private long graceTimer = -1;
 
@@ -56,6 +57,11 @@ final class Attendance {
 
   Collection<Client> all() {
     return clients.all();
+  }
+
+  /** Who hears the call: also those who have not come back yet to tell what they have seen. */
+  Collection<Client> audience() {
+    return Stream.concat(returning.values().stream(), clients.all().stream()).toList();
   }
 
   /** Whether somebody is there whom the call ends with. */
@@ -78,7 +84,7 @@ final class Attendance {
     state.clients().stream()
         .filter(client -> state.moved() || !client.nodeId().equals(state.node()))
         .forEach(client -> {
-          returning.add(client.sessionId());
+          returning.put(client.sessionId(), client);
           tell(client, new Moved(bus.nodeId()));
         });
     gathering = Promise.promise();
@@ -100,6 +106,7 @@ final class Attendance {
 
   private void gathered() {
     journal.release();
+    returning.values().forEach(media::leave);
     gathering.tryComplete();
   }
 
@@ -110,7 +117,7 @@ final class Attendance {
 
   /** @throws Fault 410 when not every event after {@code since} is kept any more */
   void attach(Client client, long since) {
-    boolean returned = returning.remove(client.sessionId());
+    boolean returned = returning.remove(client.sessionId()) != null;
     if (returned) {
       journal.seen(since);
     }

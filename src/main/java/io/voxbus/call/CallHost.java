@@ -16,7 +16,6 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Route;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,11 +87,7 @@ public final class CallHost extends VerticleBase {
   /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */
   private Future<CallReply.Hosted> takeOver(CallRequest.TakeOver take) {
     services.load().enter();
-    return services.calls().find(take.callId())
-        .compose(entry -> entry
-            .filter(now -> now.node().equals(take.lostNode()) && now.epoch() == take.lostEpoch())
-            .map(now -> services.calls().takeOver(now, bus.nodeId()))
-            .orElse(Future.succeededFuture(Optional.empty())))
+    return services.calls().takeOver(take, bus.nodeId())
         .compose(taken -> taken.map(this::restore).orElseGet(
             () -> gone("call " + take.callId() + " has ended, or has another owner")))
         .onFailure(failure -> services.load().leave())

@@ -351,7 +351,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
         if (ofLine instanceof Effect.ToCall asked && asked.request() instanceof CallRequest.Join) {
           watchNodes();
         }
-        lines.carryOut(ofLine, attendance.all());
+        lines.carryOut(ofLine, attendance::audience);
       }
       case Effect.AskWebhook(String url) -> askWebhook(url);
       case Effect.Ringing() -> {

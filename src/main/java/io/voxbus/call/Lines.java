@@ -5,11 +5,12 @@ import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.Collection;
+import java.util.function.Supplier;
 
 /** Whom a call talks to on the bus beside its clients. */
 record Lines(MediaLine media, AiLines ai, OtherCalls others, PhoneLines phones) {
   /** @param clients of the call by the time its media is open */
-  void carryOut(Effect.OfLine effect, Collection<Client> clients) {
+  void carryOut(Effect.OfLine effect, Supplier<Collection<Client>> clients) {
     switch (effect) {
       case Effect.OpenMedia open -> media.open(open, clients);
       case Effect.ToMedia(MediaRequest request) -> media.send(request);

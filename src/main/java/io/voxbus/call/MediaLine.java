@@ -10,6 +10,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The media of a call on the bus. */
 final class MediaLine {
@@ -34,12 +35,12 @@ final class MediaLine {
   }
 
   /** @param clients of the call by the time it is open */
-  void open(Effect.OpenMedia asked, Collection<Client> clients) {
+  void open(Effect.OpenMedia asked, Supplier<Collection<Client>> clients) {
     bus.ask(Addresses.media(),
         new MediaRequest.Open(callId, asked.option(), asked.carrier(), asked.part()),
         MediaRequest.Opened.class).onSuccess(opened -> {
           open = true;
-          clients.forEach(this::join);
+          clients.get().forEach(this::join);
           signals.accept(new Signal.MediaOpened(opened.sdp()));
         }).onFailure(failure -> {
           Fault fault = Fault.of(failure);

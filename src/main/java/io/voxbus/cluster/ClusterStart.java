@@ -40,6 +40,8 @@ public final class ClusterStart {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterStart.class);
   private static final long RETRY_SECONDS = 2;
+  /** What was kept of calls that were taken over is tidied up when they go on. */
+  private static final long TIDY_MILLIS = 2_000;
 
   private final ClusterConfig config;
   private final String nodeId;
@@ -93,7 +95,7 @@ public final class ClusterStart {
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
       SharedCalls calls = new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES),
-          seal);
+          seal, TIDY_MILLIS);
       return calls.listen().otherwise(ClusterStart::tellDeaf).map(done -> new Joined(vertx,
           new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
@@ -141,6 +143,9 @@ public final class ClusterStart {
         .setProperty("hazelcast.wait.seconds.before.join", "0")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(lost))
+        .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
+        .setProperty("hazelcast.invocation.retry.pause.millis", "100")
+        .setProperty("hazelcast.partition.max.parallel.migrations", "2") // calls go first
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));

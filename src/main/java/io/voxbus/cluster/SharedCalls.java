@@ -9,26 +9,36 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Seal;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of calls that all nodes share: JSON, so that old and new nodes understand each other. */
 public final class SharedCalls implements CallDirectory {
+  private static final int LOOKS = 2;
+
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
   private final IMap<String, HazelcastJsonValue> states;
   private final SealedJson<CallEntry> entries;
   private final SealedJson<String> stateJson;
+  private final long tidyMillis;
   private final HeardCalls heard = new HeardCalls();
 
-  /** @param states what the calls of the map would be restored from */
+  /**
+   * @param states     what the calls of the map would be restored from
+   * @param tidyMillis how long what was kept of a call that was taken over stays where it was
+   */
   SharedCalls(Vertx vertx, IMap<String, HazelcastJsonValue> map,
-      IMap<String, HazelcastJsonValue> states, Seal seal) {
+      IMap<String, HazelcastJsonValue> states, Seal seal, long tidyMillis) {
     this.vertx = vertx;
+    this.tidyMillis = tidyMillis;
     this.map = map;
     this.states = states;
     this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
@@ -69,6 +79,7 @@ public final class SharedCalls implements CallDirectory {
         held = removed ? held : map.get(entry.id());
       }
       states.delete(stateKey(entry));
+      forgetFormer(entry, 1);
       return removed;
     }, true);
   }
@@ -78,40 +89,73 @@ public final class SharedCalls implements CallDirectory {
     return future(states.setAsync(stateKey(entry), sealed(stateKey(entry), state)));
   }
 
-  /** The state is the new owner's before the call is, so that the next one finds it if this one dies at once. */
+  /**
+   * What was kept stays under the former epoch until the call has been taken over for a while, and is looked for there as
+   * well: so the call is its new owner's, and goes on, after one write, and is still found if that one dies at once.
+   */
   @Override
-  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
-    return vertx.executeBlocking(() -> {
-      HazelcastJsonValue held = map.get(entry.id());
-      if (!owned(held, entry)) {
-        return Optional.empty();
-      }
-      CallEntry taken = entry.takenOver(node);
-      String state = state(entry);
-      if (state != null) {
-        states.putIfAbsent(stateKey(taken), sealed(stateKey(taken), state));
-      }
-      if (!map.replace(entry.id(), held, json(taken))) {
-        forget(taken);
-        return Optional.empty();
-      }
-      future(states.deleteAsync(stateKey(entry))); // nobody waits for that
-      return Optional.of(new Taken(taken, state));
-    }, false);
+  public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
+    Future<Optional<CallEntry>> claimed = waiting(() -> claim(lost, node));
+    Future<Optional<String>> kept = kept(lost.callId(), lost.lostEpoch())
+        .compose(state -> state.isPresent()
+            ? Future.succeededFuture(state)
+            : kept(lost.callId(), lost.lostEpoch() - 1));
+    return Future.join(claimed, kept).map(done -> claimed.result().map(taken -> {
+      String state = kept.result().orElse(null);
+      vertx.setTimer(tidyMillis, due -> waiting(() -> tidy(taken, state)));
+      return new Taken(taken, state);
+    }));
   }
 
-  /** Whoever was first has it under the same key, unless the call has ended. */
-  private void forget(CallEntry lost) {
-    boolean lives = entry(lost.id(), map.get(lost.id()))
-        .filter(now -> now.epoch() == lost.epoch()).isPresent();
-    if (!lives) {
-      states.delete(stateKey(lost));
+  /**
+   * What was heard of the entry is most likely still so: that saves a look at it. While members leave, Hazelcast may do
+   * a change twice and tell of the second time, that it was in vain.
+   */
+  private Optional<CallEntry> claim(CallRequest.TakeOver lost, String node) {
+    HazelcastJsonValue held = heard.entries().get(lost.callId());
+    Optional<CallEntry> taken = Optional.empty();
+    for (int i = 0; i < LOOKS && taken.isEmpty(); i++) {
+      taken = claim(lost, node, held);
+      if (taken.isEmpty()) {
+        held = map.get(lost.callId());
+        taken = entry(lost.callId(), held).filter(
+            now -> now.node().equals(node) && now.epoch() == lost.lostEpoch() + 1);
+      }
     }
+    return taken;
   }
 
-  private @Nullable String state(CallEntry entry) {
-    HazelcastJsonValue state = states.get(stateKey(entry));
-    return stateJson.read(stateKey(entry), state == null ? null : state.getValue()).orElse(null);
+  private Optional<CallEntry> claim(CallRequest.TakeOver lost, String node,
+      @Nullable HazelcastJsonValue held) {
+    return entry(lost.callId(), held)
+        .filter(now -> now.node().equals(lost.lostNode()) && now.epoch() == lost.lostEpoch())
+        .map(now -> now.takenOver(node))
+        .filter(taken -> map.replace(lost.callId(), held, json(taken)));
+  }
+
+  private Future<Optional<String>> kept(String callId, long epoch) {
+    String key = stateKey(callId, epoch);
+    return future(states.getAsync(key))
+        .map(state -> stateJson.read(key, state == null ? null : state.getValue()));
+  }
+
+  /** From now on it is kept under the new epoch only, while it lives. */
+  private @Nullable Void tidy(CallEntry taken, @Nullable String state) {
+    if (state != null && owned(map.get(taken.id()), taken)) {
+      states.putIfAbsent(stateKey(taken), sealed(stateKey(taken), state));
+      if (map.get(taken.id()) == null) {
+        states.delete(stateKey(taken)); // it has ended meanwhile
+      }
+    }
+    forgetFormer(taken, 1);
+    forgetFormer(taken, 2); // the owner before may have died before it did so
+    return null;
+  }
+
+  private void forgetFormer(CallEntry entry, int epochsAgo) {
+    if (entry.epoch() > epochsAgo) {
+      states.deleteAsync(stateKey(entry.id(), entry.epoch() - epochsAgo));
+    }
   }
 
   private HazelcastJsonValue sealed(String key, String state) {
@@ -119,7 +163,11 @@ public final class SharedCalls implements CallDirectory {
   }
 
   private static String stateKey(CallEntry entry) {
-    return entry.id() + "/" + entry.epoch();
+    return stateKey(entry.id(), entry.epoch());
+  }
+
+  private static String stateKey(String callId, long epoch) {
+    return callId + "/" + epoch;
   }
 
   @Override
@@ -156,6 +204,11 @@ public final class SharedCalls implements CallDirectory {
       change.run();
       return null;
     }, ordered);
+  }
+
+  /** On a thread of its own: many calls that are taken over at once don't wait for each other. */
+  private <T> Future<T> waiting(Supplier<T> work) {
+    return future(CompletableFuture.supplyAsync(work, Thread::startVirtualThread));
   }
 
   private <T> Future<T> future(CompletionStage<T> stage) {

@@ -3,7 +3,6 @@ package io.voxbus.cluster;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.replicatedmap.ReplicatedMap;
@@ -20,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The table of nodes: every node holds all of it, so reading it costs a microsecond. */
 public final class SharedNodes implements NodeDirectory {
@@ -30,12 +31,14 @@ public final class SharedNodes implements NodeDirectory {
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int PROBE_MILLIS = 500;
   private static final int PROBES = 3;
+  private static final int EARS = 8;
 
   private final HazelcastInstance hazelcast;
   private final String nodeId;
   private final ReplicatedMap<String, String> table;
   private final SealedJson<NodeEntry> entries;
   private final Copies copies;
+  private final AtomicReference<@Nullable NodeEntry> reported = new AtomicReference<>();
   /** Where nodes that have left were to be reached. */
   private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
 
@@ -49,7 +52,17 @@ public final class SharedNodes implements NodeDirectory {
 
   @Override
   public void report(NodeEntry self) {
-    Thread.startVirtualThread(() -> table.put(nodeId, entries.write(nodeId, self)));
+    if (reported.getAndSet(self) == null) {
+      Thread.startVirtualThread(this::tellReported);
+    }
+  }
+
+  /** What has changed again meanwhile is told once. */
+  private void tellReported() {
+    NodeEntry newest = reported.getAndSet(null);
+    if (newest != null) {
+      table.put(nodeId, entries.write(nodeId, newest));
+    }
   }
 
   @Override
@@ -80,19 +93,13 @@ public final class SharedNodes implements NodeDirectory {
 
   @Override
   public void onLost(Consumer<String> lost) {
-    hazelcast.getCluster().addMembershipListener(new MembershipListener() {
-      @Override
-      public void memberAdded(MembershipEvent event) {
-        // it reports itself
-      }
-
-      @Override
-      public void memberRemoved(MembershipEvent event) {
-        String node = nodeOf(event.getMember());
-        addresses.put(node, event.getMember().getSocketAddress());
-        lost.accept(node);
-      }
+    MembershipListener listener = new Departures(member -> {
+      addresses.put(nodeOf(member), member.getSocketAddress());
+      lost.accept(nodeOf(member));
     });
+    for (int i = 0; i < EARS; i++) {
+      hazelcast.getCluster().addMembershipListener(listener);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.voxbus.directory;
 
 import io.vertx.core.Future;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,9 @@ public interface CallDirectory {
 
   /**
    * Makes {@code node} the owner of a call under the next epoch, if the call still has the owner and the epoch that
-   * the entry says; otherwise it has ended, or somebody else was first, and nothing is given.
+   * it was lost with; otherwise it has ended, or somebody else was first, and nothing is given. One node asks once.
    */
-  Future<Optional<Taken>> takeOver(CallEntry entry, String node);
+  Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node);
 
   /** A call that has changed its owner, and what it is to be restored from; null when nothing was kept yet. */
   record Taken(CallEntry entry, @Nullable String state) {}

@@ -2,6 +2,7 @@ package io.voxbus.directory;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class LocalCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+  public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
     return Future.succeededFuture(Optional.empty());
   }
 

@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
+import io.voxbus.protocol.bus.CallRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,6 +22,8 @@ public final class OwnCalls implements CallDirectory {
   private final Tenure tenure;
   private final LastBeats beats = new LastBeats();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
+  /** Those that are being taken over. */
+  private final Set<String> taking = ConcurrentHashMap.newKeySet();
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
 
@@ -100,14 +104,18 @@ public final class OwnCalls implements CallDirectory {
   }
 
   @Override
-  public Future<Optional<Taken>> takeOver(CallEntry entry, String node) {
+  public Future<Optional<Taken>> takeOver(CallRequest.TakeOver lost, String node) {
     if (!tenure.runs()) {
       return Future.failedFuture(silent());
     }
-    return free.test(entry.node())
-        ? shared.takeOver(entry, node)
-            .onSuccess(taken -> taken.ifPresent(call -> own(call.entry())))
-        : Future.succeededFuture(Optional.empty()); // its node is back
+    Own held = own.get(lost.callId());
+    boolean taken = held != null && held.entry.epoch() > lost.lostEpoch();
+    if (taken || !free.test(lost.lostNode()) || !taking.add(lost.callId())) {
+      return Future.succeededFuture(Optional.empty()); // it is here, its node is back, or it is on its way
+    }
+    return shared.takeOver(lost, node)
+        .onSuccess(given -> given.ifPresent(call -> own(call.entry())))
+        .onComplete(given -> taking.remove(lost.callId()));
   }
 
   @Override

@@ -45,9 +45,9 @@ final class WsSession extends SessionVerticle implements Movable {
   private static final int CONFLICT = 4409;
   /** In which a call that can be saved has been taken over. */
   private static final long SEEK_MILLIS = 5_000;
-  private static final long ASK_AGAIN_MILLIS = 100;
+  private static final long ASK_AGAIN_MILLIS = 500;
   /** A call that is in no directory for so long has ended. */
-  private static final int MOST_ABSENT = 10;
+  private static final int MOST_ABSENT = 2;
 
   private final WsConfig config;
   private final Placement placement;
@@ -226,13 +226,32 @@ final class WsSession extends SessionVerticle implements Movable {
     }
   }
 
-  /** Looks for the new owner of the call. */
+  /** Looks for the new owner of the call, if that does not tell of itself. */
   private void seek() {
     if (stage == Stage.JOINED) {
-      stage = Stage.SEEKING;
-      int number = ++seeks;
-      vertx.setTimer(SEEK_MILLIS, late -> lose(number));
-      seek(number, callNode, 0);
+      leave();
+      int number = seeks;
+      String lost = callNode;
+      vertx.setTimer(ASK_AGAIN_MILLIS, due -> seek(number, lost, 0));
+    }
+  }
+
+  private void leave() {
+    stage = Stage.SEEKING;
+    int number = ++seeks;
+    vertx.setTimer(SEEK_MILLIS, late -> lose(number));
+  }
+
+  /** The new owner calls: it is not looked up where it may take long, while the cluster finds together again. */
+  private void follow(String node) {
+    if (stage == Stage.JOINED) {
+      leave();
+    }
+    if (stage == Stage.SEEKING) {
+      int number = seeks;
+      String lost = callNode;
+      bus.owns(node, callId);
+      attach().onFailure(failure -> seek(number, lost, 0));
     }
   }
 
@@ -268,7 +287,8 @@ final class WsSession extends SessionVerticle implements Movable {
   private void tell(Told told) {
     switch (told) {
       case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> tell(emitted);
-      case Moved(String nodeId) when !nodeId.equals(callNode) -> seek();
+      case Moved(String nodeId) when nodeId.isEmpty() -> seek();
+      case Moved(String nodeId) when !nodeId.equals(callNode) -> follow(nodeId);
       default -> {
         // heard already, or for those who only watch
       }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FileSourceTest {
@@ -52,6 +53,49 @@ class FileSourceTest {
         Runnable::run).close();
 
     assertEquals(0, opened);
+  }
+
+  @Test
+  void aFileThatGoesOnDoesSoWhereItWas() {
+    assertEquals(List.of(16_000, 4 * Pcm.RATE), goneOn(1_000, Pcm.RATE));
+  }
+
+  @Test
+  void aFileOfAnotherRateGoesOnWhereItWas() {
+    assertEquals(4 * Pcm.RATE, goneOn(1_000, 8_000).get(1));
+  }
+
+  @Test
+  void aFileThatHadComeToItsEndEnds() {
+    assertEquals(0, goneOn(5_000, Pcm.RATE).get(1));
+    assertEquals(0, goneOn(6_000, Pcm.RATE).get(1));
+  }
+
+  /** The first sample of a file whose samples count, and how many there are. */
+  private static List<Integer> goneOn(int offsetMillis, int rate) {
+    ByteBuffer wav = wav(rate, SECONDS * rate);
+    for (int i = 0; i < SECONDS * rate; i++) {
+      wav.putShort((short) i);
+    }
+    FileSource source = new FileSource("a.wav", offsetMillis,
+        () -> new ByteArrayInputStream(wav.array()), new Limits(10_000_000, 10_000_000),
+        Runnable::run);
+    short[] frame = new short[Pcm.FRAME];
+    source.prepare();
+    int count = Math.max(0, source.read(frame));
+    int first = frame[0];
+    for (int more = count; more > 0;) {
+      more = Math.max(0, source.read(frame));
+      count += more;
+    }
+    return List.of(first, count);
+  }
+
+  private static ByteBuffer wav(int rate, int samples) {
+    ByteBuffer wav = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+    return wav.put("RIFF".getBytes()).putInt(36 + 2 * samples).put("WAVEfmt ".getBytes())
+        .putInt(16).putShort((short) 1).putShort((short) 1).putInt(rate).putInt(2 * rate)
+        .putShort((short) 2).putShort((short) 16).put("data".getBytes()).putInt(2 * samples);
   }
 
   private InputStream brokenAfterFiveSeconds() {

@@ -1,7 +1,6 @@
 package io.voxbus.load.cluster;
 
 import io.voxbus.load.NodeProcess;
-import io.voxbus.load.Peer;
 import io.voxbus.load.Samples;
 import io.voxbus.load.Wire;
 import java.io.IOException;
@@ -69,9 +68,8 @@ public final class KillLoad {
     List<KilledCall> calls = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
       KilledCall call = new KilledCall("killed-" + i);
-      Peer owner = wire.connect(nodes.port(0), "/call?id=" + call.id, new Peer.Listener() {});
-      call.place(owner);
-      run(wire, 0.05);
+      call.place(wire.connect(nodes.port(0), "/call?id=" + call.id, call.owner()));
+      wire.await("the answer", call::answered);
       call.follow(wire.connect(nodes.port(1 + i % 2),
           "/call?id=" + call.id + "&attach=true&since=0", call));
       wire.await("the file", call::plays);

@@ -27,12 +27,26 @@ final class KilledCall implements Peer.Listener {
     owner.text("{\"command\":\"play\",\"url\":\"sequence.wav\"}");
   }
 
+  /** What the client hears that is lost with the node. */
+  Peer.Listener owner() {
+    return new Peer.Listener() {
+      @Override
+      public void text(String json) {
+        answered |= json.contains("\"answer\"");
+      }
+    };
+  }
+
+  boolean answered() {
+    return answered;
+  }
+
   void follow(Peer opened) {
     peer = opened;
   }
 
   boolean plays() {
-    return answered && lastNanos != 0;
+    return lastNanos != 0;
   }
 
   boolean ended() {
@@ -76,7 +90,6 @@ final class KilledCall implements Peer.Listener {
       holes += next == seq + 1 ? 0 : 1;
       seq = next;
     }
-    answered |= json.contains("\"answer\"");
     takenOver |= json.contains("\"takenOver\":true");
     if (json.contains("\"event\":\"hangup\"")) {
       ended = true;

@@ -12,4 +12,9 @@ interface BlockDecoder {
   /** The next mono samples, perhaps none, valid until the next call; null at the end. */
   @Nullable
   ShortBuffer next() throws IOException;
+
+  /** Leaves out samples, where that costs less than to decode them; gives how many. */
+  default long skip(long samples) throws IOException {
+    return 0;
+  }
 }

@@ -55,6 +55,13 @@ final class GuardedReader implements PcmReader {
     return count;
   }
 
+  @Override
+  public long skip(long count) throws IOException {
+    long skipped = guard(in, () -> decoder.skip(count));
+    counted(skipped);
+    return skipped;
+  }
+
   private void nextBlock() throws IOException {
     Optional<ShortBuffer> next = guard(in, () -> Optional.ofNullable(decoder.next()));
     if (next.isEmpty()) {
@@ -63,7 +70,11 @@ final class GuardedReader implements PcmReader {
       return;
     }
     block = next.get();
-    samples += block.remaining();
+    counted(block.remaining());
+  }
+
+  private void counted(long more) throws IOException {
+    samples += more;
     if (samples > maxSamples) {
       throw new IOException("audio file is longer than " + maxSamples + " samples");
     }

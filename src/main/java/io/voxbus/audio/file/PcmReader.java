@@ -15,4 +15,14 @@ public interface PcmReader extends Closeable {
    * @throws IOException if the file is damaged, ends too early, passes its limits or can't be read
    */
   int read(short[] mono, int offset, int length) throws IOException;
+
+  /**
+   * Leaves out samples before the first is read, as far as that costs less than to read them.
+   *
+   * @return how many were left out
+   * @throws IOException as {@link #read}
+   */
+  default long skip(long samples) throws IOException {
+    return 0;
+  }
 }

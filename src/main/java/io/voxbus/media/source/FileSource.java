@@ -100,6 +100,7 @@ public final class FileSource implements Source {
         resampler = open.sampleRate() == Pcm.RATE
             ? null
             : new Resampler(open.sampleRate(), Pcm.RATE);
+        skip -= open.skip(skip * open.sampleRate() / Pcm.RATE) * Pcm.RATE / open.sampleRate();
       }
       while (!closed && !ended && pieces.get() < AHEAD) {
         ended = !decodePiece(open);
