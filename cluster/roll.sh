@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Restarts the nodes that cluster/up.sh started, one after the other: each takes no new call, gives away or ends those
-# it has (deploy.drain), leaves, and comes back with target/voxbus.jar as it is now, before it is the next one's turn.
+# it has (deploy.drain), leaves, and comes back with target/voxbus.jar as it is now, before it is the next one's turn,
+# and VOXBUS_SETTLE seconds (10) to get warm, for it takes that one's calls.
 set -euo pipefail
 if [[ $# -gt 0 ]]; then
-  echo "usage: cluster/roll.sh   (variables as for cluster/up.sh)"
+  echo "usage: cluster/roll.sh   (variables as for cluster/up.sh; VOXBUS_SETTLE: seconds for a node"
+  echo "that is back to get warm, before the next one gives its calls away, default 10)"
   exit $([[ $1 == -h || $1 == --help ]] && echo 0 || echo 2)
 fi
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -71,5 +73,6 @@ come_back() { # come_back <number>
 for ((i = 1; i <= count; i++)); do
   leave "$i"
   come_back "$i"
+  ((i == count)) || sleep "${VOXBUS_SETTLE:-10}"
 done
 echo "all $count nodes run $root/target/voxbus.jar"

@@ -22,7 +22,7 @@ export async function startNodes(count, variables = {}) {
     VOXBUS_WEBRTC_PORT: webRtcPort, VOXBUS_SIP_PORT: sipPort,
     VOXBUS_CLUSTER_NAME: `e2e-${process.pid}`, VOXBUS_HEAP: '512m',
     // a machine that is busy with other things is no lost node
-    VOXBUS_CLUSTER_LOST_AFTER: '30', VOXBUS_CLUSTER_LEASE: '10',
+    VOXBUS_CLUSTER_LOST_AFTER: '30', VOXBUS_CLUSTER_LEASE: '10', VOXBUS_SETTLE: '0',
     VOXBUS_JVM_FLAGS: QUICK_START,
     ...variables,
   };

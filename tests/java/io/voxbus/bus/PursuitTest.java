@@ -24,6 +24,14 @@ class PursuitTest {
   }
 
   @Test
+  void aNodeThatMayNotActForAMomentIsAskedAgain() {
+    assertTrue(Pursuit.unanswered(Fault.cutOff()));
+    assertFalse(Pursuit.unanswered(Fault.unavailable("this node is draining")));
+    pursuit.failed("n1", Fault.cutOff());
+    assertEquals(ASK, pursuit.next("n1", 1_100));
+  }
+
+  @Test
   void whatMayHaveBeenHeardIsSaidAgainToAnotherNodeOnly() {
     pursuit.failed("n1", SILENCE);
     assertEquals(WAIT, pursuit.next("n1", 5_000));

@@ -63,6 +63,18 @@ class DrainTest {
   }
 
   @Test
+  void whenTheTimeIsUpItIsTriedAFewTimesMore() {
+    drain(100, times -> times < 4 ? NO_ROOM : moved());
+    assertEquals(List.of("one false", "one true", "one true", "one true"), asked);
+  }
+
+  @Test
+  void aCallThatStaysDoesNotKeepTheNode() {
+    drain(100, times -> NO_ROOM);
+    assertEquals(6, asked.size());
+  }
+
+  @Test
   void aCallThatMovesIsNotWaitedFor() {
     drain(60_000, times -> moved());
     assertEquals(List.of("one false"), asked);

@@ -3,6 +3,7 @@ package io.voxbus.bus;
 /** The only failure that leaves a component. Its code is the HTTP status and the code of the {@code error} event. */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final String CUT_OFF = "this node is cut off from most others";
   private final int code;
 
   public Fault(int code, String message) {
@@ -24,6 +25,15 @@ public final class Fault extends RuntimeException {
 
   public static Fault unavailable(String message) {
     return new Fault(503, message);
+  }
+
+  /** 503: the node may not act now, for another may have its calls by now. Nothing was done, and it may be over soon. */
+  public static Fault cutOff() {
+    return unavailable(CUT_OFF);
+  }
+
+  boolean isCutOff() {
+    return code == 503 && getMessage().equals(CUT_OFF);
   }
 
   /** What went wrong, as a fault: itself, or 500 with its message. */

@@ -1,8 +1,8 @@
 package io.voxbus.bus;
 
 /**
- * Whether the owner of a call is asked once more, when nobody has answered there: the call may have been another node's, which
- * is lost, and be about to be taken over. What may have been heard is said again to another node only.
+ * Whether the owner of a call is asked once more, when nobody has answered there, or its node may not act now: the call may
+ * have been another node's, which is lost, and be about to be taken over. What may have been heard is said again to another node only.
  */
 final class Pursuit {
   /** A node that hangs is found to be lost after 6 s; its calls are another's soon after. */
@@ -21,19 +21,21 @@ final class Pursuit {
     ASK, WAIT, GIVE_UP
   }
 
-  /** Whether nobody has answered: a call that answers, be it with a fault, is where it was looked for. */
+  /** Whether nobody has answered who might act: a call that answers, be it with a fault, is where it was looked for. */
   static boolean unanswered(Fault fault) {
-    return fault.code() == 504 || isNobody(fault);
+    return fault.code() == 504 || isUnheard(fault);
   }
 
-  private static boolean isNobody(Fault fault) {
-    return fault.code() == 404 && fault.getMessage().equals(Bus.NOBODY);
+  /** Whether nothing was done of it for sure. */
+  private static boolean isUnheard(Fault fault) {
+    return fault.isCutOff()
+        || (fault.code() == 404 && fault.getMessage().equals(Bus.NOBODY));
   }
 
   /** It was asked there, in vain. */
   void failed(String node, Fault fault) {
     asked = node;
-    heard = !isNobody(fault);
+    heard = !isUnheard(fault);
   }
 
   /** @param owner as the directory has it now */

@@ -32,7 +32,7 @@ public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, La
   /** Refuses what makes a call act while the node has lost most others: it may have lost the call too. */
   Function<CallRequest, Future<?>> whileStanding(Function<CallRequest, Future<?>> call) {
     return request -> acts(request) && !load.stands()
-        ? Future.failedFuture(Fault.unavailable("this node is cut off from most others"))
+        ? Future.failedFuture(Fault.cutOff())
         : call.apply(request);
   }
 

@@ -145,7 +145,6 @@ public final class ClusterStart {
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(lost))
         .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
-        .setProperty("hazelcast.partition.max.parallel.migrations", "2") // calls go first
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));

@@ -26,7 +26,7 @@ public final class NodeLoad {
   /** @throws Fault 503 when the node takes no more calls */
   public void enter() {
     if (!tenure.runs()) {
-      throw Fault.unavailable("this node is cut off from most others");
+      throw Fault.cutOff();
     }
     if (draining) {
       throw Fault.unavailable("this node is draining");

@@ -177,7 +177,7 @@ public final class OwnCalls implements CallDirectory {
   }
 
   private static Fault silent() {
-    return Fault.unavailable("this node is cut off from most others");
+    return Fault.cutOff();
   }
 
   private static Fault notOwn(CallEntry entry) {

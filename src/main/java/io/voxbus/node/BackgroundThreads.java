@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Puts the JVM's compilers and its collector behind the calls. They work for hundreds of milliseconds now and then, and on
- * a core that is nearly full, the system gave them so much of it that frames were late by up to 80 ms. With a higher nice
- * value they take what the calls leave, and a fair part where nothing is left. Linux only; elsewhere nothing changes.
+ * Puts the JVM's compilers behind the calls. They work for hundreds of milliseconds now and then, and on a core that is
+ * nearly full, the system gave them so much of it that frames were late. With a higher nice value they take what the calls
+ * leave, and a fair part where nothing is left. The collector stays where it is: on a machine that others fill it came too
+ * late, and the whole process stood still for seconds. Linux only; elsewhere nothing changes.
  */
 public final class BackgroundThreads {
   /** A third of the weight of an ordinary thread. */
@@ -23,9 +24,8 @@ public final class BackgroundThreads {
   private static final int MOST = 19;
   private static final long AGAIN_MILLIS = 10_000;
   private static final int THREAD = 0;
-  /** As the system has them, 15 characters at most: of Shenandoah, G1 and ZGC those that work beside the application. */
-  private static final List<String> NAMES = List.of("C1 CompilerThre", "C2 CompilerThre",
-      "Shenandoah GC T", "G1 Conc", "G1 Refine", "ZWorker");
+  /** As the system has them, 15 characters at most. */
+  private static final List<String> NAMES = List.of("C1 CompilerThre", "C2 CompilerThre");
   private static final int NICE_FIELD = 16;
 
   private final Path threads;

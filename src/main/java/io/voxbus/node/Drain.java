@@ -21,6 +21,8 @@ final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final int CHECK_MILLIS = 200;
   private static final int CHECKS_A_TRY = 5;
+  private static final int LAST_TRIES = 5;
+  private static final int LAST_MILLIS = 1000;
   /** Of a call that can't be moved now. */
   private static final int NOT_NOW = 409;
 
@@ -54,8 +56,18 @@ final class Drain {
     LOG.atInfo().addKeyValue("calls", load.calls()).addKeyValue("waitMillis", waitMillis)
         .log("draining");
     return move(false).compose(moved -> untilEmpty(System.currentTimeMillis() + waitMillis, 1))
-        .compose(waited -> load.calls() == 0 ? Future.succeededFuture() : move(true))
-        .<Void>mapEmpty().recover(failure -> Future.succeededFuture());
+        .compose(waited -> moveNow(LAST_TRIES)).<Void>mapEmpty()
+        .recover(failure -> Future.succeededFuture());
+  }
+
+  /** The time is up; but a node that may not act for a moment, or has no room, can soon. */
+  private Future<?> moveNow(int tries) {
+    return load.calls() == 0 || tries == 0
+        ? Future.succeededFuture()
+        : move(true).compose(asked -> load.calls() == 0
+            ? Future.succeededFuture()
+            : vertx.timer(LAST_MILLIS, TimeUnit.MILLISECONDS)
+                .compose(due -> moveNow(tries - 1)));
   }
 
   private Future<?> move(boolean now) {

@@ -26,6 +26,7 @@ public final class RollLoad {
   private static final double RATE = Double
       .parseDouble(System.getProperty("voxbus.cluster.rate", "5"));
   private static final String DRAIN = System.getProperty("voxbus.cluster.drain", "10");
+  private static final String SETTLE = System.getProperty("voxbus.cluster.settle", "20");
   private static final double SECONDS_A_CALL = 4;
   /** A node that has just started is slow. */
   private static final int WARM_SECONDS = Integer.getInteger("voxbus.cluster.warm", 30);
@@ -234,7 +235,8 @@ public final class RollLoad {
         "VOXBUS_PORT", String.valueOf(port), "VOXBUS_MANAGEMENT_PORT", String.valueOf(port + 1000),
         "VOXBUS_CLUSTER_PORT", String.valueOf(port + 100), "VOXBUS_WEBRTC_PORT",
         String.valueOf(port + 200), "VOXBUS_CLUSTER_NAME", "load-" + ProcessHandle.current().pid(),
-        "VOXBUS_HEAP", "1g", "VOXBUS_DRAIN", DRAIN, "VOXBUS_CLUSTER_LOST_AFTER", "30"));
+        "VOXBUS_HEAP", "1g", "VOXBUS_SETTLE", SETTLE, "VOXBUS_DRAIN", DRAIN,
+        "VOXBUS_CLUSTER_LOST_AFTER", "30"));
     return script.start();
   }
 }
