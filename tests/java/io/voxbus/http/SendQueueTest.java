@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SendQueueTest {
   private final List<String> written = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
+  private boolean closed;
   private final SendQueue queue = new SendQueue(socket(), 10);
 
   @Test
@@ -103,14 +104,32 @@ class SendQueueTest {
     assertEquals(List.of("a", "b"), written);
   }
 
+  @Test
+  void whatComesAfterTheCloseIsNotWrittenAndHarmsNobody() {
+    closed = true;
+    queue.audio(new byte[]{1});
+    queue.text("a");
+    queue.drain();
+    assertEquals(List.of(), written);
+  }
+
   private ServerWebSocket socket() {
     return (ServerWebSocket) Proxy.newProxyInstance(SendQueueTest.class.getClassLoader(),
         new Class<?>[]{ServerWebSocket.class}, (self, method, args) -> switch (method.getName()) {
-          case "writeQueueFull" -> room <= 0;
+          case "isClosed" -> closed;
+          case "writeQueueFull" -> isFull();
           case "writeTextMessage" -> write((String) args[0]);
           case "writeBinaryMessage" -> write("audio " + ((Buffer) args[0]).getByte(0));
           default -> throw new UnsupportedOperationException(method.getName());
         });
+  }
+
+  /** As Vert.x does. */
+  private boolean isFull() {
+    if (closed) {
+      throw new IllegalStateException("WebSocket is closed");
+    }
+    return room <= 0;
   }
 
   private Object write(String message) {

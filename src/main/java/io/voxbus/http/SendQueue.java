@@ -22,7 +22,7 @@ final class SendQueue {
 
   /** @return false when the client is so slow that the bound is passed */
   boolean text(String text) {
-    if (texts.isEmpty() && !socket.writeQueueFull()) {
+    if (texts.isEmpty() && !full()) {
       socket.writeTextMessage(text);
       return true;
     }
@@ -32,7 +32,7 @@ final class SendQueue {
   }
 
   void audio(byte[] frame) {
-    if (audio.isEmpty() && texts.isEmpty() && !socket.writeQueueFull()) {
+    if (audio.isEmpty() && texts.isEmpty() && !full()) {
       socket.writeBinaryMessage(Buffer.buffer(frame));
       return;
     }
@@ -43,10 +43,10 @@ final class SendQueue {
   }
 
   void drain() {
-    while (!texts.isEmpty() && !socket.writeQueueFull()) {
+    while (!texts.isEmpty() && !full()) {
       writeText();
     }
-    while (texts.isEmpty() && !audio.isEmpty() && !socket.writeQueueFull()) {
+    while (texts.isEmpty() && !audio.isEmpty() && !full()) {
       socket.writeBinaryMessage(Buffer.buffer(audio.remove()));
     }
   }
@@ -57,6 +57,11 @@ final class SendQueue {
     while (!texts.isEmpty()) {
       writeText();
     }
+  }
+
+  /** A socket that is closed throws when it is asked: frames may be on their way until the call knows. */
+  private boolean full() {
+    return socket.isClosed() || socket.writeQueueFull();
   }
 
   private void writeText() {
