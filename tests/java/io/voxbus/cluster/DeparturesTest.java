@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,24 @@ class DeparturesTest {
 
   @Test
   void eachMemberThatLeavesIsToldOfOnceHoweverOftenItIsHeard() {
-    departures.memberRemoved(removed(first));
-    departures.memberRemoved(removed(second));
-    departures.memberRemoved(removed(first));
+    MembershipListener one = departures.listener();
+    MembershipListener other = departures.listener();
+    one.memberRemoved(removed(first));
+    other.memberRemoved(removed(first));
+    other.memberRemoved(removed(second));
+    one.memberRemoved(removed(second));
     assertEquals(List.of(first, second), left);
+  }
+
+  @Test
+  void aMemberThatHasComeBackIsToldOfAgainWhenItLeavesAgain() {
+    MembershipListener one = departures.listener();
+    MembershipListener late = departures.listener();
+    one.memberRemoved(removed(first));
+    one.memberRemoved(removed(first));
+    late.memberRemoved(removed(first));
+    late.memberRemoved(removed(first));
+    assertEquals(List.of(first, first), left);
   }
 
   private static MembershipEvent removed(Member member) {

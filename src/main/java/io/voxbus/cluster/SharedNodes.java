@@ -3,7 +3,6 @@ package io.voxbus.cluster;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.replicatedmap.ReplicatedMap;
 import io.vertx.core.Future;
@@ -93,12 +92,12 @@ public final class SharedNodes implements NodeDirectory {
 
   @Override
   public void onLost(Consumer<String> lost) {
-    MembershipListener listener = new Departures(member -> {
+    Departures departures = new Departures(member -> {
       addresses.put(nodeOf(member), member.getSocketAddress());
       lost.accept(nodeOf(member));
     });
     for (int i = 0; i < EARS; i++) {
-      hazelcast.getCluster().addMembershipListener(listener);
+      hazelcast.getCluster().addMembershipListener(departures.listener());
     }
   }
 
