@@ -81,6 +81,7 @@ build() {
 start_node() { # sets VOXBUS_URL
   [[ -n $node_pid ]] && return
   local log=$logs/node.log host=${VOXBUS_HOST:-127.0.0.1} wait
+  : >"$log" # it is looked into before the node has opened it
   (cd "$logs/node" && exec "${inside[@]}" "$JAVA" $JVM_FLAGS -Xmx2g -jar "$root/target/voxbus.jar" \
     --config "$here/${config:-node}.yaml") >"$log" 2>&1 </dev/null &
   node_pid=$!
