@@ -9,23 +9,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the JVM's compilers behind the calls. They work for hundreds of milliseconds now and then, and on a core that is
- * nearly full, the system gave them so much of it that frames were late. With a higher nice value they take what the calls
- * leave, and a fair part where nothing is left. The collector stays where it is: on a machine that others fill it came too
- * late, and the whole process stood still for seconds. Linux only; elsewhere nothing changes.
+ * Puts the JVM's compilers and its collector behind the calls. They work for hundreds of milliseconds now and then, and on
+ * a core that is nearly full, the system gave them so much of it that frames were late by up to 100 ms. With a higher nice
+ * value they take what the calls leave, and a fair part where nothing is left. The collector less so: on a machine that other
+ * processes fill it came too late, and the whole node stood still. Linux only; elsewhere nothing changes.
  */
 public final class BackgroundThreads {
-  /** A third of the weight of an ordinary thread. */
-  private static final int BEHIND = 5;
   private static final int MOST = 19;
   private static final long AGAIN_MILLIS = 10_000;
   private static final int THREAD = 0;
-  /** As the system has them, 15 characters at most. */
-  private static final List<String> NAMES = List.of("C1 CompilerThre", "C2 CompilerThre");
+  /** By how much; as the system has their names, 15 characters at most. Five are a third of the weight of a thread. */
+  private static final Map<String, Integer> BEHIND = Map.of("C1 CompilerThre", 5,
+      "C2 CompilerThre", 5, "Shenandoah GC T", 2, "G1 Conc", 2, "G1 Refine", 2, "ZWorker", 2);
   private static final int NICE_FIELD = 16;
 
   private final Path threads;
@@ -69,31 +68,33 @@ public final class BackgroundThreads {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
       for (Path thread : all) {
         String id = thread.getFileName().toString();
-        if (!done.contains(id) && isBackground(thread)) {
+        int behind = done.contains(id) ? 0 : behind(thread);
+        if (behind > 0) {
           done.add(id);
-          putBehind(thread);
+          putBehind(thread, behind);
         }
       }
     }
   }
 
   /** One that has ended meanwhile, or that the system does not let us set, stays as it is; the others count. */
-  private void putBehind(Path thread) {
+  private void putBehind(Path thread, int behind) {
     try {
       scheduler.nice(Integer.parseInt(thread.getFileName().toString()),
-          Math.min(MOST, nice(thread) + BEHIND));
+          Math.min(MOST, nice(thread) + behind));
     } catch (IOException e) {
       // the compiler ends threads that it does not need, between two of our looks or within one
     }
   }
 
-  /** A thread may end while it is looked at. */
-  private static boolean isBackground(Path thread) {
+  /** 0: it is none of them, or has ended while it was looked at. */
+  private static int behind(Path thread) {
     try {
       String name = Files.readString(thread.resolve("comm")).strip();
-      return NAMES.stream().anyMatch(name::startsWith);
+      return BEHIND.entrySet().stream().filter(known -> name.startsWith(known.getKey()))
+          .mapToInt(Map.Entry::getValue).findFirst().orElse(0);
     } catch (IOException gone) {
-      return false;
+      return 0;
     }
   }
 
