@@ -23,8 +23,7 @@ import java.util.function.Function;
  * @param webhook who is told of telephone calls that come in; null: nobody
  */
 public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, LastBeats beats,
-    NodeLoad load,
-    DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters,
+    NodeLoad load, DumpConfig dump, DiskWriters writers, CallRecordSink records, Meters meters,
     Webhook webhook) {
   /** A node dies that long after its last beat, on average. */
   private static final long AFTER_BEAT_MILLIS = 125;

@@ -244,10 +244,8 @@ final class WsSession extends SessionVerticle implements Movable {
 
   /** The new owner calls: it is not looked up where it may take long, while the cluster finds together again. */
   private void follow(String node) {
-    if (stage == Stage.JOINED) {
-      leave();
-    }
-    if (stage == Stage.SEEKING) {
+    if (stage == Stage.JOINED || stage == Stage.SEEKING) {
+      leave(); // what was looked for until now is looked for no more
       int number = seeks;
       String lost = callNode;
       bus.owns(node, callId);
