@@ -27,8 +27,10 @@ class PursuitTest {
   void aNodeThatMayNotActForAMomentIsAskedAgain() {
     assertTrue(Pursuit.unanswered(Fault.cutOff()));
     assertFalse(Pursuit.unanswered(Fault.unavailable("this node is draining")));
+    assertEquals("nobody has taken the call over", pursuit.why().getMessage());
     pursuit.failed("n1", Fault.cutOff());
     assertEquals(ASK, pursuit.next("n1", 1_100));
+    assertEquals(Fault.cutOff().getMessage(), pursuit.why().getMessage());
   }
 
   @Test

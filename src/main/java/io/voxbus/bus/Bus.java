@@ -180,8 +180,7 @@ public final class Bus {
         .compose(owner -> switch (pursuit.next(owner, nowMillis())) {
           case ASK -> pursue(callId, message, answer, pursuit);
           case WAIT -> next(callId, message, answer, pursuit);
-          case GIVE_UP ->
-            Future.failedFuture(Fault.unavailable("nobody has taken the call over"));
+          case GIVE_UP -> Future.failedFuture(pursuit.why());
         });
   }
 

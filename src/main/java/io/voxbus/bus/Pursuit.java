@@ -2,7 +2,8 @@ package io.voxbus.bus;
 
 /**
  * Whether the owner of a call is asked once more, when nobody has answered there, or its node may not act now: the call may
- * have been another node's, which is lost, and be about to be taken over. What may have been heard is said again to another node only.
+ * have been another node's, which is lost, and be about to be taken over. What may have been heard is said again to another
+ * node only.
  */
 final class Pursuit {
   /** A node that hangs is found to be lost after 6 s; its calls are another's soon after. */
@@ -12,6 +13,7 @@ final class Pursuit {
   private final long untilMillis;
   private String asked = "";
   private boolean heard;
+  private Fault why = Fault.unavailable("nobody has taken the call over");
 
   Pursuit(long now) {
     this.untilMillis = now + MOST_MILLIS;
@@ -36,6 +38,12 @@ final class Pursuit {
   void failed(String node, Fault fault) {
     asked = node;
     heard = !isUnheard(fault);
+    why = fault.isCutOff() ? fault : why;
+  }
+
+  /** What is told when it is given up. */
+  Fault why() {
+    return why;
   }
 
   /** @param owner as the directory has it now */
