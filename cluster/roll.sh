@@ -45,19 +45,23 @@ leave() { # leave <number>
   printf '\rnode-%s: left                        \n' "$1"
 }
 
+all_well() { # all_well <number>: that node, asked first, and then the others
+  local j
+  is_well "$1" || return 1
+  for ((j = 1; j <= count; j++)); do
+    is_well "$j" || return 1
+  done
+}
+
 come_back() { # come_back <number>
-  local j well end=$((SECONDS + 120))
+  local end=$((SECONDS + 120))
   start_node "$1"
   printf 'node-%s: starting ' "$1"
   while ((SECONDS < end)); do
     if ! ours "$(pid_of "$1")"; then
       break
     fi
-    well=0
-    for ((j = 1; j <= count; j++)); do
-      is_well "$j" && well=$((well + 1))
-    done
-    if ((well == count)); then
+    if all_well "$1"; then
       printf ' back\n'
       return
     fi

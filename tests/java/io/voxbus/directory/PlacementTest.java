@@ -2,11 +2,16 @@ package io.voxbus.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.bus.Fault;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -52,6 +57,22 @@ class PlacementTest {
     Placement placement = placement(node("a", 0), node("b", 5), node("c", 7));
     assertEquals("b", placement.choose(Set.of("a")));
     assertEquals("c", placement.choose(Set.of("a", "b")));
+  }
+
+  @Test
+  void callsThatLeaveAreSpreadOverTheNodesThatTakeThem() {
+    Placement placement = placement(node("a", 0), node("b", 5), node("c", 7), node("full", 100),
+        new NodeEntry("leaving", 0, 100, true));
+    Map<String, Long> heirs = IntStream.range(0, 100).mapToObj(i -> placement.heir("call-" + i))
+        .collect(Collectors.groupingBy(heir -> heir, TreeMap::new, Collectors.counting()));
+    assertEquals(Set.of("b", "c"), heirs.keySet());
+    assertTrue(heirs.values().stream().allMatch(count -> count > 30), heirs.toString());
+  }
+
+  @Test
+  void whereNoOtherNodeTakesCallsNoneCanLeave() {
+    assertEquals(503, assertThrows(Fault.class,
+        () -> placement(node("a", 0), node("b", 100)).heir("call")).code());
   }
 
   private static NodeEntry node(String id, int calls) {

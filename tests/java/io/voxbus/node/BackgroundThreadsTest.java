@@ -18,7 +18,7 @@ class BackgroundThreadsTest {
   private BackgroundThreads background;
 
   @Test
-  void compilersAndCollectorAreBehindAndTheOthersAreNot() throws IOException {
+  void compilersCollectorAndLoaderAreBehindAndTheOthersAreNot() throws IOException {
     start();
     thread(11, "C2 CompilerThre", 0);
     thread(12, "C1 CompilerThre", 0);
@@ -26,8 +26,10 @@ class BackgroundThreadsTest {
     thread(14, "media-0", 0);
     thread(15, "vert.x-eventloo", 0);
     thread(16, "VM Thread", 0);
+    thread(17, "asr-load", 0);
+    thread(18, "asr-0", 0);
     background.look();
-    assertEquals(Map.of(11, 5, 12, 5, 13, 2), set);
+    assertEquals(Map.of(11, 5, 12, 5, 13, 2, 17, 5), set);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ class DrainTest {
   private final Vertx vertx = Vertx.vertx();
   private final LocalCalls calls = new LocalCalls();
   private final LocalNode nodes = new LocalNode();
-  private final NodeLoad load = new NodeLoad(new NodeEntry("node-1", 0, 10, false, "1", 0, 0),
+  private final NodeLoad load = new NodeLoad(new NodeEntry("node-1", 0, 100, false, "1", 0, 0),
       nodes,
       Tenure.forever());
   /** What each call was asked: its id, and whether it must go. */
@@ -39,9 +40,13 @@ class DrainTest {
 
   @BeforeEach
   void call() {
+    call("one");
+  }
+
+  private void call(String id) {
     load.enter();
     calls.claim(
-        new CallEntry("one", CallType.WEB_SOCKET, "node-1", 1, "answered", 0, null, null, null,
+        new CallEntry(id, CallType.WEB_SOCKET, "node-1", 1, "answered", 0, null, null, null,
             null, JsonNodeFactory.instance.objectNode()));
   }
 
@@ -78,6 +83,24 @@ class DrainTest {
   void aCallThatMovesIsNotWaitedFor() {
     drain(60_000, times -> moved());
     assertEquals(List.of("one false"), asked);
+  }
+
+  @Test
+  void eightCallsLeaveAtOnceAndTheOthersAfterThem() {
+    for (int i = 1; i < 20; i++) {
+      call("call-" + i);
+    }
+    List<Integer> together = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger moving = new AtomicInteger();
+    drain(60_000, times -> {
+      together.add(moving.incrementAndGet());
+      return vertx.timer(20, TimeUnit.MILLISECONDS).compose(due -> {
+        moving.decrementAndGet();
+        return moved();
+      });
+    });
+    assertEquals(20, together.size());
+    assertEquals(8, Collections.max(together));
   }
 
   private Future<Object> moved() {

@@ -17,12 +17,13 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The table of nodes: every node holds all of it, so reading it costs a microsecond. */
+/** The table of nodes: every node holds all of it, and reads an entry once. */
 public final class SharedNodes implements NodeDirectory {
   private static final String TABLE = "voxbus.nodes";
 
@@ -37,9 +38,13 @@ public final class SharedNodes implements NodeDirectory {
   private final ReplicatedMap<String, String> table;
   private final SealedJson<NodeEntry> entries;
   private final Copies copies;
+  /** As they were read last: they are asked for at every beat. */
+  private final Map<String, Read> known = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable NodeEntry> reported = new AtomicReference<>();
   /** Where nodes that have left were to be reached. */
   private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
+
+  private record Read(String text, Optional<NodeEntry> entry) {}
 
   SharedNodes(HazelcastInstance hazelcast, String nodeId, Seal seal) {
     this.hazelcast = hazelcast;
@@ -70,7 +75,21 @@ public final class SharedNodes implements NodeDirectory {
       return List.of(); // it ends, or has failed: this node is no one's any more
     }
     return hazelcast.getCluster().getMembers().stream().map(SharedNodes::nodeOf)
-        .flatMap(node -> entries.read(node, table.get(node)).stream()).toList();
+        .flatMap(node -> entry(node).stream()).toList();
+  }
+
+  private Optional<NodeEntry> entry(String node) {
+    String text = table.get(node);
+    if (text == null) {
+      known.remove(node);
+      return Optional.empty();
+    }
+    Read last = known.get(node);
+    if (last == null || !last.text.equals(text)) {
+      last = new Read(text, entries.read(node, text));
+      known.put(node, last);
+    }
+    return last.entry;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.voxbus.directory;
 
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.lease.Succession;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /** Which node a new call goes to: this one, unless it is full or draining; then the least loaded. */
@@ -30,6 +32,22 @@ public final class Placement {
             ? -1
             : node.calls()))
         .map(NodeEntry::id)
-        .orElseThrow(() -> Fault.unavailable("no node takes calls: all are full or draining"));
+        .orElseThrow(Placement::nowhere);
+  }
+
+  /**
+   * Where a call goes on that has to leave this node. Those that leave at once are spread over the others: by the loads that
+   * were last told all of them would go to the same one.
+   *
+   * @throws Fault 503 when no other node takes calls
+   */
+  public String heir(String callId) {
+    List<String> others = nodes.nodes().stream().filter(NodeEntry::takesCalls).map(NodeEntry::id)
+        .filter(id -> !id.equals(nodeId)).toList();
+    return Succession.of(callId, others).stream().findFirst().orElseThrow(Placement::nowhere);
+  }
+
+  private static Fault nowhere() {
+    return Fault.unavailable("no node takes calls: all are full or draining");
   }
 }

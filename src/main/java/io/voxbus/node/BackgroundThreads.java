@@ -13,18 +13,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the JVM's compilers and its collector behind the calls. They work for hundreds of milliseconds now and then, and on
+ * Puts the JVM's compilers and its collector, and what loads models, behind the calls. They work for hundreds of milliseconds now and then, and on
  * a core that is nearly full, the system gave them so much of it that frames were late by up to 100 ms. With a higher nice
  * value they take what the calls leave, and a fair part where nothing is left. The collector less so: on a machine that other
  * processes fill it came too late, and the whole node stood still. Linux only; elsewhere nothing changes.
  */
 public final class BackgroundThreads {
   private static final int MOST = 19;
-  private static final long AGAIN_MILLIS = 10_000;
+  private static final long AGAIN_MILLIS = 2_000;
   private static final int THREAD = 0;
   /** By how much; as the system has their names, 15 characters at most. Five are a third of the weight of a thread. */
   private static final Map<String, Integer> BEHIND = Map.of("C1 CompilerThre", 5,
-      "C2 CompilerThre", 5, "Shenandoah GC T", 2, "G1 Conc", 2, "G1 Refine", 2, "ZWorker", 2);
+      "C2 CompilerThre", 5, "asr-load", 5, "Shenandoah GC T", 2, "G1 Conc", 2, "G1 Refine", 2,
+      "ZWorker", 2);
   private static final int NICE_FIELD = 16;
 
   private final Path threads;

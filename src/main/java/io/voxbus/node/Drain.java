@@ -11,8 +11,11 @@ import io.voxbus.directory.NodeLoad;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,8 @@ final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final int CHECK_MILLIS = 200;
   private static final int CHECKS_A_TRY = 5;
+  /** More at once would take the nodes that they go to the time for the calls these have. */
+  private static final int AT_ONCE = 8;
   private static final int LAST_TRIES = 5;
   private static final int LAST_MILLIS = 1000;
   /** Of a call that can't be moved now. */
@@ -75,7 +80,16 @@ final class Drain {
   }
 
   private Future<?> move(Collection<CallEntry> which, boolean now) {
-    return Future.join(which.stream().map(call -> move(call, now)).toList()).otherwiseEmpty();
+    Queue<CallEntry> waiting = new ConcurrentLinkedQueue<>(which);
+    return Future
+        .join(Stream.generate(() -> moveEach(waiting, now)).limit(AT_ONCE).toList());
+  }
+
+  private Future<?> moveEach(Queue<CallEntry> waiting, boolean now) {
+    CallEntry next = waiting.poll();
+    return next == null
+        ? Future.succeededFuture()
+        : move(next, now).otherwiseEmpty().compose(decided -> moveEach(waiting, now));
   }
 
   /** Who could not be taken by any node is not asked again: each try silences it for a moment. */

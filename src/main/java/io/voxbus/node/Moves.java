@@ -32,7 +32,7 @@ final class Moves {
   /** @param now also with a client on this node; comes when the call has left, or stays */
   Future<?> move(CallEntry call, boolean now) {
     try {
-      String node = placement.choose(Set.of(bus.nodeId()));
+      String node = placement.heir(call.id());
       return bus
           .ask(Addresses.call(call.id()), new CallRequest.Move(node, now), CallReply.Hosted.class)
           .onFailure(failure -> stays(call, Fault.of(failure)));

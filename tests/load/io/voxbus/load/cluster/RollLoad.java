@@ -31,7 +31,7 @@ public final class RollLoad {
   /** A node that has just started is slow. */
   private static final int WARM_SECONDS = Integer.getInteger("voxbus.cluster.warm", 30);
   private static final int READY_MILLIS = 250;
-  private static final int MOST_ROLL_SECONDS = 240;
+  private static final int MOST_ROLL_SECONDS = 480;
   private static final int MOST_TOLD = 10;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
 

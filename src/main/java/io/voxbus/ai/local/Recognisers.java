@@ -9,9 +9,13 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ final class Recognisers {
   private final SphinxModels models = new SphinxModels();
   private final Beams beams;
   private final int most;
+  private final Thread loader;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
   private final Deque<Job> waiting = new ArrayDeque<>();
@@ -57,7 +62,8 @@ final class Recognisers {
   private int able;
 
   /**
-   * Loads the recognisers in the background, about 2 s each; what comes before waits.
+   * Loads the recognisers in the background, by a thread of its own ({@code asr-load}, so that the system can have it behind
+   * the calls): one after the other, about 2 s each on a core that is free; what comes before waits.
    *
    * @param count recognisers and threads; about 70 MB of heap each
    * @param most  utterances that may wait
@@ -67,9 +73,14 @@ final class Recognisers {
     this.able = count;
     this.beams = beams;
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
+    List<CompletableFuture<Optional<Recogniser>>> loaded = Stream
+        .generate(CompletableFuture<Optional<Recogniser>>::new).limit(count).toList();
     for (int i = 0; i < count; i++) {
-      threads.add(Thread.ofPlatform().daemon().name("asr-" + i).start(this::work));
+      CompletableFuture<Optional<Recogniser>> own = loaded.get(i);
+      threads.add(Thread.ofPlatform().daemon().name("asr-" + i).start(() -> work(own)));
     }
+    loader = Thread.ofPlatform().daemon().name("asr-load")
+        .start(() -> loaded.forEach(next -> next.complete(load())));
   }
 
   /** Fails with 400 when a grammar can't be used. Reads the dictionary when nobody has, so not on an event loop. */
@@ -106,15 +117,16 @@ final class Recognisers {
     synchronized (waiting) {
       waiting.clear();
     }
+    loader.interrupt();
     threads.forEach(Thread::interrupt);
   }
 
-  private void work() {
-    Recogniser recogniser = load();
-    if (recogniser == null && othersWork()) {
-      return;
-    }
+  private void work(CompletableFuture<Optional<Recogniser>> loaded) {
     try {
+      Recogniser recogniser = loaded.get().orElse(null);
+      if (recogniser == null && othersWork()) {
+        return;
+      }
       while (!stopped) {
         Job job = take();
         try {
@@ -125,6 +137,8 @@ final class Recognisers {
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException never) {
+      throw new IllegalStateException(never);
     }
   }
 
@@ -136,15 +150,19 @@ final class Recognisers {
     }
   }
 
-  private @Nullable Recogniser load() {
+  /** Empty when it can't be loaded, or nobody wants it any more. */
+  private Optional<Recogniser> load() {
     synchronized (models) {
+      if (stopped) {
+        return Optional.empty();
+      }
       try {
         Recogniser recogniser = new Recogniser(models, beams);
         recogniser.prepare(null);
-        return recogniser;
+        return Optional.of(recogniser);
       } catch (IOException | RuntimeException | Error broken) {
         LOG.error("a local recogniser could not be loaded", broken);
-        return null;
+        return Optional.empty();
       }
     }
   }
