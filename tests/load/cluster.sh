@@ -3,11 +3,13 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/cluster.sh [SECONDS [PART...]]   SECONDS of a comparison (default 20)"
-  echo "parts: kill redeploy roll three (default: all, about ten minutes); ends with 1 when a figure is missed"
+  echo "parts: kill redeploy roll three (default: these, about ten minutes), partition (by name only, as it takes 20 minutes and"
+  echo "wants namespaces of networks, nftables and node); ends with 1 when a figure is missed"
   echo "VOXBUS_CALLS: calls of kill, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100)"
   echo "VOXBUS_STANDING, VOXBUS_RATE: standing calls, new calls a second of roll (default 100, 5)"
   echo "VOXBUS_DRAIN: seconds a node of roll waits for its calls (default 10)"
   echo "VOXBUS_WARM_UP, VOXBUS_SETTLE: seconds before roll begins, and for each node that is back (default 30, 20)"
+  echo "VOXBUS_ROUNDS, VOXBUS_SEED: rounds of partition (default 50), and the seed of the first (default 1)"
   echo "VOXBUS_FIRST_PORT: of the ports that are used (default 23180)"
   exit 0
 fi
@@ -22,7 +24,8 @@ parts=("${@:2}")
 [[ ${#parts[@]} -gt 0 ]] || parts=(kill redeploy roll three)
 ulimit -n 20000
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+network_pid=
+trap 'rm -rf "$folder"; [[ -z $network_pid ]] || kill "$network_pid"' EXIT
 load() { # load <main> <argument...>
   timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC -Dvoxbus.root="$root" -Dvoxbus.jvm="$JVM_FLAGS" \
     -Dvoxbus.port="${VOXBUS_FIRST_PORT:-23180}" -Dvoxbus.cluster.calls="${VOXBUS_CALLS:-100}" \
@@ -31,8 +34,24 @@ load() { # load <main> <argument...>
     -Dvoxbus.cluster.warm="${VOXBUS_WARM_UP:-30}" -Dvoxbus.cluster.settle="${VOXBUS_SETTLE:-20}" \
     -cp "$root/target/voxbus.jar:$root/target/lib/*" "$root/tests/load/io/voxbus/load/$1" "${@:2}"
 }
+partition() { # on machines of their own; the logs of the nodes are kept
+  local logs=$root/target/load/partition ready machines inside
+  mkdir -p "$logs"
+  [[ -d $root/tests/e2e/node_modules ]] || (cd "$root/tests/e2e" && npm ci --silent --no-audit --no-fund </dev/null)
+  exec {network}< <(exec "$root/tests/e2e/partition/network.sh")
+  read -r ready network_pid machines <&"$network"
+  [[ $ready == ready ]]
+  inside=(nsenter -t "$network_pid" -n)
+  [[ $EUID -eq 0 ]] || inside+=(-U --preserve-credentials)
+  VOXBUS_MACHINES=$machines VOXBUS_JAVA="$JAVA $JVM_FLAGS" VOXBUS_MACHINE_LOGS=$logs VOXBUS_KEYS=e2e \
+    "${inside[@]}" node "$root/tests/load/partition/rounds.mjs" "$folder" "${VOXBUS_ROUNDS:-50}" "${VOXBUS_SEED:-1}" || echo "the logs of the nodes are in $logs" >&2
+}
 uptime | sed 's/^ *//'
-load Load.java "$folder" "$seconds" "${parts[@]}" || {
+others=()
+for part in "${parts[@]}"; do
+  if [[ $part == partition ]]; then partition; else others+=("$part"); fi
+done
+[[ ${#others[@]} -eq 0 ]] || load Load.java "$folder" "$seconds" "${others[@]}" || {
   find "$folder" -name '*.log' -exec tail -n 5 {} + >&2
   exit 1
 }

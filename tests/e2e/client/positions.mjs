@@ -4,8 +4,8 @@ import { RATE } from './codecs.mjs';
 export const FRAME_MILLIS = 20;
 const STEP = 8;
 
-/** A WAV file: all samples of a frame are its number, from 1, times 8. */
-export function positions(seconds) {
+/** A WAV file: all samples of a frame are its number, from 1, times 8, and whose it is, 0 to 7. */
+export function positions(seconds, whose = 0) {
   const samples = seconds * RATE;
   const wav = Buffer.alloc(44 + 2 * samples);
   wav.write('RIFF', 0);
@@ -22,12 +22,15 @@ export function positions(seconds) {
   wav.writeUInt32LE(2 * samples, 40);
   const frame = (RATE * FRAME_MILLIS) / 1000;
   for (let i = 0; i < samples; i++) {
-    wav.writeInt16LE(((Math.floor(i / frame) + 1) * STEP) % 32_000, 44 + 2 * i);
+    wav.writeInt16LE((((Math.floor(i / frame) + 1) * STEP) % 32_000) + whose, 44 + 2 * i);
   }
   return wav;
 }
 
 /** The number of a frame that was heard; 0: it is not of that sound. */
-export const position = ({ payload }) => payload.readInt16LE(0) / STEP;
+export const position = ({ payload }) => Math.floor(payload.readInt16LE(0) / STEP);
+
+/** Whose file it is from. */
+export const whose = ({ payload }) => payload.readInt16LE(0) % STEP;
 
 export const positionsHeard = (call) => call.audio.map(position).filter((number) => number > 0);

@@ -9,21 +9,26 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const COUNT = 3;
 
-/** Starts them, with these further variables and a file for their sounds; gives what can be done to them. */
+/** Starts them, with these further variables and a file for their sounds, or one each; gives what can be done to them. */
 export async function startMachines(variables, sound) {
   const folder = mkdtempSync(join(tmpdir(), 'voxbus-machines-'));
   numbers().forEach((number) => link(number, 'up')); // an earlier test may have ended while one was parted
-  const running = numbers().map((number) => launch(folder, number, variables, sound));
+  const sounds = [sound].flat();
+  const running = numbers().map((number) => launch(folder, number, variables, sounds[(number - 1) % sounds.length]));
   const nodes = {
     /** The address of each for its own clients. */
     urls: numbers().map((number) => `http://10.79.${number}.2:8080`),
     part: (number) => link(number, 'down'),
     join: (number) => link(number, 'up'),
+    /** From now on it takes nothing from the other ones ("input"), or nothing of it leaves for them ("output"); none: as ever. */
+    block: (number, ...ways) => block(number, ways),
     /** As a machine that hangs: it does nothing until it is told to go on. */
     hang: (number) => process.kill(running[number - 1].pid, 'SIGSTOP'),
     goOn: (number) => process.kill(running[number - 1].pid, 'SIGCONT'),
     /** The records of a call, of all nodes. */
     records: (id) => numbers().flatMap((number) => records(join(folder, `node-${number}`, 'data/cdr'), id)),
+    /** The events of a call that each node has written down. */
+    written: (id) => numbers().map((number) => written(join(folder, `node-${number}`, 'data/recordings', `${id}.events.jsonl`))),
     stop: () => {
       running.forEach((one) => one.kill('SIGKILL'));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -41,6 +46,14 @@ export async function startMachines(variables, sound) {
 const numbers = () => Array.from({ length: COUNT }, (_, i) => i + 1);
 const link = (number, state) => execFileSync('ip', ['link', 'set', `node${number}`, state]);
 
+const inside = (number) => process.env.VOXBUS_MACHINES.split(' ')[number - 1];
+
+function block(number, ways) {
+  const chains = ways.map((way) => `chain ${way} { type filter hook ${way} priority 0; ${way === 'input' ? 'iifname' : 'oifname'} eth0 drop; }\n`);
+  const rules = `table inet parted {}\ndelete table inet parted\ntable inet parted {\n${chains.join('')}}\n`;
+  execFileSync('nsenter', ['-t', inside(number), '-n', 'nft', '-f', '-'], { input: rules });
+}
+
 function launch(folder, number, variables, sound) {
   const own = join(folder, `node-${number}`);
   mkdirSync(join(own, 'conf/sounds'), { recursive: true });
@@ -49,8 +62,7 @@ function launch(folder, number, variables, sound) {
   }
   cpSync(sound, join(own, 'conf/sounds', 'sound.wav'));
   const [java, ...flags] = process.env.VOXBUS_JAVA.trim().split(/\s+/);
-  const inside = process.env.VOXBUS_MACHINES.split(' ')[number - 1];
-  const process_ = spawn('nsenter', ['-t', inside, '-n', java, ...flags, '-XX:TieredStopAtLevel=1', '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
+  const process_ = spawn('nsenter', ['-t', inside(number), '-n', java, ...flags, '-XX:TieredStopAtLevel=1', '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
     cwd: own,
     env: {
       ...process.env, VOXBUS_NODE: `node-${number}`, VOXBUS_KEYS: 'e2e', VOXBUS_HOST: '0.0.0.0', VOXBUS_CLUSTER: 'true',
@@ -90,10 +102,15 @@ export async function get(url, path) {
   return answer?.ok ? answer.json() : null;
 }
 
-function records(folder, id) {
+const records = (folder, id) => orNone(() => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))).filter((one) => (one.call_id ?? one.callId) === id));
+
+const written = (file) => orNone(() => readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line))
+  .filter(({ type }) => type === 'event').map(({ content }) => JSON.parse(content)));
+
+function orNone(read) {
   try {
-    return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json'))
-      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))).filter((one) => (one.call_id ?? one.callId) === id);
+    return read();
   } catch (e) {
     if (e.code === 'ENOENT') {
       return [];

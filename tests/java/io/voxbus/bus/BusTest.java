@@ -29,6 +29,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bus of node n1; n2 is played by the test. */
 @ExtendWith(VertxExtension.class)
@@ -224,7 +226,7 @@ class BusTest {
   void whatALostNodeWasAskedIsAskedOfTheNextOwner(VertxTestContext test) {
     owners.addAll(List.of("n2", "n2", "n2", "n1"));
     List<Envelope> received = otherNode(message -> {
-      vertx.setTimer(50, due -> bus.lost("n2")); // when whoever asked waits for it
+      bus.lost("n2");
       return null;
     });
     bus.serve(CALL, request -> Future.succeededFuture(DONE));
@@ -232,6 +234,32 @@ class BusTest {
       assertEquals(1, received.size());
       assertEquals(4, lookups.size());
     });
+  }
+
+  @Test
+  void aNodeThatIsLostWhileItIsBeingAskedIsNotWaitedFor(VertxTestContext test) {
+    otherNode(message -> null);
+    vertx.eventBus().addOutboundInterceptor(sending -> {
+      bus.lost("n2");
+      sending.next();
+    });
+    refused(test, bus.ask(THERE, KILL, CallReply.class), 504, "the node is lost that was asked");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatAFaultIsIsKnownToWhoeverAsked(Fault fault, VertxTestContext test) {
+    bus.serve(HERE, request -> Future.failedFuture(fault));
+    bus.ask(HERE, KILL, CallReply.class).onComplete(test.failing(failure -> test.verify(() -> {
+      assertEquals(fault.kind(), ((Fault) failure).kind());
+      assertEquals(Refusal.of(fault), Refusal.of(failure));
+      test.completeNow();
+    })));
+  }
+
+  static List<Fault> kinds() {
+    return List.of(Fault.conflict("nobody there"), Fault.nobody(), Fault.silence(),
+        Fault.cutOff(), Fault.unavailable(Fault.cutOff().getMessage()));
   }
 
   @Test
@@ -256,10 +284,10 @@ class BusTest {
   void aFaultOfTheCallDoesNotMakeItLookLikeOneThatHasMoved(VertxTestContext test) {
     owners.add("n1");
     bus.serve(CALL, request -> Future.failedFuture(Fault.conflict("busy")));
-    bus.ask(CALL, KILL, CallReply.class).onComplete(test.failing(failure -> test.verify(() -> {
-      assertEquals(List.of("s1"), lookups);
+    bus.ask(CALL, KILL, CallReply.class).onComplete(test.failing(failure -> {
+      test.verify(() -> assertEquals(List.of("s1"), lookups));
       test.completeNow();
-    })));
+    }));
   }
 
   @Test

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** Who is asked when the owner of a call does not answer. */
 class PursuitTest {
-  private static final Fault NOBODY = new Fault(404, Bus.NOBODY);
-  private static final Fault SILENCE = new Fault(504, "no answer in time");
+  private static final Fault NOBODY = Fault.nobody();
+  private static final Fault SILENCE = Fault.silence();
 
-  private final Pursuit pursuit = new Pursuit(1_000);
+  private final Pursuit pursuit = new Pursuit(1_000, 8_000);
 
   @Test
   void whereNobodyIsYetItIsAskedAgain() {
@@ -53,6 +53,7 @@ class PursuitTest {
   void aFaultIsAnAnswerAsWell() {
     assertTrue(Pursuit.unanswered(NOBODY));
     assertTrue(Pursuit.unanswered(SILENCE));
+    assertTrue(Pursuit.unanswered(Fault.lost()));
     assertFalse(Pursuit.unanswered(Fault.notFound("track x")));
     assertFalse(Pursuit.unanswered(Fault.conflict("somebody takes the call already")));
   }

@@ -14,8 +14,8 @@ class ClusterConfigTest {
   @Test
   void aLostNodeIsSilentBeforeItCountsAsLost() {
     ClusterConfig config = config(null, null, null);
-    assertEquals(List.of(new Seconds(2_000), new Seconds(5_000), 1),
-        List.of(config.lease(), config.lostAfter(), config.backups()));
+    assertEquals(List.of(new Seconds(2_000), new Seconds(5_000), new Seconds(8_000), 1),
+        List.of(config.lease(), config.lostAfter(), config.takeOverWait(), config.backups()));
   }
 
   @ParameterizedTest
@@ -27,7 +27,7 @@ class ClusterConfigTest {
 
   private static ClusterConfig config(@Nullable Seconds lostAfter, @Nullable Seconds lease,
       @Nullable Integer backups) {
-    return new ClusterConfig(true, null, null, 0, 0, null, null, lostAfter, lease, backups, null,
-        null);
+    return new ClusterConfig(true, null, null, 0, 0, null, null, lostAfter, lease, null, backups,
+        null, null);
   }
 }

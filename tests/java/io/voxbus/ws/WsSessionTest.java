@@ -12,6 +12,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.LocalNode;
+import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.Placement;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
@@ -30,6 +31,7 @@ import io.voxbus.testing.Records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,11 +45,17 @@ class WsSessionTest {
 
   private final List<CallRequest> asked = new ArrayList<>();
   private volatile Future<String> owner = Future.succeededFuture("n1");
+  private final AtomicInteger lookups = new AtomicInteger();
+  private final LocalNode there = new LocalNode();
+  private volatile boolean stands = true;
   private Bus bus;
 
   @BeforeEach
   void open(Vertx vertx) {
-    bus = new Bus(vertx, "n1", call -> owner, Duration.ofSeconds(5));
+    bus = new Bus(vertx, "n1", call -> {
+      lookups.incrementAndGet();
+      return owner;
+    }, Duration.ofSeconds(5));
   }
 
   @Test
@@ -145,6 +153,33 @@ class WsSessionTest {
   }
 
   @Test
+  void aClientOfANodeThatIsCutOffWaitsWithItAndFindsItsCallWhereItWas(VertxTestContext test) {
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (!(output instanceof SocketOutput.AudioTo)) {
+        test.failNow(output.toString());
+      } else if (asked.size() == 1) {
+        stands = false;
+        owner = Future.failedFuture(Fault.notFound("call s1"));
+        bus.publishHere(Addresses.lostNodes(), "n1");
+      } else {
+        test.completeNow();
+      }
+    });
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      return Future.succeededFuture(new CallReply.Attached("n1", 0));
+    });
+    bus.vertx().setPeriodic(50, look -> {
+      if (lookups.get() > 5) { // more often than a call that has ended is looked for
+        there.report(new NodeEntry("n1", 0, 1, false));
+        stands = true;
+        owner = Future.succeededFuture("n1");
+      }
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
   void aClientThatAttachesWhileTheNodeOfItsCallDiesWaitsForTheNextOwner(VertxTestContext test) {
     owner = Future.succeededFuture("lost");
     bus.vertx().setTimer(300, taken -> {
@@ -201,6 +236,7 @@ class WsSessionTest {
     WsRequest.Open open = Records.of(WsRequest.Open.class, "socketId", "k1", "callId", callId,
         "type", CallType.SIP, "attach", attach, "serverTrack", "server");
     return bus
-        .open(new WsSession(bus, new WsConfig(0), new Placement("n1", new LocalNode()), open));
+        .open(new WsSession(bus, new WsConfig(0), new WsSession.Node(new Placement("n1", there),
+            now -> stands), open));
   }
 }

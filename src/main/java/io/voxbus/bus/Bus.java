@@ -30,8 +30,7 @@ import java.util.function.Function;
  */
 public final class Bus {
   static final String REFERENCE = Envelope.BY_REFERENCE.name();
-  static final String NOBODY = "nobody there";
-  private static final String LOST = "the node is lost that was asked";
+  private static final Duration TAKE_OVER = Duration.ofSeconds(8);
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true)
       .setCodecName(REFERENCE);
 
@@ -44,6 +43,7 @@ public final class Bus {
   private final Sessions sessions = new Sessions();
   private volatile RoundTrips roundTrips = (node, nanos) -> {};
   private final Context root;
+  private final long takeOverMillis;
   private final DeliveryOptions localAsk;
   private final DeliveryOptions remoteAsk;
   private final DeliveryOptions remoteSend = new DeliveryOptions()
@@ -55,19 +55,29 @@ public final class Bus {
    */
   public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
       Duration timeout) {
-    this(vertx, nodeId, lookup, timeout, Seal.NONE);
+    this(vertx, nodeId, lookup, new Patience(timeout, TAKE_OVER), Seal.NONE);
   }
+
+  /**
+   * How long this node waits.
+   *
+   * @param answer   for an answer, before it is asked for once more
+   * @param takeOver for the one who takes over a call that is asked for
+   */
+  public record Patience(Duration answer, Duration takeOver) {}
 
   /** @param seal what is done to messages to other nodes on their way */
   public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
-      Duration timeout, Seal seal) {
+      Patience patience, Seal seal) {
     this.vertx = vertx;
     this.events = vertx.eventBus();
     this.nodeId = nodeId;
     this.owners = new Owners(lookup);
     this.root = vertx.getOrCreateContext();
-    this.localAsk = new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis());
-    this.remoteAsk = new DeliveryOptions(remoteSend).setSendTimeout(timeout.toMillis());
+    long answerMillis = patience.answer.toMillis();
+    this.localAsk = new DeliveryOptions(LOCAL).setSendTimeout(answerMillis);
+    this.remoteAsk = new DeliveryOptions(remoteSend).setSendTimeout(answerMillis);
+    this.takeOverMillis = patience.takeOver.toMillis();
     events.registerCodec(Envelope.codec(seal));
     events.registerCodec(Envelope.BY_REFERENCE);
   }
@@ -133,7 +143,7 @@ public final class Bus {
 
   /** The node has left: what it was asked it does not answer any more. */
   public void lost(String node) {
-    pending.fail(node, new Fault(504, LOST));
+    pending.fail(node, Fault.lost());
   }
 
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */
@@ -156,7 +166,7 @@ public final class Bus {
    * over: 404 it has ended, 503 nobody has come.
    */
   public <R> Future<R> askOwner(String callId, CallRequest message, Class<R> answer) {
-    return pursue(callId, message, answer, new Pursuit(nowMillis()));
+    return pursue(callId, message, answer, new Pursuit(nowMillis(), takeOverMillis));
   }
 
   private <R> Future<R> pursue(String callId, CallRequest message, Class<R> answer,
@@ -237,10 +247,8 @@ public final class Bus {
       } catch (RuntimeException e) {
         answer = Future.failedFuture(e);
       }
-      answer.onSuccess(value -> message.reply(value, LOCAL)).onFailure(failure -> {
-        Fault fault = Fault.of(failure);
-        message.fail(fault.code(), fault.getMessage());
-      });
+      answer.onSuccess(value -> message.reply(value, LOCAL))
+          .onFailure(failure -> message.reply(Fault.of(failure).asReply()));
     });
   }
 
@@ -298,20 +306,19 @@ public final class Bus {
       return askHere(local, message);
     }
     Envelope envelope = new Envelope(local, UUID.randomUUID().toString(), message);
-    return askGate(node, envelope).recover(failure -> failure instanceof Fault fault
-        && fault.code() == 504 && !fault.getMessage().equals(LOST)
+    return askGate(node, envelope).recover(
+        failure -> failure instanceof Fault fault && fault.kind() == Fault.Kind.SILENCE
             ? askGate(node, envelope)
             : Future.failedFuture(failure));
   }
 
   private Future<Object> askGate(String node, Envelope envelope) {
     long asked = System.nanoTime();
-    Future<Object> answered = events.<Envelope>request(gate(node), envelope, remoteAsk)
+    return pending.at(node, () -> events.<Envelope>request(gate(node), envelope, remoteAsk)
         .map(reply -> {
           roundTrips.took(node, System.nanoTime() - asked);
           return reply.body().message();
-        });
-    return pending.at(node, answered, vertx.getOrCreateContext()).recover(Bus::asFault);
+        }), vertx.getOrCreateContext()).recover(Bus::asFault);
   }
 
   DeliveryOptions answerOptions() {
@@ -329,14 +336,6 @@ public final class Bus {
   }
 
   private static <T> Future<T> asFault(Throwable failure) {
-    if (failure instanceof ReplyException reply) {
-      ReplyFailure type = reply.failureType();
-      return Future.failedFuture(switch (type) {
-        case NO_HANDLERS -> new Fault(404, NOBODY);
-        case TIMEOUT -> new Fault(504, "no answer in time");
-        default -> new Fault(reply.failureCode(), String.valueOf(reply.getMessage()));
-      });
-    }
     return Future.failedFuture(Fault.of(failure));
   }
 

@@ -49,9 +49,6 @@ final class Gate {
             id -> bus.askHere(envelope.local(), envelope.message()))
         .onSuccess(
             answer -> message.reply(new Envelope("", "", answer), bus.answerOptions()))
-        .onFailure(failure -> {
-          Fault fault = Fault.of(failure);
-          message.fail(fault.code(), fault.getMessage());
-        });
+        .onFailure(failure -> message.reply(Fault.of(failure).asReply()));
   }
 }

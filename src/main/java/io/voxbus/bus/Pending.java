@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** What other nodes are asked and have not answered yet: when one is lost, nobody waits for it until the time is up. */
 final class Pending {
@@ -14,15 +15,18 @@ final class Pending {
   private record Asked(Context context, Promise<Object> either) {}
 
   /**
-   * The answer of that node, or a failure as soon as it is lost.
+   * The answer of that node, or a failure as soon as it is lost, be it while it is being asked.
    *
    * @param context of the one who asks
    */
-  Future<Object> at(String node, Future<Object> answer, Context context) {
+  Future<Object> at(String node, Supplier<Future<Object>> ask, Context context) {
     Asked asked = new Asked(context, Promise.promise());
-    Set<Asked> there = open.computeIfAbsent(node, one -> ConcurrentHashMap.newKeySet());
-    there.add(asked);
-    answer.onComplete(answered -> {
+    Set<Asked> there = open.compute(node, (one, noted) -> {
+      Set<Asked> all = noted == null ? ConcurrentHashMap.newKeySet() : noted;
+      all.add(asked);
+      return all;
+    });
+    ask.get().onComplete(answered -> {
       there.remove(asked);
       if (answered.succeeded()) {
         asked.either.tryComplete(answered.result());

@@ -6,8 +6,6 @@ package io.voxbus.bus;
  * node only.
  */
 final class Pursuit {
-  /** A node that hangs is found to be lost after 6 s; its calls are another's soon after. */
-  static final long MOST_MILLIS = 8_000;
   static final long LOOK_MILLIS = 100;
 
   private final long untilMillis;
@@ -15,8 +13,8 @@ final class Pursuit {
   private boolean heard;
   private Fault why = Fault.unavailable("nobody has taken the call over");
 
-  Pursuit(long now) {
-    this.untilMillis = now + MOST_MILLIS;
+  Pursuit(long now, long patience) {
+    this.untilMillis = now + patience;
   }
 
   enum Step {
@@ -25,20 +23,19 @@ final class Pursuit {
 
   /** Whether nobody has answered who might act: a call that answers, be it with a fault, is where it was looked for. */
   static boolean unanswered(Fault fault) {
-    return fault.code() == 504 || isUnheard(fault);
+    return fault.kind() != Fault.Kind.ANSWER;
   }
 
   /** Whether nothing was done of it for sure. */
   private static boolean isUnheard(Fault fault) {
-    return fault.isCutOff()
-        || (fault.code() == 404 && fault.getMessage().equals(Bus.NOBODY));
+    return fault.kind() == Fault.Kind.CUT_OFF || fault.kind() == Fault.Kind.NOBODY;
   }
 
   /** It was asked there, in vain. */
   void failed(String node, Fault fault) {
     asked = node;
     heard = !isUnheard(fault);
-    why = fault.isCutOff() ? fault : why;
+    why = fault.kind() == Fault.Kind.CUT_OFF ? fault : why;
   }
 
   /** What is told when it is given up. */

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param dns      a name whose addresses are those of the nodes, instead of members: a headless service of Kubernetes
  * @param lostAfter silence after which a node counts as lost; longer than the lease
  * @param lease     a node that has heard of no majority for so long does nothing more for its calls
+ * @param takeOverWait how long whoever asks for a call of a lost node waits for the one that takes it over
  * @param backups   how many nodes hold a copy of calls and what they would be restored from: so many may die at once
  * @param keys     {@code name:base64 of 32 bytes}; the first seals what the nodes share and tell each other
  * @param tls      of the event bus
  */
 public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable String host, int port,
     int busPort, @Nullable List<String> members, @Nullable String dns, @Nullable Seconds lostAfter,
-    @Nullable Seconds lease, @Nullable Integer backups, List<String> keys, BusTls tls) {
+    @Nullable Seconds lease, @Nullable Seconds takeOverWait, @Nullable Integer backups,
+    List<String> keys, BusTls tls) {
   private static final int LEAST_LEASE_MILLIS = 400;
   private static final int MOST_BACKUPS = 6;
 
@@ -35,6 +37,7 @@ public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable St
     dns = dns == null || dns.isBlank() ? null : dns;
     lostAfter = lostAfter == null ? new Seconds(5_000) : lostAfter;
     lease = lease == null ? new Seconds(2_000) : lease;
+    takeOverWait = takeOverWait == null ? new Seconds(8_000) : takeOverWait;
     backups = backups == null ? Integer.valueOf(1) : backups;
     if (lease.millis() < LEAST_LEASE_MILLIS || lease.millis() >= lostAfter.millis()) {
       throw new IllegalArgumentException("cluster.lease is 400ms at least, and shorter than"

@@ -16,6 +16,11 @@ public final class Placement {
     this.nodes = nodes;
   }
 
+  /** Whether that node is there now. */
+  public boolean knows(String node) {
+    return nodes.nodes().stream().anyMatch(one -> one.id().equals(node));
+  }
+
   /** @throws Fault 503 when no node takes calls */
   public String choose() {
     return choose(Set.of());

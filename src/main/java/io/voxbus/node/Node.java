@@ -19,6 +19,7 @@ import io.voxbus.directory.Shared;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.CallRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class Node {
       UnaryOperator<VertxOptions> options) {
     return ground(config, options.apply(options())).compose(ground -> {
       Bus bus = new Bus(ground.vertx(), Objects.requireNonNull(config.node()),
-          callId -> owner(ground.shared().calls(), callId), ANSWER, ground.seal());
+          callId -> owner(ground.shared().calls(), callId), patience(config), ground.seal());
       Components components = new Components(config, bus, ground);
       Heartbeat heartbeat = heartbeat(config, bus, ground, components.meters());
       Node node = new Node(config, ground, bus, components, heartbeat);
@@ -91,6 +92,11 @@ public final class Node {
           .map(node).onSuccess(started -> watch(config, ground, components))
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
+  }
+
+  private static Bus.Patience patience(NodeConfig config) {
+    Seconds takeOver = Objects.requireNonNull(config.cluster().takeOverWait());
+    return new Bus.Patience(ANSWER, Duration.ofMillis(takeOver.millis()));
   }
 
   /** Comes when the node has done what would make its first calls slow, a second or so after its start. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.WsRequest;
 
@@ -12,17 +13,20 @@ public final class WsHost extends VerticleBase {
   private final Bus bus;
   private final WsConfig config;
   private final Placement placement;
+  private final Lease lease;
 
-  public WsHost(Bus bus, WsConfig config, Placement placement) {
+  public WsHost(Bus bus, WsConfig config, Placement placement, Lease lease) {
     this.bus = bus;
     this.config = config;
     this.placement = placement;
+    this.lease = lease;
   }
 
   @Override
   public Future<?> start() {
     bus.serve(Addresses.ws(), request -> switch (request) {
-      case WsRequest.Open open -> bus.open(new WsSession(bus, config, placement, open));
+      case WsRequest.Open open -> bus.open(new WsSession(bus, config,
+          new WsSession.Node(placement, lease), open));
     });
     return Future.succeededFuture();
   }

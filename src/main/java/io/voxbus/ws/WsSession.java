@@ -9,6 +9,7 @@ import io.voxbus.bus.Json;
 import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private static final int MOST_ABSENT = 2;
 
   private final WsConfig config;
-  private final Placement placement;
+  private final Node node;
   private final WsRequest.Open open;
   private final String callId;
   private final String sessionId;
@@ -61,10 +64,21 @@ final class WsSession extends SessionVerticle implements Movable {
   private String callNode = "";
   private int seeks;
 
-  WsSession(Bus bus, WsConfig config, Placement placement, WsRequest.Open open) {
+  /**
+   * What the session knows of its node.
+   *
+   * @param lease runs unless the node is cut off from most others
+   */
+  record Node(Placement placement, Lease lease) {
+    boolean cutOff() {
+      return !lease.runs(System.nanoTime());
+    }
+  }
+
+  WsSession(Bus bus, WsConfig config, Node node, WsRequest.Open open) {
     super(bus);
     this.config = config;
-    this.placement = placement;
+    this.node = node;
     this.open = open;
     this.callId = open.callId();
     this.sessionId = open.socketId();
@@ -75,8 +89,8 @@ final class WsSession extends SessionVerticle implements Movable {
   private record Joined(long lastSeq, boolean owner, String callNode) {}
 
   /** The session goes on in this code; the socket notices nothing. */
-  static WsSession successor(Bus bus, WsConfig config, Placement placement, Handover handover) {
-    WsSession session = new WsSession(bus, config, placement,
+  static WsSession successor(Bus bus, WsConfig config, Node node, Handover handover) {
+    WsSession session = new WsSession(bus, config, node,
         Objects.requireNonNull(handover.get(WsRequest.Open.class)));
     try {
       Joined joined = Json.mapper().readValue(handover.state(), Joined.class);
@@ -182,10 +196,10 @@ final class WsSession extends SessionVerticle implements Movable {
   /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
   private Future<CallReply.Hosted> host(CallSetup setup, Set<String> refused) {
     try {
-      String node = placement.choose(refused);
-      return bus.ask(Addresses.calls(node), new CallRequest.HostCall(setup),
+      String chosen = node.placement.choose(refused);
+      return bus.ask(Addresses.calls(chosen), new CallRequest.HostCall(setup),
           CallReply.Hosted.class)
-          .recover(failure -> Fault.of(failure).code() == 503 && refused.add(node)
+          .recover(failure -> Fault.of(failure).code() == 503 && refused.add(chosen)
               ? host(setup, refused)
               : Future.failedFuture(failure));
     } catch (Fault fault) {
@@ -222,17 +236,22 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void nodeLost(String lost) {
     if (callNode.equals(lost)) {
-      seek();
+      seek(() -> !node.placement.knows(lost));
     }
   }
 
-  /** Looks for the new owner of the call, if that does not tell of itself. */
-  private void seek() {
+  /**
+   * Looks for the new owner of the call, if that does not tell of itself.
+   *
+   * @param gone whether the one it had until now can't have it: a node that was cut off finds it where it was
+   */
+  private void seek(BooleanSupplier gone) {
     if (stage == Stage.JOINED) {
       leave();
       int number = seeks;
-      String lost = callNode;
-      vertx.setTimer(ASK_AGAIN_MILLIS, due -> seek(number, lost, 0));
+      String before = callNode;
+      vertx.setTimer(ASK_AGAIN_MILLIS,
+          due -> seek(number, now -> !now.equals(before) || !gone.getAsBoolean(), 0));
     }
   }
 
@@ -243,35 +262,48 @@ final class WsSession extends SessionVerticle implements Movable {
   }
 
   /** The new owner calls: it is not looked up where it may take long, while the cluster finds together again. */
-  private void follow(String node) {
+  private void follow(String newOwner) {
     if (stage == Stage.JOINED || stage == Stage.SEEKING) {
       leave(); // what was looked for until now is looked for no more
       int number = seeks;
-      String lost = callNode;
-      bus.owns(node, callId);
-      attach().onFailure(failure -> seek(number, lost, 0));
+      String before = callNode;
+      bus.owns(newOwner, callId);
+      attach().onFailure(failure -> seek(number, now -> !now.equals(before), 0));
     }
   }
 
-  private void seek(int number, String lost, int absent) {
+  private void seek(int number, Predicate<String> has, int absent) {
     if (stage != Stage.SEEKING || seeks != number) {
       return;
     }
-    bus.owner(callId).compose(node -> node.equals(lost)
-        ? Future.failedFuture(Fault.unavailable("nobody has taken the call over"))
-        : attach()).onFailure(failure -> {
-          boolean gone = Fault.of(failure).code() == 404;
-          if (gone && absent == MOST_ABSENT) {
-            lose(number);
-          } else {
-            vertx.setTimer(ASK_AGAIN_MILLIS,
-                again -> seek(number, lost, gone ? absent + 1 : 0));
-          }
-        });
+    bus.owner(callId).onSuccess(now -> {
+      if (has.test(now)) {
+        attach().onFailure(failure -> seekAgain(number, has, 0));
+      } else {
+        seekAgain(number, has, 0);
+      }
+    }).onFailure(failure -> {
+      boolean gone = Fault.of(failure).code() == 404 && !node.cutOff();
+      if (gone && absent == MOST_ABSENT) {
+        lose(number);
+      } else {
+        seekAgain(number, has, gone ? absent + 1 : 0);
+      }
+    });
   }
 
+  private void seekAgain(int number, Predicate<String> has, int absent) {
+    vertx.setTimer(ASK_AGAIN_MILLIS, again -> seek(number, has, absent));
+  }
+
+  /** What becomes of the call is not known to a node that is cut off: the client waits with it. */
   private void lose(int number) {
-    if (stage == Stage.SEEKING && seeks == number) {
+    if (stage != Stage.SEEKING || seeks != number) {
+      return;
+    }
+    if (node.cutOff()) {
+      vertx.setTimer(SEEK_MILLIS, late -> lose(number));
+    } else {
       sendHangup("nodeFailure", "system");
       end("nodeFailure");
     }
@@ -285,7 +317,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private void tell(Told told) {
     switch (told) {
       case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> tell(emitted);
-      case Moved(String nodeId) when nodeId.isEmpty() -> seek();
+      case Moved(String nodeId) when nodeId.isEmpty() -> seek(() -> true);
       case Moved(String nodeId) when !nodeId.equals(callNode) -> follow(nodeId);
       default -> {
         // heard already, or for those who only watch
