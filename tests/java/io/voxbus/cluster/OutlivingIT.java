@@ -151,6 +151,8 @@ class OutlivingIT {
         id -> shared.getDistributedObjects().stream().anyMatch(thing -> thing instanceof IMap<?, ?> map
             && map.keySet().stream().anyMatch(key -> key.toString().startsWith(id)))),
         "no call in any map");
+    assertEquals(3.0,
+        metric(2, "voxbus_gap_seconds_count") + metric(3, "voxbus_gap_seconds_count"));
     for (int node : new int[]{2, 3}) {
       waitFor(() -> metric(node, "voxbus_calls") == 0 && metric(node, "voxbus_sockets") == 0,
           "no call in the metrics of node " + node);
