@@ -75,7 +75,8 @@ public final class OwnCalls implements CallDirectory {
 
   @Override
   public Future<Void> update(CallEntry entry) {
-    Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(entry, held.keeping, held.state));
+    Own now = own.computeIfPresent(entry.id(),
+        (id, held) -> new Own(entry, held.keeping, held.state));
     return now == null ? Future.failedFuture(notOwn(entry)) : shared.update(entry);
   }
 
