@@ -1,45 +1,25 @@
 package io.voxbus.node;
 
+import static io.voxbus.node.Member.await;
+import static io.voxbus.node.Member.entry;
+import static io.voxbus.node.Member.waitFor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.DeliveryContext;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.bus.Json;
 import io.voxbus.cluster.ClusterConfig;
-import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallEntry;
-import io.voxbus.directory.NodeEntry;
-import io.voxbus.directory.OwnCalls;
-import io.voxbus.directory.Shared;
 import io.voxbus.directory.lease.Succession;
-import io.voxbus.directory.lease.Tenure;
-import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
-import io.voxbus.protocol.bus.CallType;
-import io.voxbus.protocol.api.Seconds;
-import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.testing.FreePorts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,81 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** Three nodes with hosts that only note what is asked of them. */
 class HeartbeatIT {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private final List<Member> members = new ArrayList<>();
   private final String name = "test-" + UUID.randomUUID();
   private int first;
-
-  /** A node without its components. */
-  private static final class Member {
-    final String id;
-    final Vertx vertx;
-    final Bus bus;
-    final Tenure tenure = Tenure.none(System::nanoTime);
-    final OwnCalls own;
-    final Shared shared;
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Map<String, String> restored = new TreeMap<>();
-    final ConcurrentLinkedQueue<CallRequest.TakeOver> asked = new ConcurrentLinkedQueue<>();
-    final Handler<DeliveryContext<Object>> cut = message -> {
-      if (!message.message().address().startsWith("gate.")) {
-        message.next();
-      }
-    };
-
-    Member(String id, ClusterConfig config) {
-      this.id = id;
-      ClusterStart.Joined joined = await(
-          new ClusterStart(config, id).join(Vertx::builder, new VertxOptions()));
-      vertx = joined.vertx();
-      shared = joined.shared();
-      own = new OwnCalls(shared.calls(), tenure);
-      bus = new Bus(vertx, id, call -> own.find(call).map(found -> found.orElseThrow().node()),
-          Duration.ofSeconds(4));
-      own.onGivingUp((entry, epoch) -> bus.send(Addresses.call(entry.id(), id),
-          new CallRequest.GiveUp(epoch)));
-      await(bus.openGate());
-      bus.serve(Addresses.calls(id), this::host);
-      shared.nodes().report(new NodeEntry(id, 0, 100, false));
-      Meters meters = new Meters(registry);
-      await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own,
-          new Takeovers(bus, own, shared.nodes(), tenure, meters), meters, Duration.ofSeconds(2))));
-    }
-
-    private Future<?> host(CallRequest request) {
-      CallRequest.TakeOver take = (CallRequest.TakeOver) request;
-      asked.add(take);
-      if (take.callId().startsWith("bad")) {
-        return Future.failedFuture(new Fault(500, "can't be restored"));
-      }
-      return own.takeOver(take, id).map(taken -> {
-        restored.put(take.callId(), taken.orElseThrow().state());
-        return new CallReply.Hosted(id);
-      });
-    }
-
-    void claim(String call) {
-      CallEntry entry = entry(call, id, 1);
-      await(own.claim(entry));
-      await(own.keep(entry, "\"" + call + "\""));
-    }
-
-    double count(String meter) {
-      return registry.find(meter).counters().stream().mapToDouble(counter -> counter.count())
-          .sum();
-    }
-
-    /** As a process that dies: its connections end, and nobody listens any more. */
-    void kill() {
-      ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance()
-          .getLifecycleService().terminate();
-    }
-  }
-
-  private static CallEntry entry(String call, String node, long epoch) {
-    return new CallEntry(call, CallType.WEB_SOCKET, node, epoch, "talking", 1, null, null, null,
-        null, Json.mapper().createObjectNode());
-  }
 
   @BeforeEach
   void join() throws IOException {
@@ -205,21 +113,5 @@ class HeartbeatIT {
     assertEquals(List.of(new CallRequest.GiveUp(2)), List.copyOf(told));
     assertEquals(1.0, cut.count("voxbus.given.up"));
     assertEquals("node-1", await(members.get(1).own.find("taken")).orElseThrow().node());
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void waitFor(BooleanSupplier what) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!what.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "in time");
-      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-    }
   }
 }

@@ -122,6 +122,9 @@ class RedeployTest {
           Numbered.numbers(client.hear(client.unheardBytes()), 0, 1));
     }
     await(() -> versions().stream().allMatch(version -> version.path("current").asBoolean()));
+    assertEquals(2, node.getManagement("/metrics").body().lines()
+        .filter(line -> line.matches("voxbus_migrations_total\\{.*to=\"(call|ws)\".*\\} [2-9].*"))
+        .count());
   }
 
   @Test

@@ -7,10 +7,13 @@ import io.voxbus.call.rules.CallMachine;
 import io.voxbus.call.state.StateText;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
+import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** What is told of a call, and what is kept of it for the node that would take it over. */
 final class Journal {
@@ -41,8 +44,10 @@ final class Journal {
     this.callLog = callLog;
     this.setup = setup;
     this.subject = subject;
+    Meters meters = services.meters();
     this.outbox = new Outbox(keptEvents, emitted -> {
       callLog.event(System.currentTimeMillis(), emitted);
+      gap(emitted.event()).ifPresent(millis -> meters.gap(millis));
       subject.clients().tell(emitted);
     });
     this.replica = new Replica(services.bus().vertx(), calls.keeps(), this::keep);
@@ -157,6 +162,14 @@ final class Journal {
   /** The call is somebody else's: nothing is told or kept of it any more. */
   void forget() {
     replica.stop();
+  }
+
+  /** What the clients are told when a call goes on here that another node had. */
+  private static OptionalLong gap(Event event) {
+    return event instanceof Event.Custom custom && "cluster".equals(custom.sender())
+        && custom.data() instanceof Map<?, ?> told && told.get("gapMs") instanceof Long millis
+            ? OptionalLong.of(millis)
+            : OptionalLong.empty();
   }
 
   private Future<Void> keep() {

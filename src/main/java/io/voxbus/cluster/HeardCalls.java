@@ -27,9 +27,14 @@ final class HeardCalls
   void listen(IMap<String, HazelcastJsonValue> map) {
     map.addEntryListener(this, true);
     map.entrySet().forEach(one -> entries.putIfAbsent(one.getKey(), one.getValue()));
+    forget(map); // what has ended meanwhile
+  }
+
+  /** Forgets what is not in the map any more. Blocks. */
+  void forget(IMap<String, HazelcastJsonValue> map) {
     Set<String> copied = Set.copyOf(entries.keySet());
     Set<String> there = map.keySet();
-    copied.stream().filter(id -> !there.contains(id)).forEach(entries::remove); // ended meanwhile
+    copied.stream().filter(id -> !there.contains(id)).forEach(entries::remove);
   }
 
   /** By call id. */

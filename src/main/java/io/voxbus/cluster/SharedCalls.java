@@ -30,6 +30,7 @@ public final class SharedCalls implements CallDirectory {
   private final SealedJson<String> stateJson;
   private final long tidyMillis;
   private final HeardCalls heard = new HeardCalls();
+  private final Losses losses;
 
   /**
    * @param states     what the calls of the map would be restored from
@@ -43,11 +44,21 @@ public final class SharedCalls implements CallDirectory {
     this.states = states;
     this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
     this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
+    this.losses = new Losses(vertx, () -> blocking(false, () -> heard.forget(map)));
   }
 
   /** From then on it has heard of what there is. */
   Future<Void> listen() {
-    return blocking(false, () -> heard.listen(map));
+    return blocking(false, () -> {
+      map.addPartitionLostListener(losses);
+      states.addPartitionLostListener(losses);
+      heard.listen(map);
+    });
+  }
+
+  @Override
+  public void onLoss(Runnable told) {
+    losses.then(told);
   }
 
   @Override

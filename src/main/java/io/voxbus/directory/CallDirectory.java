@@ -52,4 +52,7 @@ public interface CallDirectory {
   default Future<List<CallEntry>> heard() {
     return list();
   }
+
+  /** Whom to tell, on any thread, when more nodes have died at once than there were copies of what is kept here. */
+  default void onLoss(Runnable told) {}
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory as the calls of this node use it: it knows which they are, lets none be written or end while the lease
@@ -27,8 +28,13 @@ public final class OwnCalls implements CallDirectory {
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
 
-  /** @param keeping the newest writing of its state: the entry goes after it, so that no state is left over */
-  private record Own(CallEntry entry, Future<Void> keeping) {}
+  /**
+   * A call of this node.
+   *
+   * @param keeping the newest writing of its state: the entry goes after it, so that no state is left over
+   * @param state   the newest; null: none was written yet
+   */
+  private record Own(CallEntry entry, Future<Void> keeping, @Nullable String state) {}
 
   /** Tells a call of this node that it has another owner, or none. */
   public interface GivingUp {
@@ -38,6 +44,7 @@ public final class OwnCalls implements CallDirectory {
   public OwnCalls(CallDirectory shared, Tenure tenure) {
     this.shared = shared;
     this.tenure = tenure;
+    shared.onLoss(this::keepAgain);
   }
 
   /** Whether this node may act for them. */
@@ -68,7 +75,8 @@ public final class OwnCalls implements CallDirectory {
 
   @Override
   public Future<Void> update(CallEntry entry) {
-    Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(entry, held.keeping));
+    Own now = own.computeIfPresent(entry.id(),
+        (id, held) -> new Own(entry, held.keeping, held.state));
     return now == null ? Future.failedFuture(notOwn(entry)) : shared.update(entry);
   }
 
@@ -83,7 +91,7 @@ public final class OwnCalls implements CallDirectory {
       return Future.failedFuture(silent());
     }
     Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(held.entry,
-        held.keeping.transform(before -> shared.keep(entry, state))));
+        held.keeping.transform(before -> shared.keep(entry, state)), state));
     return now == null ? Future.failedFuture(notOwn(entry)) : now.keeping;
   }
 
@@ -159,6 +167,16 @@ public final class OwnCalls implements CallDirectory {
             : shared.release(entry)).map(0).otherwise(0); // it has ended meanwhile
   }
 
+  /** Entries and states of this node's calls may be gone, though it lives. */
+  private void keepAgain() {
+    tenure.running().compose(running -> review(false)).onSuccess(done -> own.forEach(
+        (id, held) -> {
+          if (held.state != null) {
+            keep(held.entry, held.state);
+          }
+        }));
+  }
+
   private int leave(CallEntry entry, long epoch) {
     if (own.remove(entry.id()) == null) {
       return 0;
@@ -169,7 +187,7 @@ public final class OwnCalls implements CallDirectory {
   }
 
   private void own(CallEntry entry) {
-    own.put(entry.id(), new Own(entry, Future.succeededFuture()));
+    own.put(entry.id(), new Own(entry, Future.succeededFuture(), null));
   }
 
   private static boolean sameOwner(CallEntry one, CallEntry other) {

@@ -22,6 +22,10 @@ public final class Meters {
       .of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000).mapToObj(Duration::ofMillis)
       .toArray(Duration[]::new);
 
+  private static final Duration[] GAPS = IntStream
+      .of(100, 200, 500, 700, 1000, 1500, 2500, 5000, 10_000).mapToObj(Duration::ofMillis)
+      .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final Map<String, AtomicInteger> levels = new ConcurrentHashMap<>();
   /** There may be one a datagram. */
@@ -150,6 +154,23 @@ public final class Meters {
   public void takenOver(String result) {
     Counter.builder("voxbus.takeovers").tag("result", result)
         .description("calls of lost nodes").register(registry).increment();
+  }
+
+  /**
+   * {@code voxbus_gap_seconds_bucket}, with {@code voxbus_gap_seconds_sum}, {@code voxbus_gap_seconds_count} and
+   * {@code voxbus_gap_seconds_max}: from when a call stopped at its former node until it went on here, as its clients are
+   * told.
+   */
+  public void gap(long millis) {
+    Timer.builder("voxbus.gap").description("time in which a call was on no node")
+        .serviceLevelObjectives(GAPS).register(registry).record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** {@code voxbus_migrations_total{to}}: calls given to another {@code node}, sessions of a component to its newer code. */
+  public void migrated(String to, int sessions) {
+    Counter.builder("voxbus.migrations").tag("to", to)
+        .description("calls given to other nodes, sessions to newer code").register(registry)
+        .increment(sessions);
   }
 
   /** {@code voxbus_lease_losses_total}: how often most other nodes did not answer, so that the calls of this one were silent. */

@@ -5,6 +5,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.Placement;
+import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -22,11 +23,13 @@ final class Moves {
 
   private final Bus bus;
   private final Placement placement;
+  private final Meters meters;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  Moves(Bus bus, Placement placement) {
+  Moves(Bus bus, Placement placement, Meters meters) {
     this.bus = bus;
     this.placement = placement;
+    this.meters = meters;
   }
 
   /** @param now also with a client on this node; comes when the call has left, or stays */
@@ -35,6 +38,7 @@ final class Moves {
       String node = placement.heir(call.id());
       return bus
           .ask(Addresses.call(call.id()), new CallRequest.Move(node, now), CallReply.Hosted.class)
+          .onSuccess(hosted -> meters.migrated("node", 1))
           .onFailure(failure -> stays(call, Fault.of(failure)));
     } catch (Fault fault) {
       stays(call, fault);

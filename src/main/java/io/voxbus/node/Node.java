@@ -57,7 +57,8 @@ public final class Node {
     this.drainMillis = Objects.requireNonNull(config.deploy().drain()).millis();
     this.drain = new Drain(vertx, components.load(), ground.shared().calls(),
         ground.shared().nodes(),
-        new Moves(bus, new Placement(bus.nodeId(), ground.shared().nodes()))::move);
+        new Moves(bus, new Placement(bus.nodeId(), ground.shared().nodes()),
+            components.meters())::move);
   }
 
   /** Where and with whom the parts run. */

@@ -92,6 +92,7 @@ final class NodeHost extends VerticleBase {
     Versions versions = components.versions();
     return versions.replace(kind)
         .compose(version -> (migrate ? versions.migrate(kind) : Future.succeededFuture(0))
+            .onSuccess(migrated -> components.meters().migrated(kind.component(), migrated))
             .map(migrated -> new NodeReply.Redeployed(bus.nodeId(), versions.describe(kind),
                 migrated, versions.staying(kind))));
   }

@@ -1,0 +1,139 @@
+package io.voxbus.node;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.voxbus.bus.Bus;
+import io.voxbus.bus.Fault;
+import io.voxbus.bus.Json;
+import io.voxbus.cluster.ClusterConfig;
+import io.voxbus.cluster.ClusterStart;
+import io.voxbus.directory.CallDirectory;
+import io.voxbus.directory.CallEntry;
+import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.OwnCalls;
+import io.voxbus.directory.Shared;
+import io.voxbus.directory.lease.Tenure;
+import io.voxbus.metrics.Meters;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.CallReply;
+import io.voxbus.protocol.bus.CallRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A node without its components. */
+final class Member {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  final String id;
+  final Vertx vertx;
+  final Bus bus;
+  final Tenure tenure = Tenure.none(System::nanoTime);
+  final OwnCalls own;
+  final Shared shared;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Map<String, String> restored = new ConcurrentSkipListMap<>();
+  final ConcurrentLinkedQueue<CallRequest.TakeOver> asked = new ConcurrentLinkedQueue<>();
+  final Handler<DeliveryContext<Object>> cut = message -> {
+    if (!message.message().address().startsWith("gate.")) {
+      message.next();
+    }
+  };
+
+  Member(String id, ClusterConfig config) {
+    this.id = id;
+    ClusterStart.Joined joined = await(
+        new ClusterStart(config, id).join(Vertx::builder, new VertxOptions()));
+    vertx = joined.vertx();
+    shared = joined.shared();
+    own = new OwnCalls(shared.calls(), tenure);
+    bus = new Bus(vertx, id, call -> own.find(call).map(found -> found.orElseThrow().node()),
+        Duration.ofSeconds(4));
+    own.onGivingUp((entry, epoch) -> bus.send(Addresses.call(entry.id(), id),
+        new CallRequest.GiveUp(epoch)));
+    await(bus.openGate());
+    bus.serve(Addresses.calls(id), this::host);
+    shared.nodes().report(new NodeEntry(id, 0, 100, false));
+    Meters meters = new Meters(registry);
+    await(vertx.deployVerticle(new Heartbeat(bus, shared.nodes(), own,
+        new Takeovers(bus, own, shared.nodes(), tenure, meters), meters, Duration.ofSeconds(2))));
+  }
+
+  private Future<?> host(CallRequest request) {
+    CallRequest.TakeOver take = (CallRequest.TakeOver) request;
+    asked.add(take);
+    if (take.callId().startsWith("bad")) {
+      return Future.failedFuture(new Fault(500, "can't be restored"));
+    }
+    return own.takeOver(take, id).compose(taken -> {
+      String state = taken.map(CallDirectory.Taken::state).orElse(null);
+      if (state == null) {
+        return (taken.isPresent()
+            ? own.release(taken.get().entry())
+            : Future.succeededFuture())
+            .compose(gone -> Future.failedFuture(new Fault(410, "nothing was kept")));
+      }
+      restored.put(take.callId(), state);
+      return Future.succeededFuture(new CallReply.Hosted(id));
+    });
+  }
+
+  void claim(String call) {
+    CallEntry entry = entry(call, id, 1);
+    await(own.claim(entry));
+    await(own.keep(entry, "\"" + call + "\""));
+  }
+
+  double count(String meter) {
+    return registry.find(meter).counters().stream().mapToDouble(counter -> counter.count())
+        .sum();
+  }
+
+  /** As a process that dies: its connections end, and nobody listens any more. */
+  void kill() {
+    hazelcast().getLifecycleService().terminate();
+  }
+
+  /** Whether there are as many copies of everything as there shall be. */
+  boolean hasCopies() {
+    return hazelcast().getPartitionService().isClusterSafe();
+  }
+
+  private HazelcastInstance hazelcast() {
+    return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager())
+        .getHazelcastInstance();
+  }
+
+  static CallEntry entry(String call, String node, long epoch) {
+    return new CallEntry(call, CallType.WEB_SOCKET, node, epoch, "talking", 1, null, null, null,
+        null, Json.mapper().createObjectNode());
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static void waitFor(BooleanSupplier what) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!what.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "in time");
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
