@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 export class Webhook {
   told = [];
   answer = {};
+  /** So many times it fails first; nobody is told of those. */
+  failing = 0;
   #server;
   #waiting = [];
 
@@ -17,6 +19,11 @@ export class Webhook {
         body += piece;
       }
       const call = JSON.parse(body);
+      if (webhook.failing > 0) {
+        webhook.failing--;
+        response.writeHead(500).end();
+        return;
+      }
       response.end(JSON.stringify(webhook.answer));
       const next = webhook.#waiting.shift();
       next ? next(call) : webhook.told.push(call);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.bus.Json;
+import io.voxbus.directory.LocalBindings;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
@@ -16,16 +17,23 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.testing.sip.SipPeer;
 import io.voxbus.testing.sip.SipText;
 import io.voxbus.testing.sip.TestStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A dialog that one node has begun goes on at another. */
 class ContinuationTest {
   private static final String MOVED = OFFER.replace("4000", "6000");
 
+  @TempDir
+  private Path folder;
   private TestPhones first;
   private TestPhones second;
 
@@ -157,6 +165,47 @@ class ContinuationTest {
       assertEquals(number(invite) + 1, number(again));
       bob.send(withSdp(again.answer(200, "OK", "b", contact(bob)), ANSWER));
       assertEquals(new SipEvent.Reanswered(ANSWER), first.told("stays"));
+    }
+  }
+
+  /** Both count the calls of their own and of the other node for a trunk that takes one. */
+  @Test
+  void aCallThroughACarrierCountsWhereItGoesOn() {
+    try (SipPeer carrier = SipPeer.udpServer();
+        TestPhones before = withTrunk(carrier);
+        TestPhones after = withTrunk(carrier)) {
+      before.dial("counted", "030123", null);
+      SipText invite = carrier.hear();
+      carrier.send(withSdp(invite.answer(200, "OK", "b", contact(carrier)), ANSWER));
+      assertEquals(new SipEvent.Answered(ANSWER), before.told("counted"));
+      assertEquals("ACK", carrier.hear().method());
+      SipDialog kept = before.kept("counted");
+      before.ask("counted", new SipRequest.Leave("n2"));
+      before.until("voxbus.trunk.calls", "a", 0);
+      TestStack.await(before.resume("counted", kept));
+      before.until("voxbus.trunk.calls", "a", 1);
+      before.ask("counted", new SipRequest.Leave("n2"));
+      before.until("voxbus.trunk.calls", "a", 0);
+      TestStack.await(after.resume("counted", kept));
+      after.until("voxbus.trunk.calls", "a", 1);
+      assertEquals("no trunk left: a is full", after.cannotDial("030124", null).getMessage());
+      after.ask("counted", new SipRequest.End(200, "", Map.of()));
+      carrier.send(carrier.hear().answer(200, "OK", "b"));
+      after.until("voxbus.trunk.calls", "a", 0);
+      after.dial("next", "030124", null);
+      assertEquals("INVITE", carrier.hear().method());
+    }
+  }
+
+  private TestPhones withTrunk(SipPeer carrier) {
+    try {
+      Path plan = Files.writeString(folder.resolve("plan.yaml"),
+          "rules: [{ prefix: \"0\", trunks: [a], send: \"+49$rest\" }]\n");
+      return TestPhones.start("{\"dialPlan\": \"" + plan + "\", \"trunks\": [{\"name\": \"a\","
+          + "\"hosts\": [{\"uri\": \"sip:" + carrier.address() + "\"}], \"options\": 0,"
+          + "\"maxCalls\": 1}]}", new LocalBindings());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

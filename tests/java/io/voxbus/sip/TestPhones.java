@@ -40,6 +40,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +184,17 @@ final class TestPhones implements AutoCloseable {
         .filter(one -> one.getId().getTags().stream().anyMatch(of -> of.getValue().equals(tag)))
         .mapToDouble(one -> one.measure().iterator().next().getValue()).findFirst()
         .orElse(Double.NaN);
+  }
+
+  /** Waits until that is what a meter shows. */
+  void until(String name, String tag, double value) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (meter(name, tag) != value) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(name + " is " + meter(name, tag));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
   }
 
   /** Ends the telephone as a node does that is stopped. */

@@ -16,7 +16,11 @@ interface Elsewhere {
   /** The call stays where it is, and has come so far. */
   void stays(int code);
 
+  /** The call is not here any more. */
   void over();
+
+  /** It is here again. */
+  void goOn();
 
   /** How long whom it was given to may be silent. */
   long patienceMillis();

@@ -69,13 +69,25 @@ final class Legs {
     return opened;
   }
 
+  /** A dialog that is to take the place of another leg's; no bus knows of it yet. On the event loop of its Call-ID. */
+  static SipLeg heir(LegParts parts, String leg, String home, ServerTransaction transaction) {
+    Request invite = transaction.getRequest();
+    SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
+        Received.request(invite), System.currentTimeMillis()),
+        new DialogLine(parts, Received.callId(invite), null), null);
+    made.line().called(made, transaction, Tags.random());
+    return made;
+  }
+
   /** One that has been going on, on another node; nothing is sent before it is wanted. On the event loop of its Call-ID. */
-  static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to) {
+  static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to,
+      @Nullable Elsewhere counted) {
     SipDialog kept = asked.dialog();
     SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
         SipMachine.resumed(parts.config().times(), kept.session(), System.currentTimeMillis()),
-        new DialogLine(parts, kept, rebuilt, to), null);
+        new DialogLine(parts, kept, rebuilt, to), counted);
     leg.line().owner(leg);
+    leg.isHere();
     leg.hosted();
     leg.open();
     leg.setTimer();

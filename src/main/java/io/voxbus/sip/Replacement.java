@@ -67,7 +67,7 @@ final class Replacement {
       List<String> others) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
     String name = UUID.randomUUID().toString();
-    SipLeg heir = SipLeg.heir(parts, name, parts.bus().nodeId(), transaction);
+    SipLeg heir = Legs.heir(parts, name, parts.bus().nodeId(), transaction);
     heir.open();
     String header = String.valueOf(invite.getHeader("Replaces"));
     SipRequest wanted = new SipRequest.TakeOver(header.substring(header.indexOf(':') + 1).strip(),

@@ -50,6 +50,12 @@ final class Search {
         : Optional.of(elsewhere.after(last));
   }
 
+  void goOn() {
+    if (elsewhere != null) {
+      elsewhere.goOn();
+    }
+  }
+
   void over() {
     if (elsewhere != null) {
       elsewhere.over();

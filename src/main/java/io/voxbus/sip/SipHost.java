@@ -148,8 +148,9 @@ public final class SipHost extends VerticleBase {
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
-      case SipRequest.Resume resume -> Continuation.of(parts(), resume)
-          .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
+      case SipRequest.Resume resume ->
+        Continuation.of(parts(), resume, Objects.requireNonNull(desk).carriers()::taken)
+            .onSuccess(here -> Objects.requireNonNull(orphans).arrived(resume.dialog()));
       case SipRequest.Hear hear -> Continuation.of(parts(), hear)
           .onSuccess(here -> Objects.requireNonNull(orphans).heard(hear.call()));
       case SipRequest.Withdraw(SipInvite invite) -> {

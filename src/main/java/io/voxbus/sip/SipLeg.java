@@ -64,23 +64,9 @@ final class SipLeg implements Party {
     parts.open().incrementAndGet();
   }
 
-  /** A dialog that is to take the place of this one; no bus knows of it yet. On the event loop of its own Call-ID. */
-  private SipLeg heir(ServerTransaction transaction) {
-    return heir(parts, leg, home, transaction);
-  }
-
-  static SipLeg heir(LegParts parts, String leg, String home, ServerTransaction transaction) {
-    Request invite = transaction.getRequest();
-    SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
-        Received.request(invite), System.currentTimeMillis()),
-        new DialogLine(parts, Received.callId(invite), null), null);
-    made.line.called(made, transaction, Tags.random());
-    return made;
-  }
-
   @Override
   public void replacedBy(ServerTransaction invite) {
-    SipLeg heir = heir(invite);
+    SipLeg heir = Legs.heir(parts, leg, home, invite);
     String offer = Received.body((SIPMessage) invite.getRequest()).sdp();
     onOwnLoop(() -> replacement.by(heir, offer));
   }
@@ -166,6 +152,7 @@ final class SipLeg implements Party {
 
   private Future<?> leave(String node) {
     keeping.leave(node);
+    search.over();
     if (node.isEmpty()) {
       forget();
     } else {
@@ -180,8 +167,14 @@ final class SipLeg implements Party {
       forget();
       return Future.failedFuture(Fault.notFound("the dialog as it is now"));
     }
+    isHere();
     setTimer();
     return Future.succeededFuture(new CallReply.Done());
+  }
+
+  /** It has come here from another node, or stays after all. */
+  void isHere() {
+    search.goOn();
   }
 
   void keep() {

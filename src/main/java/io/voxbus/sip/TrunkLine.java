@@ -122,6 +122,11 @@ final class TrunkLine implements Elsewhere {
   }
 
   @Override
+  public void goOn() {
+    call.goOn();
+  }
+
+  @Override
   public long patienceMillis() {
     return patienceMillis;
   }

@@ -43,6 +43,11 @@ public final class CarrierCall {
     home.runOnContext(now -> search.answered(code, System.currentTimeMillis()));
   }
 
+  /** It counts here again, after it was {@link #over}. */
+  public void goOn() {
+    home.runOnContext(now -> search.goOn());
+  }
+
   public void over() {
     home.runOnContext(now -> search.end());
   }

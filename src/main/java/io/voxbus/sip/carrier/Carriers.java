@@ -64,6 +64,11 @@ public final class Carriers {
     return new CarrierCall(home, new TrunkSearch(known));
   }
 
+  /** A call of another node that goes on at this one, through the carrier of that name; it counts once it goes on. */
+  public CarrierCall taken(String name) {
+    return new CarrierCall(home, TrunkSearch.over(trunks.get(name)));
+  }
+
   /** Whatever it answers, it is alive; unless it says that it is out of order. */
   private void ask(Trunk trunk, TrunkConfig.Host host) {
     SipURI target = Uris.parse(String.valueOf(host.uri()));

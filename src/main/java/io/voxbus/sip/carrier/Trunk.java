@@ -63,6 +63,13 @@ final class Trunk {
         });
   }
 
+  /** A call that was let in at another node goes on here. */
+  void add() {
+    limit.add();
+    meters.trunkCalls(name(), limit.calls());
+    tell();
+  }
+
   void leave() {
     limit.leave();
     meters.trunkCalls(name(), limit.calls());

@@ -15,6 +15,8 @@ final class TrunkSearch {
   private final Queue<TrunkConfig.Host> hosts = new ArrayDeque<>();
   private final List<String> passed = new ArrayList<>();
   private @Nullable Trunk trunk;
+  /** The one that it counted for last. */
+  private @Nullable Trunk last;
   private boolean over;
   private TrunkConfig.@Nullable Host host;
 
@@ -23,6 +25,14 @@ final class TrunkSearch {
 
   TrunkSearch(List<Trunk> trunks) {
     this.trunks = new ArrayDeque<>(trunks);
+  }
+
+  /** Of a call that has come from another node, and counts when it {@link #goOn goes on}. */
+  static TrunkSearch over(@Nullable Trunk taken) {
+    TrunkSearch search = new TrunkSearch(List.of());
+    search.last = taken;
+    search.over = true;
+    return search;
   }
 
   /** The next one to try. The call counts for its trunk until it goes to another or {@link #end ends}. */
@@ -48,6 +58,7 @@ final class TrunkSearch {
     return next.enter(nowMillis).onSuccess(room -> {
       if (room && !over) {
         trunk = next;
+        last = next;
         hosts.addAll(servers);
       } else if (room) {
         next.leave();
@@ -84,6 +95,15 @@ final class TrunkSearch {
     leave();
     trunks.clear();
     hosts.clear();
+  }
+
+  /** It goes on here after all: it counts again, for the trunk that it has. */
+  void goOn() {
+    if (over && last != null) {
+      over = false;
+      trunk = last;
+      last.add();
+    }
   }
 
   private void leave() {

@@ -34,7 +34,12 @@ public final class CallLimit {
     return room;
   }
 
-  /** A call that was let in has ended. */
+  /** Counts a call that is there already, whether there is room or not. */
+  public void add() {
+    calls.incrementAndGet();
+  }
+
+  /** A call that was counted has ended. */
   public void leave() {
     calls.decrementAndGet();
   }
