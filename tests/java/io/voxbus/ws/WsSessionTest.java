@@ -112,6 +112,37 @@ class WsSessionTest {
   }
 
   @Test
+  void anEventThatWasLostOnItsWayIsAskedForAndComesBeforeTheNext(VertxTestContext test) {
+    List<String> told = new ArrayList<>();
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (output instanceof SocketOutput.Text(String json)) {
+        told.add(json.replaceAll(".*\"seq\":(\\d+).*", "$1"));
+      }
+      if (told.size() == 4) {
+        Client client = new Client("k1", "n1", "k1", false);
+        test.verify(() -> {
+          assertEquals(List.of("3", "4", "5", "6"), told);
+          assertEquals(List.of(new CallRequest.Attach(client, 0), new CallRequest.Attach(client, 3)),
+              asked);
+        });
+        test.completeNow();
+      }
+    });
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      int[] come = asked.size() == 1 ? new int[]{3, 5} : new int[]{4, 5, 6};
+      bus.vertx().runOnContext(later -> {
+        for (int seq : come) {
+          bus.send(Addresses.session("k1", "n1"),
+              new Emitted(new Event.Inactivity("s1", 0), seq));
+        }
+      });
+      return Future.succeededFuture(new CallReply.Attached("n1", 0));
+    });
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
   void aClientThatTheNewOwnerCallsDoesNotLookForIt(VertxTestContext test) {
     bus.serve(Addresses.call("s1"), request -> {
       asked.add(request);

@@ -60,6 +60,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private final Queue<Command> waiting = new ArrayDeque<>();
   private Stage stage = Stage.NEW;
   private long lastSeq;
+  private long askedAfter = -1;
   private boolean owner;
   private String callNode = "";
   private int seeks;
@@ -316,7 +317,15 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void tell(Told told) {
     switch (told) {
-      case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> tell(emitted);
+      case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> {
+        boolean joined = stage == Stage.JOINED;
+        if (lastSeq == 0 || emitted.seq() == lastSeq + 1 || askedAfter == lastSeq && joined) {
+          tell(emitted);
+        } else if (joined) {
+          askedAfter = lastSeq; // once: one between was lost on its way, and comes again with this one
+          seek(() -> false);
+        }
+      }
       case Moved(String nodeId) when nodeId.isEmpty() -> seek(() -> true);
       case Moved(String nodeId) when !nodeId.equals(callNode) -> follow(nodeId);
       default -> {
