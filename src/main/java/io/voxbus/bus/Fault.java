@@ -108,6 +108,11 @@ public final class Fault extends RuntimeException {
     return kind;
   }
 
+  /** Nobody was there to hear it, as in the moment in which code is replaced: nothing was done. */
+  public boolean isUnheard() {
+    return kind == Kind.NOBODY;
+  }
+
   @Override
   public String getMessage() {
     String message = super.getMessage();

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class Takeovers {
   private static final int SWEEP_MILLIS = 3_000;
   private static final int SWEEPS = 3;
   private static final int GONE = 410;
+  /** The component that takes calls may be just replaced. */
+  private static final int UNHEARD = 10;
+  private static final int AGAIN_MILLIS = 200;
 
   private final Bus bus;
   private final CallDirectory calls;
@@ -136,7 +140,7 @@ final class Takeovers {
     while (running < AT_ONCE && !waiting.isEmpty()) {
       CallEntry entry = waiting.remove();
       running++;
-      ask(entry, Succession.of(entry.id(), heirs(entry.node()))).onComplete(done -> {
+      ask(entry, Succession.of(entry.id(), heirs(entry.node())), UNHEARD).onComplete(done -> {
         running--;
         underWay.remove(entry.id());
         count(entry.node(), -1);
@@ -146,7 +150,7 @@ final class Takeovers {
   }
 
   /** This node first; when it has no room the next one. */
-  private Future<?> ask(CallEntry entry, List<String> heirs) {
+  private Future<?> ask(CallEntry entry, List<String> heirs, int tries) {
     CallRequest.TakeOver request = new CallRequest.TakeOver(entry.id(), entry.node(),
         entry.epoch());
     return bus.askFor(Addresses.calls(heirs.getFirst()), request, CallReply.Hosted.class, PATIENCE)
@@ -157,8 +161,12 @@ final class Takeovers {
           if (fault.code() == GONE) {
             return Future.succeededFuture(); // it has ended, or somebody else was first
           }
+          if (fault.isUnheard() && tries > 0) {
+            return bus.vertx().timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .compose(due -> ask(entry, heirs, tries - 1)).mapEmpty();
+          }
           return fault.code() == 503 && !others.isEmpty()
-              ? ask(entry, others).mapEmpty()
+              ? ask(entry, others, UNHEARD).mapEmpty()
               : strike(entry, fault).mapEmpty();
         });
   }
