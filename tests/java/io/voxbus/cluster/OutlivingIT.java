@@ -71,10 +71,10 @@ class OutlivingIT {
       recorded.send("{\"command\":\"play\",\"url\":\"tone:700\"}").hear(RATE);
 
       cluster.node(1).crash();
+      CompletableFuture<Void> redeployed = CompletableFuture.runAsync(this::redeploy);
       assertTakenOver(speaks);
       assertTakenOver(left);
       assertTakenOver(recorded);
-      CompletableFuture<Void> redeployed = CompletableFuture.runAsync(this::redeploy);
       assertSpokenAndHeard(speaks);
       assertBridgedAnew(left, right);
       recorded.forgetAudio();
