@@ -14,6 +14,7 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Heard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class ListenerSession extends SessionVerticle {
   private AsrOption option;
   private AsrProvider provider;
   private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
+  private Bus.@Nullable Receiving ear;
   private @Nullable Disposable running;
   private boolean over;
   private final Retries retries = new Retries();
@@ -51,12 +53,8 @@ final class ListenerSession extends SessionVerticle {
 
   @Override
   public Future<?> start() {
-    bus.receive(Addresses.heard(request.leg()), heard -> {
-      audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis()));
-      if (turns != null) {
-        turns.hear(heard.pcm());
-      }
-    });
+    ear = bus.receiveDirectly(Addresses.heard(request.leg()),
+        heard -> context.runOnContext(now -> hear(heard)));
     bus.receive(Addresses.listener(request.leg()), asked -> {
       switch (asked) {
         case AiRequest.Close close -> close();
@@ -72,6 +70,13 @@ final class ListenerSession extends SessionVerticle {
     endWith(request.callId());
     listen();
     return Future.succeededFuture();
+  }
+
+  private void hear(Heard heard) {
+    audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis()));
+    if (turns != null) {
+      turns.hear(heard.pcm());
+    }
   }
 
   /** Without an answer the call goes by the text. */
@@ -100,6 +105,9 @@ final class ListenerSession extends SessionVerticle {
   @Override
   public Future<?> stop() {
     over = true;
+    if (ear != null) {
+      ear.end();
+    }
     stopListening();
     return Future.succeededFuture();
   }

@@ -38,11 +38,7 @@ class DeepgramTtsTest extends TtsContract {
   void aPieceIsARequest() {
     spoken(Flowable.just("Hello."));
 
-    assertEquals(List.of("/v1/speak?container=none&encoding=linear16&model=aura-2-thalia-en"
-        + "&sample_rate=16000"), server.requests());
-    assertEquals(List.of("{\"text\":\"Hello.\"}"), server.messages());
-    assertEquals(List.of("Token " + FakeVendor.KEY, "application/json"),
-        List.of(server.header("Authorization"), server.header("Content-Type")));
+    server.assertGolden("deepgram-speak");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.voxbus.ai.openai;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.vertx.core.Vertx;
 import io.voxbus.ai.spi.RealtimeProvider;
 import io.voxbus.protocol.api.RealtimeOption;
@@ -9,7 +7,6 @@ import io.voxbus.testing.openai.FakeOpenAiRealtime;
 import io.voxbus.testing.vendor.FakeRealtime;
 import io.voxbus.testing.vendor.FakeVendor;
 import io.voxbus.testing.vendor.RealtimeContract;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +33,7 @@ class AzureRealtimeTest extends RealtimeContract {
     converse(new RealtimeOption("azure", "mine", null, null, null, null, null,
         Map.of("greeting", "Hi.")));
     assertAnswer("Hi.", 0);
-    assertEquals(List.of("/openai/v1/realtime?model=mine"), server.requests());
+    server.assertGolden("azure-converse");
   }
 
   @Test
@@ -44,8 +41,6 @@ class AzureRealtimeTest extends RealtimeContract {
     ((FakeOpenAiRealtime) server).beta();
     converse(option(FakeVendor.KEY, "apiVersion", "2024-10-01-preview", "greeting", "Hi."));
     assertAnswer("Hi.", 0);
-    assertEquals(
-        List.of("/openai/realtime?api-version=2024-10-01-preview&deployment=gpt-realtime"),
-        server.requests());
+    server.assertGolden("azure-converse-beta");
   }
 }

@@ -61,8 +61,7 @@ class VoiceApiTtsTest {
 
     subscribed = tts.speak(Flowable.just("Hello."), option).toList()
         .subscribe(frames -> test.verify(() -> {
-          assertEquals(List.of("/tts?chunk_size=2560&model=x&sid=7&speed=1.5&split=false"),
-              server.requests());
+          server.assertGolden("voiceapi-speak");
           test.completeNow();
         }), test::failNow);
   }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.voxbus.testing.vendor.FakeVendor;
+import io.voxbus.testing.vendor.Golden;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,12 @@ public final class FakeAzure extends FakeVendor {
       session.socket.writeTextMessage(answer("speech.phrase",
           new JsonObject().put("RecognitionStatus", "EndOfDictation")));
     }
+  }
+
+  @Override
+  protected String shown(Buffer message) {
+    int from = 2 + message.getUnsignedShort(0);
+    return message.getString(2, from).strip() + "\n" + Golden.bytes(message.length() - from);
   }
 
   @Override

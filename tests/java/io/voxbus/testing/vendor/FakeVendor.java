@@ -43,6 +43,7 @@ public abstract class FakeVendor {
   private volatile Ill ill = Ill.NOTHING;
   private volatile int sockets;
   private volatile MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+  private final Golden golden = new Golden();
   private HttpServer server;
 
   protected FakeVendor(Vertx vertx) {
@@ -61,6 +62,11 @@ public abstract class FakeVendor {
 
   protected void binary(Session session, Buffer message) {
     session.hear(message);
+  }
+
+  /** What can be read of a binary message, which else is audio. */
+  protected String shown(Buffer message) {
+    return Golden.bytes(message.length());
   }
 
   /** How it says what it understood. */
@@ -129,6 +135,11 @@ public abstract class FakeVendor {
     return texts;
   }
 
+  /** All it was sent is as in that file. */
+  public void assertGolden(String name) {
+    golden.assertSame(name);
+  }
+
   /** Of the last request. */
   public String header(String name) {
     return headers.get(name);
@@ -177,6 +188,7 @@ public abstract class FakeVendor {
 
   private void accept(ServerWebSocket socket) {
     requests.add(socket.uri());
+    Golden.Visit visit = golden.came("GET", socket.uri(), socket.headers());
     sockets++;
     socket.closeHandler(closed -> sockets--);
     Session session = new Session(socket);
@@ -185,18 +197,24 @@ public abstract class FakeVendor {
     }
     socket.textMessageHandler(message -> {
       messages.add(message);
+      visit.text(message);
       if (ill != Ill.NEVER_READY) {
         text(session, message);
       }
     });
-    socket.binaryMessageHandler(message -> binary(session, message));
+    socket.binaryMessageHandler(message -> {
+      visit.binary(shown(message));
+      binary(session, message);
+    });
   }
 
   private void answer(HttpServerRequest request) {
     headers = request.headers();
     asked.add(request.uri() + "\n" + headers);
     requests.add(request.uri());
+    Golden.Visit visit = golden.came(request.method().name(), request.uri(), headers);
     request.body().onSuccess(body -> {
+      visit.body(body);
       messages.add(body.toString());
       if (!authorized(request.uri(), request.headers())) {
         request.response().setStatusCode(401).end();

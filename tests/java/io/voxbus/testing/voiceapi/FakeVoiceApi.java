@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.json.JsonObject;
+import io.voxbus.testing.vendor.Golden;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -44,6 +45,7 @@ public final class FakeVoiceApi {
   private volatile int refusal;
   private volatile boolean answersHandshake = true;
   private volatile int sockets;
+  private final Golden golden = new Golden();
   private HttpServer server;
 
   public FakeVoiceApi(Vertx vertx) {
@@ -92,6 +94,11 @@ public final class FakeVoiceApi {
     return requests;
   }
 
+  /** All it was sent is as in that file. */
+  public void assertGolden(String name) {
+    golden.assertSame(name);
+  }
+
   /** Texts it was asked to speak. */
   public List<String> texts() {
     return texts;
@@ -127,20 +134,25 @@ public final class FakeVoiceApi {
 
   private void accept(ServerWebSocket socket) {
     requests.add(socket.uri());
+    Golden.Visit visit = golden.came("GET", socket.uri(), socket.headers());
     sockets++;
     socket.closeHandler(closed -> sockets--);
     if (socket.path().endsWith("/tts")) {
-      socket.textMessageHandler(text -> speak(socket, text));
+      socket.textMessageHandler(text -> {
+        visit.text(text);
+        speak(socket, text);
+      });
     } else {
-      listen(socket);
+      listen(socket, visit);
     }
   }
 
-  private void listen(ServerWebSocket socket) {
+  private void listen(ServerWebSocket socket, Golden.Visit visit) {
     int[] heard = {0};
     int[] done = {0};
     List<Step> steps = script;
     socket.binaryMessageHandler(audio -> {
+      visit.binary(Golden.bytes(audio.length()));
       this.audio = this.audio.copy().appendBuffer(audio);
       heard[0] += audio.length();
       while (done[0] < steps.size() && heard[0] >= afterBytes(steps.get(done[0]))) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +40,14 @@ public final class HundredLoad extends SpeechCall {
     private long heard;
     private long stoodStill;
     private long lastTurn;
+    /** When frames were late, in tenths of a second since the beginning, and how many. */
+    private final Map<Long, Integer> lateAt = new TreeMap<>();
+    private long begin;
+
+    void late(long now) {
+      late++;
+      lateAt.merge((now - begin) / (100 * MILLI), 1, Integer::sum);
+    }
 
     void turn(long now) {
       if (lastTurn != 0 && now - lastTurn > STANDS_STILL) {
@@ -74,6 +84,8 @@ public final class HundredLoad extends SpeechCall {
       node.undisturbed();
       wall.gaps.clear();
       wall.late = 0;
+      wall.lateAt.clear();
+      wall.begin = System.nanoTime();
       wall.heard = 0;
       double cpu = node.cpuSeconds();
       run(wire, calls, 2 * seconds);
@@ -81,6 +93,7 @@ public final class HundredLoad extends SpeechCall {
           "  late frames %d of %d, gaps %s, p99.9 %.1f ms; texts understood %d; CPU of the core %.0f %%%n",
           wall.late, wall.gaps.size(), wall.gaps, wall.gaps.millis(0.999), wall.heard,
           (node.cpuSeconds() - cpu) / (2 * seconds) * 100);
+      System.out.println("  late at tenths of a second " + wall.lateAt);
     } finally {
       vertx.close().await(10, TimeUnit.SECONDS);
     }
@@ -144,7 +157,9 @@ public final class HundredLoad extends SpeechCall {
     if (inTrack && lastFrame != 0) {
       long gap = now - lastFrame - (wall.stoodStill - stoodStill);
       wall.gaps.add(gap);
-      wall.late += gap >= 40 * MILLI ? 1 : 0;
+      if (gap >= 40 * MILLI) {
+        wall.late(now);
+      }
     }
     lastFrame = now;
     stoodStill = wall.stoodStill;

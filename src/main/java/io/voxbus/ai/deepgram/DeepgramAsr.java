@@ -22,6 +22,8 @@ public final class DeepgramAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "deepgram";
   private static final String ENDPOINT = "https://api.deepgram.com";
   private static final String KEY = "DEEPGRAM_API_KEY";
+  /** Deepgram's documents: 20 to 250 ms. Each is a system call here and there, and delays a text by half of it. */
+  private static final int PACKET_MILLIS = 60;
 
   public DeepgramAsr() {
     super(NAME);
@@ -33,7 +35,7 @@ public final class DeepgramAsr extends VendorProvider implements AsrProvider {
     return started.listen(audio, () -> new DeepgramListening(
         target(started, option.endpoint(), option.secretKey(), "/v1/listen",
             query(started, option)),
-        ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, 20)));
+        ListenOptions.rate(option, 16_000), ListenOptions.packetMillis(option, PACKET_MILLIS)));
   }
 
   static ProviderTarget target(Vendor vendor, @Nullable String named, @Nullable String key,

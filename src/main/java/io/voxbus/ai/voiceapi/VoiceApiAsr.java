@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
   static final String NAME = "voiceapi";
   private static final String ENDPOINT = "ws://localhost:8000";
+  /** Any size will do: a message each frame would cost as much as all else that is done with it. */
+  private static final int PACKET_MILLIS = 60;
 
   public VoiceApiAsr() {
     super(NAME);
@@ -41,7 +43,7 @@ public final class VoiceApiAsr extends VendorProvider implements AsrProvider {
     query.put("samplerate", String.valueOf(rate));
     return started.listen(audio, () -> new Dialect(
         target(started, option.endpoint(), "/asr", query), rate,
-        ListenOptions.packetMillis(option, Pcm.FRAME_MILLIS)));
+        ListenOptions.packetMillis(option, PACKET_MILLIS)));
   }
 
   static ProviderTarget target(Vendor vendor, @Nullable String named, String path,
