@@ -122,7 +122,8 @@ class WsSessionTest {
         Client client = new Client("k1", "n1", "k1", false);
         test.verify(() -> {
           assertEquals(List.of("3", "4", "5", "6"), told);
-          assertEquals(List.of(new CallRequest.Attach(client, 0), new CallRequest.Attach(client, 3)),
+          assertEquals(
+              List.of(new CallRequest.Attach(client, 0), new CallRequest.Attach(client, 3)),
               asked);
         });
         test.completeNow();
