@@ -7,7 +7,7 @@ import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Node } from './node.mjs';
-import { header, Phone, Rtp, status } from './phone.mjs';
+import { body, header, Phone, Rtp, status } from './phone.mjs';
 import { freeUdpPort } from './ports.mjs';
 import { Webhook } from './webhook.mjs';
 
@@ -115,6 +115,23 @@ test('whoever guesses passwords is banned before the right one, and learns of no
   guesser.close();
 });
 
+test('a proof of the password is good once, and a nonce of somebody else never', LIMIT, async () => {
+  const alice = await phone('127.0.0.72');
+  const dialog = { callId: 'replayed', from: 'replayed', uri: 'sip:voxbus', toUri: 'sip:alice@voxbus' };
+  const ask = (cseq, ...headers) => alice.ask('REGISTER', dialog, { cseq, headers });
+  const challenged = header(await ask(1), 'WWW-Authenticate');
+  const proof = `Authorization: ${alice.proof(challenged, 'REGISTER', dialog.uri, PASSWORD)}`;
+  assert.equal(status(await ask(2, proof)), 200);
+  const replayed = await ask(3, proof);
+  assert.equal(status(replayed), 401);
+  assert.match(header(replayed, 'WWW-Authenticate'), /stale="?true/i);
+  const forged = alice.proof(challenged.replace(/nonce="[^"]*"/, 'nonce="c2VjcmV0"'), 'REGISTER', dialog.uri, PASSWORD);
+  const refused = await ask(4, `Authorization: ${forged}`);
+  assert.equal(status(refused), 401);
+  assert.doesNotMatch(header(refused, 'WWW-Authenticate'), /stale="?true/i);
+  alice.close();
+});
+
 test('BYE, re-INVITE and CANCEL of others do not touch a call; a late BYE gets 481', LIMIT, async () => {
   const [alice, rtp, other] = [await phone(), await Rtp.open(), await phone(ATTACKER)];
   const [dialog, call] = await talk(alice, rtp);
@@ -173,6 +190,32 @@ test('RTP from elsewhere is neither heard nor answered, however much of it comes
   assert.ok(millisOfTone(channels[0], rate, 600) > 1_800, 'we hear alice');
   assert.equal(millisOfTone(channels[0], rate, 900) + millisOfTone(channels[0], rate, 1500), 0);
   [alice, rtp, thief, flood].forEach((one) => one.close());
+});
+
+test('after a re-INVITE the phone is heard where it says it is, and not where it was', LIMIT, async () => {
+  const [alice, rtp, moved] = [await phone(), await Rtp.open(), await Rtp.open(ROAMER)];
+  const [dialog, call] = await talk(alice, rtp, { recorder: {} });
+  rtp.say(dialog.sdp, 600);
+  await wait(1_000);
+  const changed = await alice.ask('INVITE', dialog, { cseq: dialog.cseq + 1, sdp: moved.sdp, password: PASSWORD });
+  assert.equal(status(changed), 200);
+  const cseq = Number(header(changed, 'CSeq').split(' ')[0]);
+  alice.send(alice.request('ACK', dialog, { cseq }));
+  moved.say(body(changed), 900);
+  call.send('play', { url: 'tone:1000' });
+  await wait(500);
+  const left = rtp.packets.length;
+  await wait(1_500);
+  assert.ok(rtp.packets.length < left + 3, 'nothing goes where it was');
+  assert.ok(millisOfTone(moved.samples(), RATE, 1000) > 1_000, 'it hears us where it is');
+  assert.equal(status(await alice.bye({ ...dialog, cseq })), 200);
+  await call.over();
+  await wait(300);
+  const { rate, channels } = readWav(readFileSync(`${node.folder}/recordings/${call.id}.wav`));
+  const last = channels[0].subarray(-rate);
+  assert.ok(millisOfTone(last, rate, 900) > 600, 'we hear it where it is');
+  assert.equal(millisOfTone(last, rate, 600), 0);
+  [alice, rtp, moved].forEach((one) => one.close());
 });
 
 test('a phone that vanishes: rtpTimeout, and a BYE', LIMIT, async () => {

@@ -57,6 +57,22 @@ test('out: what the far end says before it answers is heard', LIMIT, async () =>
   assert.ok(millisOfTone(samples, rate, 600) > 1_000, 'its tone was heard before the answer');
 });
 
+test('out: a far end that wants its ringing acknowledged gets a PRACK, and is heard as well', LIMIT, async () => {
+  const kept = ['Via', 'From', 'To', 'CSeq'];
+  const invited = heard('INVITE').replace('/>', `><action>${kept.map((name, i) => `<ereg regexp=".*" search_in="hdr" header="${name}:" assign_to="${i + 1}"/>`).join('')}</action></recv>`);
+  const prack = heard('PRACK').replace('/>', '><action><ereg regexp="^ *17 1 INVITE" search_in="hdr" header="RAck:" check_it="true" assign_to="5"/></action></recv>');
+  const taken = kept.reduce((text, name, i) => text.replace(`[last_${name}:]`, `${name}: [$${i + 1}]`), answer(200, 'OK', { sdp: true }));
+  const far = await sipp(invited + answer(183, 'Progress', { headers: 'Require: 100rel\nRSeq: 17', sdp: true }) + prack + agree() + stream(TONE)
+    + pause(1_500) + taken + heard('ACK') + heard('BYE') + agree() + '<Reference variables="5"/>\n', `127.0.0.1:${PORT}`);
+  const call = await place(far.uri, { recorder: {} });
+  await call.event('ringing', ({ earlyMedia }) => earlyMedia);
+  await call.event('answer');
+  await call.hangup();
+  await far.done;
+  const { rate, samples } = await recording(call);
+  assert.ok(millisOfTone(samples, rate, 600) > 800, 'its tone was heard before the answer');
+});
+
 test('in: a ringtone is heard before the call is taken', LIMIT, async () => {
   const [phone, rtp] = [await Phone.udp('127.0.0.1', PORT), await Rtp.open()];
   webhook.answer = { action: 'ringing', ringtone: 'tone:800' };

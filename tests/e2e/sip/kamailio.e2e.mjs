@@ -9,6 +9,7 @@ import { millisOfTone } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
 import { Kamailio } from './kamailio.mjs';
+import { agree, answer, heard as hears, sipp, stream } from './sipp.mjs';
 import { Webhook } from './webhook.mjs';
 
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
@@ -16,11 +17,13 @@ const NODE = process.env.VOXBUS_URL;
 const LIMIT = { timeout: 60_000 };
 const [USER, PASSWORD] = ['bob', 'secretofbob'];
 const TONE = `${FOLDER}/tone440-kamailio.wav`;
+const ULAW = `${FOLDER}/tone600-kamailio.ul`;
 let [webhook, kamailio, phone] = [];
 
 before(async () => {
   mkdirSync(FOLDER, { recursive: true });
   execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-b', '16', TONE, 'synth', '60', 'sine', '440', 'vol', '0.4']);
+  execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-e', 'u-law', '-b', '8', '-t', 'raw', ULAW, 'synth', '10', 'sine', '600', 'vol', '0.5']);
   webhook = await Webhook.start();
   kamailio = await Kamailio.start(`127.0.0.1:${process.env.VOXBUS_SIP_PORT}`, USER, PASSWORD);
   phone = await Baresip.start(TONE, 8000, `auth_user=${USER};auth_pass=${PASSWORD};audio_codecs=pcmu/8000/1`, { of: `${USER}@127.0.0.1:${kamailio.port}` });
@@ -74,6 +77,24 @@ test('in through Kamailio: digits, hold and the end find their way along its rou
   assert.equal((await call.event('hangup')).initiator, 'client');
   await call.over();
   assert.ok((await recorded(call, 440)) > 800);
+});
+
+test('out through a Kamailio that wants the password proven by SHA-256', LIMIT, async () => {
+  const far = await sipp(hears('INVITE') + answer(200, 'OK', { sdp: true }) + hears('ACK') + stream(ULAW) + hears('BYE') + agree(), '127.0.0.1:9');
+  const strict = await Kamailio.start(`127.0.0.1:${far.port}`, USER, PASSWORD, 'SHA-256');
+  try {
+    const id = `sha256-${Date.now()}`;
+    const call = Object.assign(await Call.open(NODE, { id }, '/call/sip'), { id });
+    call.send('invite', { option: { caller: 'sip:us@127.0.0.1', callee: `sip:carol@127.0.0.1:${strict.port}`, recorder: {}, sip: { username: 'us', password: PASSWORD } } });
+    await call.event('answer');
+    await wait(1_500);
+    await call.hangup();
+    await far.done;
+    assert.ok((await recorded(call, 600)) > 700, 'we hear the far end');
+  } finally {
+    far.stop();
+    await strict.stop();
+  }
 });
 
 test('whom Kamailio does not know it refuses, and that is what is told', LIMIT, async () => {

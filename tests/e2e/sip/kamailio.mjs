@@ -9,13 +9,16 @@ export class Kamailio {
   port;
   #running;
 
-  /** @param node host:port that calls of people who are not registered go to */
-  static async start(node, user, password) {
+  /**
+   * @param node      host:port that calls of people who are not registered go to
+   * @param algorithm of its digest
+   */
+  static async start(node, user, password, algorithm = 'MD5') {
     const kamailio = new Kamailio();
-    const folder = `${process.env.VOXBUS_SIP_LOGS}/kamailio-${process.pid}`;
-    mkdirSync(folder, { recursive: true });
     kamailio.port = await freeUdpPort();
-    writeFileSync(`${folder}/kamailio.cfg`, config(kamailio.port, node, user, password));
+    const folder = `${process.env.VOXBUS_SIP_LOGS}/kamailio-${kamailio.port}`;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${folder}/kamailio.cfg`, config(kamailio.port, node, user, password, algorithm));
     kamailio.#running = spawn('/usr/sbin/kamailio', ['-f', `${folder}/kamailio.cfg`, '-DD', '-E', '-m', '64', '-M', '8', '-Y', folder, '-P', `${folder}/pid`],
       { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let said = '';
@@ -44,7 +47,7 @@ export class Kamailio {
   }
 }
 
-const config = (port, node, user, password) => `#!KAMAILIO
+const config = (port, node, user, password, algorithm) => `#!KAMAILIO
 debug=1
 log_stderror=yes
 fork=yes
@@ -55,6 +58,7 @@ listen=tcp:127.0.0.1:${port}
 ${['tm', 'sl', 'rr', 'pv', 'textops', 'siputils', 'maxfwd', 'auth', 'usrloc', 'registrar'].map((name) => `loadmodule "${name}.so"`).join('\n')}
 modparam("usrloc", "db_mode", 0)
 modparam("auth", "nonce_expire", 20)
+modparam("auth", "algorithm", "${algorithm}")
 request_route {
   if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
   if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }

@@ -154,8 +154,9 @@ export class Phone {
   }
 }
 
-/** Its payload type (RFC 3551). */
+/** Payload types (RFC 3551). */
 const PCMA = 8;
+const COMFORT_NOISE = 13;
 
 /** G.711 both ways on a port of one's own. */
 export class Rtp {
@@ -166,6 +167,8 @@ export class Rtp {
   #socket;
   #timer;
   #sequence = 1000;
+  /** Frames of 20 ms that were sent, or would have been. */
+  #frames = 0;
 
   static async open(address = '127.0.0.1') {
     const rtp = new Rtp();
@@ -194,16 +197,26 @@ export class Rtp {
 
   /** Says a tone to where the SDP of the other side wants it. */
   say(sdp, hertz, { everyMillis = 20, ssrc = 4711, kind = 0 } = {}) {
-    const port = Number(/^m=audio (\d+)/m.exec(sdp)[1]);
-    const host = /^c=IN IP[46] (\S+)/m.exec(sdp)[1];
+    const { port, host } = destination(sdp);
     const start = performance.now();
-    let sent = 0;
+    const first = this.#frames;
     this.#timer = setInterval(() => {
-      for (; start + sent * everyMillis <= performance.now(); sent++) {
-        this.#socket.send(packet(this.#sequence++, sent, hertz, ssrc, kind), port, host);
+      for (; start + (this.#frames - first) * everyMillis <= performance.now(); this.#frames++) {
+        this.#socket.send(packet(this.#sequence++, this.#frames, hertz, ssrc, kind), port, host);
       }
     }, Math.min(everyMillis, 10)).unref();
     return this;
+  }
+
+  /** Comfort noise for a while instead of speech: a packet each 100 ms (RFC 3389). */
+  async rest(sdp, packets) {
+    const { port, host } = destination(sdp);
+    this.silence();
+    for (let i = 0; i < packets; i++) {
+      this.#socket.send(Buffer.concat([packet(this.#sequence++, this.#frames, 0, 4711, COMFORT_NOISE).subarray(0, 12), Buffer.from([60])]), port, host);
+      this.#frames += 5;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   silence() {
@@ -220,6 +233,8 @@ export class Rtp {
     return Int16Array.from(this.packets.flatMap(({ kind, payload }) => [...payload].map(kind === PCMA ? fromALaw : fromMuLaw)));
   }
 }
+
+const destination = (sdp) => ({ port: Number(/^m=audio (\d+)/m.exec(sdp)[1]), host: /^c=IN IP[46] (\S+)/m.exec(sdp)[1] });
 
 function packet(sequence, index, hertz, ssrc, kind) {
   const bytes = Buffer.alloc(172);

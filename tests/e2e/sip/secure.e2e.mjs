@@ -8,6 +8,7 @@ import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
+import { jsPhone } from './jssip.mjs';
 import { Node } from './node.mjs';
 import { header, Phone, Rtp, status } from './phone.mjs';
 import { freeUdpPort } from './ports.mjs';
@@ -134,6 +135,18 @@ test('WebSocket over TLS: a browser-like phone calls, is heard, and is reached b
     phone.answer(bye, 200, 'OK');
   });
   phone.close();
+});
+
+test('WebSocket over TLS: JsSIP calls, both are heard, and it hangs up', LIMIT, async () => {
+  const rtp = await Rtp.open();
+  const phone = await jsPhone(`wss://127.0.0.1:${four.wss}`, readFileSync(CERTIFICATE), rtp);
+  const session = phone.call('sip:voxbus@127.0.0.1');
+  const call = await take(four, { recorder: {} });
+  await bothAreHeard(four, call, rtp, await phone.answer, async () => {
+    session.terminate();
+    assert.equal((await call.event('hangup')).reason, 'caller');
+  });
+  phone.stop();
 });
 
 test('WebSocket: whoever does not speak the subprotocol sip is turned away', LIMIT, async () => {

@@ -110,6 +110,22 @@ test('the codec changes in a call, and both go on hearing each other', LIMIT, ()
   await call.event('hangup');
 }));
 
+test('comfort noise between two sentences is silence, and the next one is heard', LIMIT, () => withPhone(async (phone, rtp) => {
+  const { call, dialog } = await talking(phone, rtp, { sdp: sdp(rtp, 0).replace('AVP 0', 'AVP 0 13') });
+  call.send('play', { url: 'echo:' });
+  rtp.say(dialog.sdp, 600);
+  await hears(rtp, 600);
+  await rtp.rest(dialog.sdp, 8);
+  rtp.packets.length = 0;
+  await wait(500);
+  assert.ok(rtp.packets.length > 15, 'we go on sending');
+  assert.equal(millisOfTone(rtp.samples(), 8000, 600), 0);
+  rtp.say(dialog.sdp, 900);
+  await hears(rtp, 900);
+  assert.equal(status(await phone.bye(dialog)), 200);
+  await call.event('hangup');
+}));
+
 test('RTCP comes on the port of RTP when the caller offers it', LIMIT, () => withPhone(async (phone, rtp) => {
   const { call, dialog } = await talking(phone, rtp, { sdp: sdp(rtp, 0, 'a=rtcp-mux\r\n') });
   assert.match(dialog.sdp, /^a=rtcp-mux\r$/m);

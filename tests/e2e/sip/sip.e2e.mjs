@@ -9,6 +9,7 @@ import { millisOfTone } from '../client/tone.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
 import { ack, agree, answer, bye, heard, invite, pause, provisional, request, response, sipp, stream, touch } from './sipp.mjs';
+import { onlySuite } from './suites.mjs';
 import { Webhook } from './webhook.mjs';
 
 const NODE = process.env.VOXBUS_URL;
@@ -196,6 +197,27 @@ for (const [codec, rate, account] of [['PCMU', 8000, 'audio_codecs=pcmu/8000/1']
       const { rate: heardRate, samples } = phone.heard();
       assert.ok(millisOfTone(samples, heardRate, 1000) > 1_500, 'baresip heard 1000 Hz');
     } finally {
+      await phone.stop();
+    }
+  });
+}
+
+for (const suite of ['AES_CM_128_HMAC_SHA1_32', 'AEAD_AES_128_GCM']) {
+  test(`baresip, ${suite}: both sides hear each other's tone`, LIMIT, async () => {
+    const phone = await Baresip.start(`${SOUNDS}/tone440-8000.wav`, 8000, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
+    const relay = await onlySuite(suite, Number(phone.uri.split(':').pop()));
+    try {
+      const call = await place(relay.uri, { recorder: {}, sip: { enable_srtp: true } });
+      await call.event('answer');
+      call.send('play', { url: 'tone:1000' });
+      await wait(2_500);
+      await call.hangup();
+      assert.equal(relay.answered, suite);
+      assert.ok((await recorded(call, 440)) > 1_000, 'we heard 440 Hz');
+      const { rate, samples } = phone.heard();
+      assert.ok(millisOfTone(samples, rate, 1000) > 1_000, 'baresip heard 1000 Hz');
+    } finally {
+      relay.close();
       await phone.stop();
     }
   });

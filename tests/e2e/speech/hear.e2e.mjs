@@ -19,7 +19,7 @@ const TWO = { concurrency: 2 };
 const PHRASES = [...READ, ...PROMPTS].map(({ words }) => words).join('|');
 
 describe('with a list of phrases', TWO, () => {
-  for (const codec of ['pcm', 'pcmu', 'g722', 'opus']) {
+  for (const codec of ['pcmu', 'g722', 'opus']) {
     test(`recorded speech in ${codec}: its times are right within ${TOLERANCE_MILLIS} ms, its phrases are recognised`, LIMIT, async () => {
       const streams = SPEAKERS.map((speaker) => ({ ...speaker, packets: encode(speaker.samples, codec) }));
       await Promise.all(streams.map(async ({ spoken, spans, packets }) => {
@@ -65,7 +65,7 @@ function checkTexts(call, spans, start) {
 }
 
 describe('without one', TWO, () => {
-  for (const codec of ['pcm', 'g722', 'opus']) {
+  for (const codec of ['pcm', 'opus']) {
     test(`recorded speech in ${codec}: half of the words or more are understood without a list of phrases`, LIMIT, async (t) => {
       const read = lineUp(READ, SILENCE_MILLIS);
       const packets = encode(read.samples, codec);

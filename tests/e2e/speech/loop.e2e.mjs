@@ -24,24 +24,22 @@ async function speak(call, text, playId) {
   return call.audio.slice(from).map(({ payload }) => payload);
 }
 
-for (const codec of ['pcm', 'pcmu']) {
-  test(`phrases spoken by one call are recognised by another in ${codec}`, LIMIT, async () => {
-    const speaker = await Call.place(node, { codec, tts: { provider: 'local' } });
-    const listener = await Call.place(node, {
-      codec, vad: {}, asr: { provider: 'local', extra: { phrases: [...PHRASES, ...OTHERS].join('|') } },
-    });
-    const silence = encode(new Int16Array(RATE), codec);
-    for (const [i, phrase] of PHRASES.entries()) {
-      const said = await speak(speaker, phrase, `p${i}`);
-      await listener.stream([...said, ...silence]);
-      await listener.until(() => listener.named('asrFinal').length > i, `text of "${phrase}"`);
-    }
-    await Promise.all([speaker.hangup(), listener.hangup()]);
-    assert.deepEqual(listener.named('asrFinal').map(({ text }) => text), PHRASES);
-    assert.ok(listener.named('speaking').length >= PHRASES.length, 'the voice is heard as speech');
-    assert.deepEqual(speaker.named('error'), []);
+test('phrases spoken by one call are recognised by another', LIMIT, async () => {
+  const speaker = await Call.place(node, { codec: 'pcmu', tts: { provider: 'local' } });
+  const listener = await Call.place(node, {
+    codec: 'pcmu', vad: {}, asr: { provider: 'local', extra: { phrases: [...PHRASES, ...OTHERS].join('|') } },
   });
-}
+  const silence = encode(new Int16Array(RATE), 'pcmu');
+  for (const [i, phrase] of PHRASES.entries()) {
+    const said = await speak(speaker, phrase, `p${i}`);
+    await listener.stream([...said, ...silence]);
+    await listener.until(() => listener.named('asrFinal').length > i, `text of "${phrase}"`);
+  }
+  await Promise.all([speaker.hangup(), listener.hangup()]);
+  assert.deepEqual(listener.named('asrFinal').map(({ text }) => text), PHRASES);
+  assert.ok(listener.named('speaking').length >= PHRASES.length, 'the voice is heard as speech');
+  assert.deepEqual(speaker.named('error'), []);
+});
 
 for (const voice of ['kevin16', 'rms', 'awb', 'slt', 'kal16']) {
   test(`${voice} is understood`, LIMIT, async () => {
