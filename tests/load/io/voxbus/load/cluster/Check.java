@@ -33,6 +33,7 @@ public final class Check {
       new Limit("partition: calls that stay", 0),
       new Limit("partition: other failures", 0),
       new Limit("roll: new calls failed", 0),
+      new Limit("roll: standing calls failed", 0),
       new Limit("roll: standing calls dropped", 0),
       new Limit("roll: new calls dropped", 0),
       new Limit("three: CPU a call, times that of one node", 1.1));

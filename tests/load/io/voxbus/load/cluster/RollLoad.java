@@ -103,8 +103,9 @@ public final class RollLoad {
     results.add("roll: new calls dropped",
         fresh.size() - count(fresh, RollCall.State.FAILED) - count(fresh, RollCall.State.ENDED));
     results.add("roll: standing calls", standing.size());
-    results.add("roll: standing calls dropped",
-        standing.size() - count(standing, RollCall.State.TALKING));
+    results.add("roll: standing calls failed", count(standing, RollCall.State.FAILED));
+    results.add("roll: standing calls dropped", standing.size()
+        - count(standing, RollCall.State.TALKING) - count(standing, RollCall.State.FAILED));
     results.add("roll: sockets that attached again",
         standing.stream().mapToInt(RollCall::moved).sum()
             + fresh.stream().mapToInt(RollCall::moved).sum());
