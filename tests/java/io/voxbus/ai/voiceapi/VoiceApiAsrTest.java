@@ -160,7 +160,9 @@ class VoiceApiAsrTest {
   void cancellingClosesTheSocket(Vertx vertx, VertxTestContext test) {
     server.script(new Step.Say(FRAME_BYTES, "hello", false, 0));
     UnicastProcessor<AudioFrame> audio = UnicastProcessor.create();
-    audio.onNext(frame(0));
+    for (int millis = 0; millis < 60; millis += Pcm.FRAME_MILLIS) {
+      audio.onNext(frame(millis)); // as much as is sent at once
+    }
 
     subscribed = asr.transcribe(audio, option(server.endpoint())).take(1)
         .subscribe(heard -> vertx.setPeriodic(5, timer -> {
@@ -180,7 +182,7 @@ class VoiceApiAsrTest {
   }
 
   private void expectFailure(VertxTestContext test, String endpoint, int code, String message) {
-    subscribed = asr.transcribe(frames(1).concatWith(Flowable.never()), option(endpoint)).subscribe(
+    subscribed = asr.transcribe(frames(3).concatWith(Flowable.never()), option(endpoint)).subscribe(
         heard -> test.failNow("heard " + heard), why -> test.verify(() -> {
           assertEquals(message, why.getMessage());
           assertEquals(code, assertInstanceOf(SpeechException.class, why).code());
