@@ -32,7 +32,7 @@ class DrainTest {
   private final Vertx vertx = Vertx.vertx();
   private final LocalCalls calls = new LocalCalls();
   private final LocalNode nodes = new LocalNode();
-  private final NodeLoad load = new NodeLoad(new NodeEntry("node-1", 0, 100, false, "1", 0, 0),
+  private final NodeLoad load = new NodeLoad(new NodeEntry("node-1", 0, 100_000, false, "1", 0, 0),
       nodes,
       Tenure.forever());
   /** What each call was asked: its id, and whether it must go. */
@@ -101,6 +101,15 @@ class DrainTest {
     });
     assertEquals(20, together.size());
     assertEquals(8, Collections.max(together));
+  }
+
+  @Test
+  void callsThatAreDecidedAtOnceMayBeThousands() {
+    for (int i = 1; i < 20_000; i++) {
+      call("call-" + i);
+    }
+    drain(60_000, times -> moved());
+    assertEquals(20_000, asked.size());
   }
 
   private Future<Object> moved() {

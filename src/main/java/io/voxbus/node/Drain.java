@@ -85,11 +85,15 @@ final class Drain {
         .join(Stream.generate(() -> moveEach(waiting, now)).limit(AT_ONCE).toList());
   }
 
+  /** One after the other, and not one within the other: those that are decided at once may be thousands. */
   private Future<?> moveEach(Queue<CallEntry> waiting, boolean now) {
-    CallEntry next = waiting.poll();
-    return next == null
-        ? Future.succeededFuture()
-        : move(next, now).otherwiseEmpty().compose(decided -> moveEach(waiting, now));
+    for (CallEntry next = waiting.poll(); next != null; next = waiting.poll()) {
+      Future<?> decided = move(next, now).otherwiseEmpty();
+      if (!decided.isComplete()) {
+        return decided.compose(done -> moveEach(waiting, now));
+      }
+    }
+    return Future.succeededFuture();
   }
 
   /** Who could not be taken by any node is not asked again: each try silences it for a moment. */
