@@ -135,6 +135,25 @@ class LocalSpeechTest {
     assertFalse(endless.hasSubscribers());
   }
 
+  /** The first one is busy with an utterance that does not end. */
+  @Test
+  void aFurtherRecogniserIsLoadedWhenThereIsMoreToHear() {
+    LocalAsr asr = new LocalAsr();
+    asr.start(new ProviderContext(vertx, Map.of("recognizers", "2", "preload", "0")));
+    UnicastProcessor<AudioFrame> endless = UnicastProcessor.create();
+    var first = asr.transcribe(endless, Speech.listenFor(PHRASES)).test();
+    Speech.line(say("what time is it please tell me what time it is")).stream().limit(100)
+        .forEach(endless::onNext);
+    first.awaitCount(1);
+
+    List<Transcript> second = asr.transcribe(Flowable.fromIterable(Speech.line(say("stop"))),
+        Speech.listenFor(PHRASES)).toList().blockingGet();
+
+    assertEquals(List.of("stop"), finals(second));
+    first.assertNotComplete();
+    asr.stop();
+  }
+
   @Test
   void whoHasWaitedLongestIsToldWhenTooManyWait() {
     List<AudioFrame> beginning = Speech.line(say("what time is it please tell me what time it is"))

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The built-in recogniser: English, with the phrases or the grammar of {@code asr.extra} nearly without error, with open
  * vocabulary as well as it can.
  *
- * <p>Settings: {@code recognizers} (default 2), {@code waitingUtterances} (default 16) utterances that may wait for one, {@code
+ * <p>Settings: {@code recognizers} (default 2) at most, of which {@code preload} (default 1) are loaded at the start and the
+ * others when there is more to hear at once; {@code waitingUtterances} (default 16) that may wait for one; {@code
  * silenceMillis} (default 400) of silence that end an utterance.
  */
 public final class LocalAsr implements AsrProvider {
@@ -46,9 +47,11 @@ public final class LocalAsr implements AsrProvider {
   /** Returns at once; the models load in the background. */
   @Override
   public void start(ProviderContext context) {
-    silenceMillis = Long.parseLong(context.setting("silenceMillis", "400"));
-    recognisers = new Recognisers(Integer.parseInt(context.setting("recognizers", "2")),
-        Integer.parseInt(context.setting("waitingUtterances", "16")), Beams.TUNED);
+    silenceMillis = context.number("silenceMillis", 400);
+    recognisers = new Recognisers((int) context.number("preload", 1),
+        (int) Math.max(1, context.number("recognizers", 2)),
+        (int) context.number("waitingUtterances", 16),
+        Beams.TUNED);
   }
 
   @Override

@@ -42,22 +42,28 @@ final class Recogniser {
     searches = new Searches(models, loader, acoustics, frontEnd, beams);
   }
 
+  /** What {@link #prepare} has made before; null when it is to be made. */
+  @Nullable
+  SearchManager built(@Nullable String grammar) {
+    return grammar == null ? open : closed.get(grammar);
+  }
+
   /**
    * Gets ready for a grammar, or for open vocabulary when it is null.
    *
    * @throws io.voxbus.ai.spi.SpeechException if the grammar is none, or holds a word nobody knows how to say
    */
   SearchManager prepare(@Nullable String grammar) throws IOException {
-    if (grammar == null) {
-      SearchManager ready = open == null ? searches.open() : open;
-      open = ready;
+    SearchManager ready = built(grammar);
+    if (ready != null) {
       return ready;
     }
-    SearchManager ready = closed.get(grammar);
-    if (ready == null) {
-      ready = searches.closed(grammar);
-      closed.put(grammar, ready);
+    if (grammar == null) {
+      open = searches.open();
+      return open;
     }
+    ready = searches.closed(grammar);
+    closed.put(grammar, ready);
     return ready;
   }
 

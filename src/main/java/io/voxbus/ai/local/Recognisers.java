@@ -11,11 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -54,33 +51,27 @@ final class Recognisers {
   private final Beams beams;
   private final int most;
   private final Thread loader;
-  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
   private final Deque<Job> waiting = new ArrayDeque<>();
   private final Set<Object> served = new HashSet<>();
-  /** Threads whose recogniser may still load; guarded by {@link #waiting} like the two above. */
-  private int able;
+  /** Guarded by {@link #waiting} like the two above. */
+  private final List<Thread> threads = new ArrayList<>();
+  /** How many of them have nothing to hear; guarded as well. */
+  private int idle;
 
   /**
-   * Loads the recognisers in the background, by a thread of its own ({@code asr-load}, so that the system can have it behind
-   * the calls): one after the other, about 2 s each on a core that is free; what comes before waits.
+   * Loads recognisers by a thread of its own ({@code asr-load}, so that the system can have it behind the calls), about 2 s
+   * each on a core that is free; what comes before waits.
    *
-   * @param count recognisers and threads; about 70 MB of heap each
+   * @param ready so many at once, however few are wanted
+   * @param count so many when there is more to hear at once; a thread and about 70 MB of heap each
    * @param most  utterances that may wait
    */
-  Recognisers(int count, int most, Beams beams) {
+  Recognisers(int ready, int count, int most, Beams beams) {
     this.most = most;
-    this.able = count;
     this.beams = beams;
     CHATTER.forEach(logger -> logger.setLevel(Level.SEVERE));
-    List<CompletableFuture<Optional<Recogniser>>> loaded = Stream
-        .generate(CompletableFuture<Optional<Recogniser>>::new).limit(count).toList();
-    for (int i = 0; i < count; i++) {
-      CompletableFuture<Optional<Recogniser>> own = loaded.get(i);
-      threads.add(Thread.ofPlatform().daemon().name("asr-" + i).start(() -> work(own)));
-    }
-    loader = Thread.ofPlatform().daemon().name("asr-load")
-        .start(() -> loaded.forEach(next -> next.complete(load())));
+    loader = Thread.ofPlatform().daemon().name("asr-load").start(() -> load(ready, count));
   }
 
   /** Fails with 400 when a grammar can't be used. Reads the dictionary when nobody has, so not on an event loop. */
@@ -118,44 +109,40 @@ final class Recognisers {
       waiting.clear();
     }
     loader.interrupt();
-    threads.forEach(Thread::interrupt);
+    synchronized (waiting) {
+      threads.forEach(Thread::interrupt);
+    }
   }
 
-  private void work(CompletableFuture<Optional<Recogniser>> loaded) {
+  /** One that can't be loaded is the last. */
+  private void load(int ready, int count) {
     try {
-      Recogniser recogniser = loaded.get().orElse(null);
-      if (recogniser == null && othersWork()) {
-        return;
-      }
-      while (!stopped) {
-        Job job = take();
-        try {
-          hear(recogniser, job);
-        } finally {
-          release(job);
+      boolean able = true;
+      for (int i = 0; i < count && able; i++) {
+        if (i >= ready) {
+          awaitNeed();
+        }
+        Optional<Recogniser> loaded = load();
+        able = loaded.isPresent();
+        if (able || i == 0) {
+          work(loaded.orElse(null), i);
         }
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException never) {
-      throw new IllegalStateException(never);
     }
   }
 
-  /** The last thread stays even without a recogniser, to say so. */
-  private boolean othersWork() {
+  private void awaitNeed() throws InterruptedException {
     synchronized (waiting) {
-      able--;
-      return able > 0;
+      while (idle > 0 || waiting.stream().allMatch(job -> served.contains(job.stream()))) {
+        waiting.wait();
+      }
     }
   }
 
-  /** Empty when it can't be loaded, or nobody wants it any more. */
   private Optional<Recogniser> load() {
     synchronized (models) {
-      if (stopped) {
-        return Optional.empty();
-      }
       try {
         Recogniser recogniser = new Recogniser(models, beams);
         recogniser.prepare(null);
@@ -167,15 +154,46 @@ final class Recognisers {
     }
   }
 
+  /** Starts a thread; without a recogniser it says so to all that comes. */
+  private void work(@Nullable Recogniser recogniser, int index) {
+    synchronized (waiting) {
+      if (!stopped) {
+        threads
+            .add(Thread.ofPlatform().daemon().name("asr-" + index).start(() -> work(recogniser)));
+      }
+    }
+  }
+
+  private void work(@Nullable Recogniser recogniser) {
+    try {
+      while (!stopped) {
+        Job job = take();
+        try {
+          hear(recogniser, job);
+        } finally {
+          release(job);
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Job take() throws InterruptedException {
     synchronized (waiting) {
-      Job job = next();
-      while (job == null) {
-        waiting.wait();
-        job = next();
+      idle++;
+      try {
+        Job job = next();
+        while (job == null) {
+          waiting.wait();
+          job = next();
+        }
+        served.add(job.stream());
+        return job;
+      } finally {
+        idle--;
+        waiting.notifyAll();
       }
-      served.add(job.stream());
-      return job;
     }
   }
 
@@ -203,9 +221,11 @@ final class Recognisers {
       return;
     }
     try {
-      SearchManager search;
-      synchronized (models) {
-        search = recogniser.prepare(job.grammar());
+      SearchManager search = recogniser.built(job.grammar());
+      if (search == null) {
+        synchronized (models) {
+          search = recogniser.prepare(job.grammar());
+        }
       }
       String text = recogniser.hear(job.utterance(), search, job.line(), job::partial);
       if (!stopped) {
