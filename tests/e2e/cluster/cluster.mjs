@@ -6,6 +6,7 @@ import { Call } from '../client/call.mjs';
 import { decode, encode, RATE } from '../client/codecs.mjs';
 import { Tap } from '../client/sse.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { nodes } from './together.mjs';
 
 const OFFER = new URL('../../resources/webrtc/chromium.sdp', import.meta.url);
@@ -39,13 +40,6 @@ const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 const json = async (url, options) => (await fetch(url, options)).json();
 const post = (url, body) => fetch(url, { method: 'POST', body: body && JSON.stringify(body) });
-
-async function until(condition, what, millis = 10_000) {
-  for (const end = Date.now() + millis; !(await condition()); ) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 const listed = async (node, id) => (await json(`${node}/call/lists`)).calls.find((call) => call.id === id);
 

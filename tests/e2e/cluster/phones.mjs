@@ -1,14 +1,7 @@
 /** Telephones that call the nodes of a cluster. */
-import assert from 'node:assert/strict';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
+import { until } from '../client/until.mjs';
 import { Phone, Rtp } from '../sip/phone.mjs';
-
-export async function until(condition, what, millis = 20_000) {
-  for (const end = Date.now() + millis; !(await condition()); await wait(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
-}
 
 /** The first call of a node that has just started is slow: none of those of a test should be the first. */
 export const warm = (nodes, webhook) => until(() => called(nodes, webhook), 'a call at each node', 120_000);

@@ -7,11 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { Baresip } from '../sip/baresip.mjs';
 import { Phone, Rtp, body, header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';
 import { startNodes } from './nodes.mjs';
-import { talk, until, warm } from './phones.mjs';
+import { talk, warm } from './phones.mjs';
 
 const LIMIT = { timeout: 120_000 };
 const RATE = 8000;

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { decode, RATE } from '../client/codecs.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { ADMIN_KEY, classes, nodes } from './together.mjs';
 
 const LIMIT = { timeout: 120_000 };
@@ -23,12 +23,6 @@ const cluster = async (node) => (await (await fetch(`${node}/cluster`)).json()).
 const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 const toneHeard = (call, hertz) => millisOfTone(decode(call.audio.map(({ payload }) => payload), 'pcm'), RATE, hertz);
-
-async function until(condition, what, millis = 30_000) {
-  for (const end = Date.now() + millis; !(await condition()); await pause(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
-}
 
 /** What a build of the component would have written. */
 function build(component) {

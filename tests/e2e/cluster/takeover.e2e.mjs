@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
 import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
 import { Tap } from '../client/sse.mjs';
+import { until } from '../client/until.mjs';
 import { startNodes } from './nodes.mjs';
 
 const LIMIT = { timeout: 120_000 };
@@ -35,13 +36,6 @@ const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 const json = async (url, options) => (await fetch(url, options)).json();
 const takenOver = (call) => call.event('custom', ({ sender }) => sender === 'cluster');
-
-async function until(condition, what, millis = 20_000) {
-  for (const end = Date.now() + millis; !(await condition()); ) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 async function warm(node) {
   const call = await Call.place(node, {}, { id: 'warm' }, 60_000);

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { header, status } from '../sip/phone.mjs';
 import { Webhook } from '../sip/webhook.mjs';
-import { talk, until, warm } from './phones.mjs';
+import { talk, warm } from './phones.mjs';
 import { nodes } from './together.mjs';
 
 const LIMIT = { timeout: 90_000 };

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
 import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
+import { until } from '../client/until.mjs';
 import { get, seen, startMachines } from './machines.mjs';
 
 const LIMIT = { timeout: 180_000 };
@@ -42,12 +43,6 @@ async function warm(url, tries = 3) {
   }
   assert.ok(tries > 1, JSON.stringify(call.events));
   return warm(url, tries - 1);
-}
-
-async function until(condition, what, millis = 30_000) {
-  for (const end = Date.now() + millis; !(await condition()); await pause(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
 }
 
 const seqs = (call) => call.events.map(({ seq }) => seq);

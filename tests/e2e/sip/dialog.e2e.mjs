@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
 import { Node } from './node.mjs';
@@ -118,12 +119,6 @@ async function caller(use) {
     await use(phone, rtp);
   } finally {
     [phone, rtp].forEach((one) => one.close());
-  }
-}
-
-async function until(condition, what, millis = 10_000) {
-  for (const end = Date.now() + millis; !condition(); await wait(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../client/until.mjs';
 import { Node } from './node.mjs';
 import { header, Phone, Rtp, status } from './phone.mjs';
 import { freeUdpPort } from './ports.mjs';
@@ -30,12 +31,6 @@ after(() => node?.stop());
 
 const phone = (address) => Phone.udp('127.0.0.1', port, address);
 const open = (what) => node.meter(`voxbus_sip_open{what="${what}"`);
-
-async function until(condition, what, millis) {
-  for (const end = Date.now() + millis; !(await condition()); await wait(200)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
-}
 
 /** By TCP; `ended` when the node has closed it. */
 async function stream(from = '127.0.0.1') {

@@ -22,7 +22,7 @@ export class Node {
     }
     writeFileSync(`${node.folder}/node.yaml`, JSON.stringify({ // JSON is YAML
       node: name, http: { port: 0, managementPort: 0 }, webrtc: { port: 0 }, media: { root: 'sounds' },
-      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' },
+      recorder: { root: 'recordings' }, callrecord: { root: 'cdr' }, ai: { providers: { local: { preload: '0' } } },
       ...sections, sip: { dialPlan: `${root}/conf/dialplan.yaml`, ...sections.sip },
     }, null, 1));
     // without the second compiler it is there sooner; no test of these asks for speed

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { Baresip } from './baresip.mjs';
 import { Node } from './node.mjs';
 import { freeUdpPort } from './ports.mjs';
@@ -57,12 +58,6 @@ const admin = async (path, method = 'GET') => {
   return reply.json();
 };
 const up = () => node.meter('voxbus_registration_up');
-
-async function until(condition, what, millis = 20_000) {
-  for (const end = Date.now() + millis; !(await condition()); await wait(50)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
-}
 
 /** Version and what is open on it. */
 async function versions() {

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
 import { millisOfTone } from '../client/tone.mjs';
+import { until } from '../client/until.mjs';
 import { readWav } from '../client/wav.mjs';
 import { Baresip } from './baresip.mjs';
 import { Node } from './node.mjs';
@@ -46,12 +47,6 @@ async function place(node, callee) {
   const call = await Call.open(node.url, { id: `trunk-${Date.now()}` }, '/call/sip');
   call.send('invite', { option: { caller: '+4930555', callee } });
   return call;
-}
-
-async function until(condition, what, millis = 20_000) {
-  for (const end = Date.now() + millis; !(await condition()); await wait(100)) {
-    assert.ok(Date.now() < end, `not in ${millis} ms: ${what}`);
-  }
 }
 
 /** A carrier that is busy, as long as it is alive. */
