@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable String realtime,
     @Nullable String plugins, @Nullable Seconds stall, @Nullable CacheConfig cache,
     @Nullable Map<String, Map<String, String>> providers) {
+  /** Of the built-in recogniser: how many utterances it hears at once, and for how many it is ready from the start. */
+  private static final Map<String, Map<String, String>> BUILT_IN = Map.of("local",
+      Map.of("recognizers", "2", "preload", "1"));
+
   public AiConfig {
     asr = asr == null ? "local" : asr;
     tts = tts == null ? "local" : tts;
@@ -26,6 +30,6 @@ public record AiConfig(@Nullable String asr, @Nullable String tts, @Nullable Str
     plugins = plugins == null ? "plugins" : plugins;
     stall = stall == null ? new Seconds(5_000) : stall;
     cache = cache == null ? new CacheConfig(null, null, null) : cache;
-    providers = providers == null ? Map.of() : providers;
+    providers = providers == null ? BUILT_IN : providers;
   }
 }
