@@ -47,7 +47,7 @@ trap 'exit 130' INT TERM
 install_packages() { # the Debian packages that are missing, and only those
   local missing=() name sudo=
   for name in curl sox ffmpeg libflite1 pocketsphinx-testdata asterisk-core-sounds-en-g722 chromium firefox-esr iproute2 \
-    nftables sip-tester baresip-core coturn kamailio tshark postgresql openssl dnsmasq-base; do
+    nftables sip-tester baresip-core coturn kamailio tshark postgresql openssl dnsmasq-base faketime; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == *" installed" ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] && return

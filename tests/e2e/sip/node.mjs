@@ -13,8 +13,8 @@ export class Node {
   #management;
   #running;
 
-  /** Starts one with these sections beside what every test needs, and waits until it is ready. */
-  static async start(name, sections) {
+  /** Starts one with these sections beside what every test needs, and these variables, and waits until it is ready. */
+  static async start(name, sections, variables = {}) {
     const node = new Node();
     node.folder = `${process.env.VOXBUS_SIP_LOGS}/${name}`;
     for (const folder of ['sounds', 'recordings', 'cdr']) {
@@ -28,7 +28,7 @@ export class Node {
     // without the second compiler it is there sooner; no test of these asks for speed
     const log = openSync(`${node.folder}/node.log`, 'w');
     node.#running = spawn('bash', ['-c', `. "$0/cluster/java.sh"; exec "$JAVA" $JVM_FLAGS -XX:TieredStopAtLevel=1 -Xmx512m -jar "$0/target/voxbus.jar" --config node.yaml`, root],
-      { cwd: node.folder, stdio: ['ignore', log, log] });
+      { cwd: node.folder, env: { ...process.env, ...variables }, stdio: ['ignore', log, log] });
     closeSync(log);
     await node.#ready();
     return node;

@@ -39,8 +39,9 @@ public final class CallComponent implements Component {
 
   @Override
   public Deployable successor(Handover handover) {
-    return new CallSession(services, config,
-        Beginning.of(Inheritance.of(handover)), services.load()::leave);
+    Beginning beginning = Beginning.of(Inheritance.of(handover));
+    return new CallSession(services, config, beginning,
+        () -> services.left(beginning.entry().id()));
   }
 
   @Override

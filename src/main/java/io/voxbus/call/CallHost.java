@@ -76,12 +76,16 @@ public final class CallHost extends VerticleBase {
   }
 
   private Future<String> open(Beginning beginning) {
-    CallSession session = new CallSession(services, config, beginning, services.load()::leave);
+    CallSession session = new CallSession(services, config, beginning,
+        () -> services.left(beginning.entry().id()));
     return bus.open(session).onSuccess(opened -> {
       if (beginning.kept() != null) {
         session.goOn();
       }
-    }).onFailure(failure -> services.calls().release(beginning.entry()));
+    }).onFailure(failure -> {
+      bus.clock().end(beginning.entry().id());
+      services.calls().release(beginning.entry());
+    });
   }
 
   /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */

@@ -65,6 +65,15 @@ final class CallLog {
     }
   }
 
+  /** What the media tells and the record holds. */
+  void heard(MediaEvent event) {
+    if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
+      recorded(closed.recording());
+    } else if (event instanceof MediaEvent.Quality heard) {
+      quality(heard.reception());
+    }
+  }
+
   /** A part of the call is recorded: there is one for each node that it has lived on. */
   void recorded(MediaEvent.Recording file) {
     recordings.add(file);
@@ -107,8 +116,8 @@ final class CallLog {
   }
 
   /** The record is written when the dump is complete, so that both can be sent together; comes, from any thread, when it was given away. */
-  CompletableFuture<?> finish(Outcome outcome) {
-    CallRecord record = record(outcome, System.currentTimeMillis());
+  CompletableFuture<?> finish(Outcome outcome, long nowMillis) {
+    CallRecord record = record(outcome, nowMillis);
     CompletableFuture<?> dumped = dump == null
         ? CompletableFuture.completedFuture(null)
         : dump.close();

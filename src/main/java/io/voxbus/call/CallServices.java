@@ -35,6 +35,12 @@ public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, La
         : call.apply(request);
   }
 
+  /** A call is not on this node any more. */
+  void left(String callId) {
+    bus.clock().end(callId);
+    load.leave();
+  }
+
   /** When a call stopped at its former node, by that node's wall clock. */
   long cutMillis(CallState state) {
     return state.moved()

@@ -23,6 +23,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private final CallSetup setup;
   private final CallServices services;
   private final CallMachine machine;
+  private final LongSupplier clock;
   private final CallLog callLog;
   private final Lines lines;
   private final Journal journal;
@@ -54,15 +56,16 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     this.services = services;
     this.entry = beginning.entry();
     this.beginning = beginning;
-    this.ended = ended;
     String id = setup.callId();
+    this.clock = bus.clock().begin(id);
+    this.ended = ended;
     this.callLog = new CallLog(services, setup, beginning.dump(),
         reason -> bus.send(Addresses.mediaEvents(id),
             new MediaEvent.Failed("dump", 507, reason)));
     this.machine = beginning.kept() == null
         ? new CallMachine(setup, config.rules(), bus.nodeId())
         : CallMachine.restored(setup, config.rules(), bus.nodeId(), beginning.kept().machine());
-    this.journal = new Journal(services, setup, callLog, config.keptEvents(), this);
+    this.journal = new Journal(services, setup, callLog, config.keptEvents(), clock, this);
     MediaLine media = new MediaLine(bus, id, this::on);
     this.attendance = new Attendance(bus, setup, config, journal, media, this::on);
     AiLines ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
@@ -86,7 +89,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
       journal.changed();
     } else {
       lines.phones().listen(id);
-      carryOut(machine.start(System.currentTimeMillis()));
+      carryOut(machine.start(clock.getAsLong()));
     }
     return Future.succeededFuture();
   }
@@ -137,14 +140,14 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private List<Effect> resume(long cutMillis) {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     return machine.resume(
         new Resumption(bus.nodeId(), entry.epoch(), Math.min(cutMillis, now)), now);
   }
 
   /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
   private void begin() {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     callLog.command(now, new Command.Invite(setup.option()));
     carryOut(machine.start(now));
   }
@@ -177,14 +180,14 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
       case CallRequest.Join(String peer, String node) -> join(peer, node);
       case CallRequest.Part(String peer) -> onAndKept(new Signal.Parted(peer));
       case CallRequest.Obey(Command command) -> {
-        callLog.command(System.currentTimeMillis(), command);
+        callLog.command(clock.getAsLong(), command);
         attendance.tellWatching(new Obeyed(command));
         yield onAndKept(new Signal.Commanded(command));
       }
       case CallRequest.Press(String digit) ->
         onAndKept(new Signal.FromMedia(new MediaEvent.Dtmf(digit)));
       case CallRequest.Complain(int code, String reason) -> {
-        journal.emit(new Event.Error(setup.callId(), System.currentTimeMillis(), "command",
+        journal.emit(new Event.Error(setup.callId(), clock.getAsLong(), "command",
             reason, code));
         yield journal.changed().map(DONE);
       }
@@ -246,18 +249,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private void fromMedia(MediaEvent event) {
-    if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
-      callLog.recorded(closed.recording());
-    }
+    callLog.heard(event);
     if (departure != null) {
       departure.on(event);
       return;
     }
     if (event instanceof MediaEvent.Failed || event instanceof MediaEvent.Broken) {
       services.meters().failed(event instanceof MediaEvent.Failed of ? of.sender() : "media");
-    }
-    if (event instanceof MediaEvent.Quality quality) {
-      callLog.quality(quality.reception());
     }
     on(new Signal.FromMedia(event));
   }
@@ -270,7 +268,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     }
     Departure leaving = new Departure(vertx);
     departure = leaving;
-    long cut = System.currentTimeMillis();
+    long cut = clock.getAsLong();
     lines.leave(nodeId);
     return leaving.silent().compose(silent -> journal.hand(cut))
         .compose(kept -> bus.ask(Addresses.calls(nodeId),
@@ -322,7 +320,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
 
   private void on(Signal signal) {
     if (departure == null && !released) {
-      carryOut(machine.on(signal, System.currentTimeMillis()));
+      carryOut(machine.on(signal, clock.getAsLong()));
     }
   }
 
@@ -339,7 +337,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     vertx.cancelTimer(timer);
     long next = machine.nextMillis();
     if (next != Long.MAX_VALUE) {
-      long wait = Math.max(1, next - System.currentTimeMillis());
+      long wait = Math.max(1, next - clock.getAsLong());
       timer = vertx.setTimer(wait, due -> on(new Signal.Tick()));
     }
   }
@@ -387,7 +385,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
         .log("ended");
     attendance.close();
     lines.ai().close();
-    callLog.finish(CallLog.Outcome.of(machine, finish.reason()))
+    callLog.finish(CallLog.Outcome.of(machine, finish.reason()), clock.getAsLong())
         .whenComplete((recorded, failure) -> ended.run());
     close();
   }

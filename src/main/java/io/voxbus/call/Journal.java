@@ -14,6 +14,7 @@ import io.voxbus.protocol.bus.CallSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** What is told of a call, and what is kept of it for the node that would take it over. */
 final class Journal {
@@ -30,6 +31,7 @@ final class Journal {
   private final CallLog callLog;
   private final CallSetup setup;
   private final Subject subject;
+  private final LongSupplier clock;
   private final Outbox outbox;
   private final Replica replica;
   private final StateText text;
@@ -39,14 +41,15 @@ final class Journal {
   private boolean changes;
 
   Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
-      Subject subject) {
+      LongSupplier clock, Subject subject) {
+    this.clock = clock;
     this.calls = services.calls();
     this.callLog = callLog;
     this.setup = setup;
     this.subject = subject;
     Meters meters = services.meters();
     this.outbox = new Outbox(keptEvents, emitted -> {
-      callLog.event(System.currentTimeMillis(), emitted);
+      callLog.event(clock.getAsLong(), emitted);
       gap(emitted.event()).ifPresent(millis -> meters.gap(millis));
       subject.clients().tell(emitted);
     });
@@ -66,7 +69,7 @@ final class Journal {
 
   /** The call as it is. */
   CallState state() {
-    return new CallState(subject.entry().node(), System.currentTimeMillis(), true, outbox.seq(),
+    return new CallState(subject.entry().node(), clock.getAsLong(), true, outbox.seq(),
         outbox.all(), setup, List.copyOf(subject.clients().all()), callLog.recordings(),
         subject.machine().state());
   }
@@ -180,7 +183,7 @@ final class Journal {
     }
     boolean stopped = stoppedMillis > 0;
     return calls.keep(subject.entry(),
-        text.at(subject.entry().node(), stopped ? stoppedMillis : System.currentTimeMillis(),
+        text.at(subject.entry().node(), stopped ? stoppedMillis : clock.getAsLong(),
             stopped));
   }
 }

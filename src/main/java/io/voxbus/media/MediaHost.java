@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,7 @@ public final class MediaHost extends VerticleBase {
       throw e;
     }
     Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), stages, events,
-        System::currentTimeMillis);
+        bus.clock().of(request.callId()));
     if (main.listeners() != null) {
       pipeline.company().listeners(main.listeners());
     }
@@ -204,8 +205,9 @@ public final class MediaHost extends VerticleBase {
 
   private OpenLeg heard(MediaRequest.OpenLeg request, OpenLeg opened, @Nullable VadStage vad) {
     Address<Heard> recogniser = Addresses.heard(request.leg());
+    LongSupplier clock = bus.clock().of(request.leg());
     return new OpenLeg(new HeardLeg(opened.leg(), frame -> {
-      long now = System.currentTimeMillis();
+      long now = clock.getAsLong();
       if (vad != null) {
         vad.accept(frame, now);
       }

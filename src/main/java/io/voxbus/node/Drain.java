@@ -60,7 +60,7 @@ final class Drain {
     load.drain();
     LOG.atInfo().addKeyValue("calls", load.calls()).addKeyValue("waitMillis", waitMillis)
         .log("draining");
-    return move(false).compose(moved -> untilEmpty(System.currentTimeMillis() + waitMillis, 1))
+    return move(false).compose(moved -> untilEmpty(now() + waitMillis, 1))
         .compose(waited -> moveNow(LAST_TRIES)).<Void>mapEmpty()
         .recover(failure -> Future.succeededFuture());
   }
@@ -121,7 +121,7 @@ final class Drain {
   }
 
   private Future<Void> untilEmpty(long endMillis, int checks) {
-    long left = endMillis - System.currentTimeMillis();
+    long left = endMillis - now();
     return load.calls() == 0 || left <= 0
         ? Future.succeededFuture()
         : vertx.timer(Math.min(CHECK_MILLIS, left), TimeUnit.MILLISECONDS)
@@ -129,5 +129,9 @@ final class Drain {
                 ? move(List.copyOf(later.values()), false)
                 : Future.succeededFuture())
             .compose(asked -> untilEmpty(endMillis, checks + 1));
+  }
+
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 }

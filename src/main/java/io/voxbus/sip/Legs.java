@@ -26,7 +26,7 @@ final class Legs {
   static SipLeg call(LegParts parts, Invitation invitation, String home,
       @Nullable Elsewhere elsewhere) {
     SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
-        System.currentTimeMillis());
+        now(parts, invitation.dial().leg()));
     SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
         new DialogLine(parts, invitation.callId(), invitation), elsewhere);
     opened.hosted();
@@ -58,7 +58,7 @@ final class Legs {
       Map<String, String> lines, String tag) {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(),
-        Received.request(invite, lines), System.currentTimeMillis());
+        Received.request(invite, lines), now(parts, leg));
     SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
         new DialogLine(parts, Received.callId(invite), null), null);
     opened.line().called(opened, transaction, tag);
@@ -73,7 +73,7 @@ final class Legs {
   static SipLeg heir(LegParts parts, String leg, String home, ServerTransaction transaction) {
     Request invite = transaction.getRequest();
     SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
-        Received.request(invite), System.currentTimeMillis()),
+        Received.request(invite), now(parts, leg)),
         new DialogLine(parts, Received.callId(invite), null), null);
     made.line().called(made, transaction, Tags.random());
     return made;
@@ -84,7 +84,7 @@ final class Legs {
       @Nullable Elsewhere counted) {
     SipDialog kept = asked.dialog();
     SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
-        SipMachine.resumed(parts.config().times(), kept.session(), System.currentTimeMillis()),
+        SipMachine.resumed(parts.config().times(), kept.session(), now(parts, asked.leg())),
         new DialogLine(parts, kept, rebuilt, to), counted);
     leg.line().owner(leg);
     leg.isHere();
@@ -92,5 +92,9 @@ final class Legs {
     leg.open();
     leg.setTimer();
     leg.keep();
+  }
+
+  private static long now(LegParts parts, String leg) {
+    return parts.bus().clock().of(leg).getAsLong();
   }
 }

@@ -18,6 +18,7 @@ import io.voxbus.sip.stack.FarEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
@@ -35,6 +36,7 @@ final class SipLeg implements Party {
 
   private final String leg;
   private final LegParts parts;
+  private final LongSupplier clock;
   private final String home;
   private final Reports reports;
   private final Search search;
@@ -57,6 +59,7 @@ final class SipLeg implements Party {
     this.home = home;
     this.reports = new Reports(parts.bus(), leg, home);
     this.parts = parts;
+    this.clock = parts.bus().clock().of(leg);
     this.machine = machine;
     this.line = line;
     this.search = new Search(elsewhere);
@@ -287,7 +290,7 @@ final class SipLeg implements Party {
     if (signal instanceof SipSignal.Replied reply) {
       lastReply = reply;
     }
-    machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
+    machine.on(signal, clock.getAsLong()).forEach(this::carryOut);
     setTimer();
     keep();
   }
@@ -299,7 +302,7 @@ final class SipLeg implements Party {
     parts.bus().vertx().cancelTimer(timer);
     long next = machine.nextMillis();
     if (!over && next != Long.MAX_VALUE) {
-      long wait = Math.max(1, next - System.currentTimeMillis());
+      long wait = Math.max(1, next - clock.getAsLong());
       timer = parts.bus().vertx().setTimer(wait, due -> on(new SipSignal.Tick()));
     }
   }
@@ -350,7 +353,7 @@ final class SipLeg implements Party {
     if (found.succeeded()) {
       Invitation next = found.result();
       machine = SipMachine.calling(parts.config().times(), next.dial().offer(),
-          System.currentTimeMillis());
+          clock.getAsLong());
       line = new DialogLine(parts, next.callId(), next);
       invite();
     } else {

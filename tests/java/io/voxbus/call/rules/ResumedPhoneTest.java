@@ -210,6 +210,28 @@ class ResumedPhoneTest {
   }
 
   @Test
+  void whoWasBeingCalledForATransferIsLostTheMusicEndsAndTheCallGoesOn() {
+    TestPhone before = talking();
+    before.at(2_500, Json.command("{\"command\":\"refer\",\"callee\":\"sip:carol@c.test\","
+        + "\"options\":{\"moh\":\"moh.wav\"}}"));
+    CallMachine call = restored(before);
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    call.on(new Signal.MediaOpened(NEXT), 4_010);
+    call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050);
+
+    List<Event> told = call.on(agreed(), 4_060).stream()
+        .map(effect -> effect instanceof Effect.Emit(Event event) ? event : null)
+        .filter(java.util.Objects::nonNull).toList();
+
+    assertEquals(List.of("Custom", "Hangup", "TrackEnd"),
+        told.stream().map(event -> event.getClass().getSimpleName()).toList());
+    Event.Hangup lost = (Event.Hangup) told.get(1);
+    assertEquals(List.of("s1-refer-1", "nodeFailure", true),
+        List.of(lost.trackId(), lost.reason(), lost.refer()));
+    assertEquals(Phase.ANSWERED, call.phase());
+  }
+
+  @Test
   void onlyACallWhoseDialogIsKnownMoves() {
     assertTrue(talking().machine.movable());
     assertFalse(TestPhone.talking().machine.movable());

@@ -7,6 +7,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.voxbus.bus.CallClock;
 import io.voxbus.metrics.Meters;
 import io.voxbus.sip.carrier.RegistrationMachine.Effect;
 import io.voxbus.sip.carrier.RegistrationMachine.Signal;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import javax.sip.address.SipURI;
 import javax.sip.message.Request;
@@ -37,6 +39,7 @@ final class RegisterClient {
   private final Tools tools;
   private final SipStack stack;
   private final CarrierAccount account;
+  private final LongSupplier clock;
   private final RegistrationMachine machine;
   private final Enrolment enrolment;
   private final Queue<SipHop> hops = new ArrayDeque<>();
@@ -57,6 +60,7 @@ final class RegisterClient {
   RegisterClient(Tools tools, CarrierAccount account) {
     this.tools = tools;
     this.account = account;
+    clock = new CallClock().of(account.name());
     stack = tools.stack();
     enrolment = tools.line().enrolment(account.name());
     machine = new RegistrationMachine(tools.times(), RandomGenerator.getDefault());
@@ -115,11 +119,11 @@ final class RegisterClient {
     if (left) {
       return;
     }
-    machine.on(signal, System.currentTimeMillis()).forEach(this::carryOut);
+    machine.on(signal, clock.getAsLong()).forEach(this::carryOut);
     tools.vertx().cancelTimer(timer);
     long next = machine.nextMillis();
     if (next != Long.MAX_VALUE) {
-      timer = tools.vertx().setTimer(Math.max(1, next - System.currentTimeMillis()),
+      timer = tools.vertx().setTimer(Math.max(1, next - clock.getAsLong()),
           due -> on(new Signal.Tick()));
     }
   }
