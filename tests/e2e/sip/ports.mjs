@@ -15,6 +15,17 @@ export async function freeUdpPort() {
   }
 }
 
+/** For SIPp, which takes a multiple of four and the three ports behind it. */
+export async function freeMediaPort() {
+  for (;;) {
+    const port = await freeUdpPort();
+    if (port % 4 === 0 && !given.has(port + 2) && (await isFreeForUdp(port + 2))) {
+      given.add(port + 2);
+      return port;
+    }
+  }
+}
+
 const isFreeForUdp = (port) => new Promise((resolve) => {
   const socket = createSocket('udp4');
   socket.once('error', () => resolve(false));

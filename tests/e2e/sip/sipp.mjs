@@ -1,7 +1,7 @@
 /** SIPp as caller and as callee: scenarios are written here, so that each test says what its far end does. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { freeUdpPort } from './ports.mjs';
+import { freeMediaPort, freeUdpPort } from './ports.mjs';
 
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
 let count = 0;
@@ -18,9 +18,9 @@ export async function sipp(steps, target, { transport = 'u1', seconds = 40, args
   const name = `${FOLDER}/sipp-${process.pid}-${count++}`;
   writeFileSync(`${name}.xml`, `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="voxbus">\n${steps}</scenario>\n`);
   port ??= await freeUdpPort();
-  const media = await freeUdpPort();
+  const media = await freeMediaPort();
   const running = spawn('sipp', [target, '-sf', `${name}.xml`, '-i', '127.0.0.1', '-p', String(port), '-mi', '127.0.0.1',
-    '-mp', String(media - (media % 4)), '-m', '1', '-t', transport, '-nostdin', '-trace_err', '-error_file', `${name}.err`,
+    '-mp', String(media), '-m', '1', '-t', transport, '-nostdin', '-trace_err', '-error_file', `${name}.err`,
     '-timeout', String(seconds), '-timeout_error', ...args], { cwd: FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   running.stdout.on('data', (text) => (said += text));
