@@ -8,23 +8,18 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import io.voxbus.ai.spi.SpeechException;
+import io.voxbus.testing.PluginJar;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
 class ProvidersTest {
-  private static final String SERVICE = "META-INF/services/io.voxbus.ai.spi.TtsProvider";
-
   @Test
   void builtInProvidersAreFoundByEachOfTheirNames(Vertx vertx, VertxTestContext test) {
     Providers providers = new Providers(vertx, Map.of(), null);
@@ -82,7 +77,8 @@ class ProvidersTest {
   void aBadJarIsReportedAndTheOthersAreUsed(Vertx vertx, VertxTestContext test,
       @TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("a-broken.jar"), "this is no jar");
-    jar(folder.resolve("b-missing.jar"), Map.of(SERVICE, "no.such.Provider".getBytes()));
+    PluginJar.write(folder.resolve("b-missing.jar"),
+        Map.of(PluginJar.VOICES, "no.such.Provider".getBytes()));
     plugin(folder);
 
     Providers providers = new Providers(vertx, Map.of(), folder);
@@ -97,8 +93,7 @@ class ProvidersTest {
 
   /** Compiles a provider that is not on the class path into a jar. */
   private static void plugin(Path folder) throws IOException {
-    Path source = Files.createTempDirectory("plugin").resolve("Echo.java");
-    Files.writeString(source, """
+    PluginJar.voice(folder.resolve("z-echo.jar"), "Echo", """
         import io.reactivex.rxjava3.core.Flowable;
         import io.vertx.core.Context;
         import io.voxbus.ai.spi.*;
@@ -120,21 +115,5 @@ class ProvidersTest {
           public String toString() { return told; }
         }
         """);
-    int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-cp",
-        System.getProperty("java.class.path"), source.toString());
-    assertEquals(0, failed);
-    jar(folder.resolve("z-echo.jar"), Map.of(SERVICE, "Echo".getBytes(), "Echo.class",
-        Files.readAllBytes(source.resolveSibling("Echo.class"))));
-  }
-
-  private static void jar(Path file, Map<String, byte[]> entries) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        JarOutputStream jar = new JarOutputStream(out)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        jar.putNextEntry(new JarEntry(entry.getKey()));
-        jar.write(entry.getValue());
-        jar.closeEntry();
-      }
-    }
   }
 }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.voxbus.ai.vendor.PcmBytes;
 import io.voxbus.testing.Numbered;
+import io.voxbus.testing.PluginJar;
+import io.voxbus.testing.Spectrum;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The code of a component is replaced while calls run. */
 class RedeployTest {
   private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
+  private static final int FRAME_BYTES = 640;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   @TempDir
   static Path data;
@@ -181,6 +185,48 @@ class RedeployTest {
     await(() -> number("ws") == ws + 1);
     assertEquals(call, number("call"));
     callIsAnswered("watched");
+  }
+
+  @Test
+  void aProviderIsThereSoonAfterItsJarAndInItsNewVersionForCallsThatBeginLater() throws Exception {
+    Path jar = plugins.resolve("voice.jar");
+    PluginJar.tone(jar, 800);
+    try (WsClient first = speaks(800)) {
+      PluginJar.tone(jar, 1200);
+      hangUp(speaks(1200));
+      hangUp(first);
+    }
+    Files.delete(jar);
+  }
+
+  /** A call that says this tone by the plug-in; others before it come too early. */
+  private static WsClient speaks(int hertz) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      WsClient client = node.connect("/call");
+      client.send("{\"command\":\"invite\",\"option\":{\"tts\":{\"provider\":\"plug\"}}}")
+          .await("answer");
+      client.send("{\"command\":\"tts\",\"text\":\"" + System.nanoTime()
+          + "\",\"playId\":\"p\"}"); // another text: what a voice has said is kept
+      JsonNode began = client.await(event -> event.path("event").asText().equals("error")
+          || event.path("event").asText().equals("trackStart") && event.has("playId"), "a voice");
+      if (!began.path("event").asText().equals("error")
+          && Spectrum.level(heard(client), 16_000, hertz) > -20) {
+        return client;
+      }
+      hangUp(client);
+      assertTrue(System.nanoTime() < end, "not in time: " + hertz + " Hz");
+    }
+  }
+
+  private static void hangUp(WsClient client) {
+    client.send("{\"command\":\"hangup\"}").await("hangup");
+    client.awaitClose();
+    client.close();
+  }
+
+  private static short[] heard(WsClient client) {
+    return new PcmBytes().decode(client.hear(10 * FRAME_BYTES));
   }
 
   @Test
