@@ -19,6 +19,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
+import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(10_000)
 class WsSessionTest {
   private static final Command ACCEPT = new Command.Accept(CallOption.NONE);
+  private static final Seconds CUT_OFF_WAIT = new Seconds(1_000);
   private static final Command HISTORY = new Command.History("a", "b");
 
   private final List<CallRequest> asked = new ArrayList<>();
@@ -212,6 +214,24 @@ class WsSessionTest {
   }
 
   @Test
+  void aClientOfANodeThatIsCutOffForGoodIsSentToAnotherOne(VertxTestContext test) {
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (output instanceof SocketOutput.AudioTo) {
+        stands = false;
+        owner = Future.failedFuture(Fault.notFound("call s1"));
+        bus.publishHere(Addresses.lostNodes(), "n1");
+      } else {
+        test.verify(() -> assertEquals(new SocketOutput.Close(1013,
+            "this node is cut off: come back through another one"), output));
+        test.completeNow();
+      }
+    });
+    bus.serve(Addresses.call("s1"),
+        request -> Future.succeededFuture(new CallReply.Attached("n1", 0)));
+    start("s1", true).onFailure(test::failNow);
+  }
+
+  @Test
   void aClientThatAttachesWhileTheNodeOfItsCallDiesWaitsForTheNextOwner(VertxTestContext test) {
     owner = Future.succeededFuture("lost");
     bus.vertx().setTimer(300, taken -> {
@@ -268,7 +288,9 @@ class WsSessionTest {
     WsRequest.Open open = Records.of(WsRequest.Open.class, "socketId", "k1", "callId", callId,
         "type", CallType.SIP, "attach", attach, "serverTrack", "server");
     return bus
-        .open(new WsSession(bus, new WsConfig(0), new WsSession.Node(new Placement("n1", there),
-            now -> stands), open));
+        .open(new WsSession(bus, new WsConfig(0, CUT_OFF_WAIT),
+            new OwnNode(new Placement("n1", there),
+                now -> stands),
+            open));
   }
 }

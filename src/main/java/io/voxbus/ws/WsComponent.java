@@ -29,6 +29,6 @@ public final class WsComponent implements Component {
 
   @Override
   public Deployable successor(Handover handover) {
-    return WsSession.successor(bus, config, new WsSession.Node(placement, lease), handover);
+    return WsSession.successor(bus, config, new OwnNode(placement, lease), handover);
   }
 }

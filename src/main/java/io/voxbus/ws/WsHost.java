@@ -26,7 +26,7 @@ public final class WsHost extends VerticleBase {
   public Future<?> start() {
     bus.serve(Addresses.ws(), request -> switch (request) {
       case WsRequest.Open open -> bus.open(new WsSession(bus, config,
-          new WsSession.Node(placement, lease), open));
+          new OwnNode(placement, lease), open));
     });
     return Future.succeededFuture();
   }

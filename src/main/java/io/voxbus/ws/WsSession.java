@@ -8,8 +8,6 @@ import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
-import io.voxbus.directory.Placement;
-import io.voxbus.directory.lease.Lease;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -46,6 +44,8 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private static final int NORMAL = 1000;
   private static final int CONFLICT = 4409;
+  /** RFC 6455 section 7.4.2, as registered since: try again later. */
+  private static final int ELSEWHERE = 1013;
   /** In which a call that can be saved has been taken over. */
   private static final long SEEK_MILLIS = 5_000;
   private static final long ASK_AGAIN_MILLIS = 500;
@@ -53,7 +53,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private static final int MOST_ABSENT = 2;
 
   private final WsConfig config;
-  private final Node node;
+  private final OwnNode node;
   private final WsRequest.Open open;
   private final String callId;
   private final String sessionId;
@@ -65,18 +65,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private String callNode = "";
   private int seeks;
 
-  /**
-   * What the session knows of its node.
-   *
-   * @param lease runs unless the node is cut off from most others
-   */
-  record Node(Placement placement, Lease lease) {
-    boolean cutOff() {
-      return !lease.runs(System.nanoTime());
-    }
-  }
-
-  WsSession(Bus bus, WsConfig config, Node node, WsRequest.Open open) {
+  WsSession(Bus bus, WsConfig config, OwnNode node, WsRequest.Open open) {
     super(bus);
     this.config = config;
     this.node = node;
@@ -90,7 +79,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private record Joined(long lastSeq, boolean owner, String callNode) {}
 
   /** The session goes on in this code; the socket notices nothing. */
-  static WsSession successor(Bus bus, WsConfig config, Node node, Handover handover) {
+  static WsSession successor(Bus bus, WsConfig config, OwnNode node, Handover handover) {
     WsSession session = new WsSession(bus, config, node,
         Objects.requireNonNull(handover.get(WsRequest.Open.class)));
     try {
@@ -197,7 +186,7 @@ final class WsSession extends SessionVerticle implements Movable {
   /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
   private Future<CallReply.Hosted> host(CallSetup setup, Set<String> refused) {
     try {
-      String chosen = node.placement.choose(refused);
+      String chosen = node.placement().choose(refused);
       return bus.ask(Addresses.calls(chosen), new CallRequest.HostCall(setup),
           CallReply.Hosted.class)
           .recover(failure -> Fault.of(failure).code() == 503 && refused.add(chosen)
@@ -237,7 +226,7 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void nodeLost(String lost) {
     if (callNode.equals(lost)) {
-      seek(() -> !node.placement.knows(lost));
+      seek(() -> !node.placement().knows(lost));
     }
   }
 
@@ -259,7 +248,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private void leave() {
     stage = Stage.SEEKING;
     int number = ++seeks;
-    vertx.setTimer(SEEK_MILLIS, late -> lose(number));
+    vertx.setTimer(SEEK_MILLIS, late -> lose(number, SEEK_MILLIS));
   }
 
   /** The new owner calls: it is not looked up where it may take long, while the cluster finds together again. */
@@ -286,7 +275,7 @@ final class WsSession extends SessionVerticle implements Movable {
     }).onFailure(failure -> {
       boolean gone = Fault.of(failure).code() == 404 && !node.cutOff();
       if (gone && absent == MOST_ABSENT) {
-        lose(number);
+        lose(number, 0);
       } else {
         seekAgain(number, has, gone ? absent + 1 : 0);
       }
@@ -297,16 +286,18 @@ final class WsSession extends SessionVerticle implements Movable {
     vertx.setTimer(ASK_AGAIN_MILLIS, again -> seek(number, has, absent));
   }
 
-  /** What becomes of the call is not known to a node that is cut off: the client waits with it. */
-  private void lose(int number) {
+  /** What becomes of the call is not known to a node that is cut off: the client waits with it, then it comes back elsewhere. */
+  private void lose(int number, long waitedMillis) {
     if (stage != Stage.SEEKING || seeks != number) {
       return;
     }
-    if (node.cutOff()) {
-      vertx.setTimer(SEEK_MILLIS, late -> lose(number));
-    } else {
+    if (!node.cutOff()) {
       sendHangup("nodeFailure", "system");
       end("nodeFailure");
+    } else if (waitedMillis < config.cutOffMillis()) {
+      vertx.setTimer(SEEK_MILLIS, late -> lose(number, waitedMillis + SEEK_MILLIS));
+    } else {
+      close(ELSEWHERE, "this node is cut off: come back through another one");
     }
   }
 
