@@ -78,6 +78,25 @@ class WsSessionTest {
   }
 
   @Test
+  void aCallWhoseNodeMayNotActForAMomentIsJoinedWhenItMay(VertxTestContext test) {
+    there.report(new NodeEntry("n1", 0, 1, false));
+    bus.serve(Addresses.calls("n1"),
+        request -> Future.succeededFuture(new CallReply.Hosted("n1")));
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      return asked.size() == 1
+          ? Future.failedFuture(Fault.cutOff())
+          : Future.succeededFuture(new CallReply.Attached("n1", 0));
+    });
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      test.verify(() -> assertEquals(new SocketOutput.AudioTo("s1"), output));
+      test.completeNow();
+    });
+    start("s1", false).onSuccess(started -> bus.send(Addresses.socketIn("k1"),
+        new SocketInput.Text("{\"command\":\"invite\"}"))).onFailure(test::failNow);
+  }
+
+  @Test
   void anAcceptWithoutACallIsRefused(VertxTestContext test) {
     bus.receive(Addresses.socketOut("k1"), output -> test.verify(() -> {
       String error = ((SocketOutput.Text) output).text();

@@ -41,7 +41,7 @@ public final class Bus {
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
   private final Pending pending = new Pending();
   private final Sessions sessions = new Sessions();
-  private final CallClock clock;
+  private final CallClock clock = new CallClock();
   private volatile RoundTrips roundTrips = (node, nanos) -> {};
   private final Context root;
   private final long takeOverMillis;
@@ -70,19 +70,9 @@ public final class Bus {
   /** @param seal what is done to messages to other nodes on their way */
   public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
       Patience patience, Seal seal) {
-    this(vertx, nodeId, lookup, patience, seal, new CallClock());
-  }
-
-  /**
-   * @param seal  what is done to messages to other nodes on their way
-   * @param clock of the calls on this node
-   */
-  public Bus(Vertx vertx, String nodeId, Function<String, Future<String>> lookup,
-      Patience patience, Seal seal, CallClock clock) {
     this.vertx = vertx;
     this.events = vertx.eventBus();
     this.nodeId = nodeId;
-    this.clock = clock;
     this.owners = new Owners(lookup);
     this.root = vertx.getOrCreateContext();
     long answerMillis = patience.answer.toMillis();

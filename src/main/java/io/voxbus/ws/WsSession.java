@@ -116,9 +116,8 @@ final class WsSession extends SessionVerticle implements Movable {
     } else if (open.attach()) {
       stage = Stage.JOINING;
       owner = open.takes();
-      joined(bus.askOwner(callId, attachment(), CallReply.Attached.class))
-          .onFailure(failure -> endWith(failure,
-              Fault.of(failure).code() == 503 ? "nodeFailure" : "failed"));
+      join().onFailure(failure -> endWith(failure,
+          Fault.of(failure).code() == 503 ? "nodeFailure" : "failed"));
     }
     return Future.succeededFuture();
   }
@@ -179,22 +178,31 @@ final class WsSession extends SessionVerticle implements Movable {
     owner = true;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    host(setup, new HashSet<>()).compose(hosted -> attach())
+    host(setup, new HashSet<>()).compose(hosted -> join())
         .onFailure(failure -> endWith(failure, "failed"));
   }
 
-  /** A node that has become full or begun to drain meanwhile refuses: the next one is asked. */
+  /** A node that has become full or begun to drain meanwhile refuses, one that has left is not there: the next one is asked. */
   private Future<CallReply.Hosted> host(CallSetup setup, Set<String> refused) {
     try {
       String chosen = node.placement().choose(refused);
       return bus.ask(Addresses.calls(chosen), new CallRequest.HostCall(setup),
           CallReply.Hosted.class)
-          .recover(failure -> Fault.of(failure).code() == 503 && refused.add(chosen)
+          .recover(failure -> isRefused(Fault.of(failure)) && refused.add(chosen)
               ? host(setup, refused)
               : Future.failedFuture(failure));
     } catch (Fault fault) {
       return Future.failedFuture(fault);
     }
+  }
+
+  private static boolean isRefused(Fault fault) {
+    return fault.code() == 503 || fault.isUnheard();
+  }
+
+  /** Waits for whoever takes the call over, should its node be lost in this moment. */
+  private Future<?> join() {
+    return joined(bus.askOwner(callId, attachment(), CallReply.Attached.class));
   }
 
   private Future<?> attach() {

@@ -22,6 +22,7 @@ final class RollCall implements Peer.Listener {
   private long seq;
   private long awayNanos;
   private int moved;
+  private String error = "";
   private String last = "";
 
   /** @param seconds how long it talks */
@@ -49,9 +50,9 @@ final class RollCall implements Peer.Listener {
     return moved;
   }
 
-  /** The last event, and what became of the socket. */
+  /** The last event, what became of the socket, and the last error before it. */
   String last() {
-    return last;
+    return last + error;
   }
 
   String attachPath() {
@@ -122,6 +123,7 @@ final class RollCall implements Peer.Listener {
       seq = Math.max(seq, Long.parseLong(json.substring(at + 6, end)));
     }
     last = json;
+    error = json.contains("\"event\":\"error\"") ? " after " + json : error;
     if (json.contains("\"hangup\"")) {
       state = hangingUp ? State.ENDED : state == State.CALLING ? State.FAILED : State.DROPPED;
     } else if (state == State.CALLING && json.contains("\"answer\"")) {

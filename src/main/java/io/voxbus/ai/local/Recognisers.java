@@ -118,7 +118,7 @@ final class Recognisers {
   private void load(int ready, int count) {
     try {
       boolean able = true;
-      for (int i = 0; i < count && able; i++) {
+      for (int i = 0; i < count && able && !stopped; i++) {
         if (i >= ready) {
           awaitNeed();
         }
