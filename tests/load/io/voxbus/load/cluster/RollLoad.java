@@ -232,6 +232,7 @@ public final class RollLoad {
     ProcessBuilder script = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
         ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()));
     int port = NodeProcess.PORT;
+    script.environment().putIfAbsent("VOXBUS_PRELOAD", "0"); // nobody is listened to here
     script.environment().putAll(Map.of("VOXBUS_STATE", folder.resolve("state").toString(),
         "VOXBUS_PORT", String.valueOf(port), "VOXBUS_MANAGEMENT_PORT", String.valueOf(port + 1000),
         "VOXBUS_CLUSTER_PORT", String.valueOf(port + 100), "VOXBUS_WEBRTC_PORT",
