@@ -1,5 +1,6 @@
 package io.voxbus.bus;
 
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /** A verticle that lives with a call or a socket: one event loop, no locks; it ends itself. */
@@ -13,9 +14,9 @@ public abstract class SessionVerticle extends VerticleBase {
     this.bus = bus;
   }
 
-  /** Undeploys this session with its addresses and timers. */
-  protected final void close() {
-    vertx.undeploy(deploymentID());
+  /** Undeploys this session with its addresses and timers; comes when nothing reaches it any more. */
+  protected final Future<Void> close() {
+    return vertx.undeploy(deploymentID());
   }
 
   /**

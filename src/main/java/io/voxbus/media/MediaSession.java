@@ -207,12 +207,12 @@ final class MediaSession extends SessionVerticle {
     }
   }
 
+  /** Told when it is gone: what is sent to the media that the call may open next would reach this one as well. */
   private void closed(@Nullable Recording recording) {
-    bus.send(Addresses.mediaEvents(callId), new MediaEvent.Closed(pipeline.receivedMillis(),
+    MediaEvent.Closed closed = new MediaEvent.Closed(pipeline.receivedMillis(),
         recording == null
             ? null
-            : new MediaEvent.Recording(recording.path().toString(),
-                recording.bytes())));
-    close();
+            : new MediaEvent.Recording(recording.path().toString(), recording.bytes()));
+    close().onComplete(gone -> bus.send(Addresses.mediaEvents(callId), closed));
   }
 }
