@@ -30,7 +30,11 @@ public final class SharedNodes implements NodeDirectory {
   /** Whoever asks whether this node is ready does not wait longer. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int PROBE_MILLIS = 500;
-  private static final int PROBES = 3;
+  /** For ten seconds, the first of them one shortly after the other. */
+  private static final int PROBES = 38;
+  private static final int FAST_PROBES = 20;
+  private static final int FAST_MILLIS = 50;
+  private static final int SLOW_MILLIS = 500;
   private static final int EARS = 8;
 
   private final HazelcastInstance hazelcast;
@@ -128,12 +132,12 @@ public final class SharedNodes implements NodeDirectory {
     return died.future();
   }
 
-  /** A process that is being ended may have its port for a moment longer than its connections. */
+  /** A process that is being ended may have its port for a while longer than its connections. */
   private static boolean refuses(InetSocketAddress address) {
     for (int i = 0; i < PROBES; i++) {
       try (Socket socket = new Socket()) {
         socket.connect(address, PROBE_MILLIS);
-        Thread.sleep(PROBE_MILLIS / 5);
+        Thread.sleep(i < FAST_PROBES ? FAST_MILLIS : SLOW_MILLIS);
       } catch (ConnectException e) {
         return String.valueOf(e.getMessage()).startsWith("Connection refused");
       } catch (IOException | InterruptedException e) {
