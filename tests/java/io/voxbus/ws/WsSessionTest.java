@@ -96,6 +96,21 @@ class WsSessionTest {
         new SocketInput.Text("{\"command\":\"invite\"}"))).onFailure(test::failNow);
   }
 
+  /** It has just left, and is still on the list. */
+  @Test
+  void aNodeThatIsNotThereIsPassedOver(VertxTestContext test) {
+    there.report(new NodeEntry("n1", 0, 1, false));
+    bus.receive(Addresses.socketOut("k1"), output -> test.verify(() -> {
+      if (output instanceof SocketOutput.Text(String text) && text.contains("\"error\"")) {
+        assertEquals("no node takes calls: all are full or draining",
+            Json.mapper().readTree(text).path("error").asText());
+        test.completeNow();
+      }
+    }));
+    start("s1", false).onSuccess(started -> bus.send(Addresses.socketIn("k1"),
+        new SocketInput.Text("{\"command\":\"invite\"}"))).onFailure(test::failNow);
+  }
+
   @Test
   void anAcceptWithoutACallIsRefused(VertxTestContext test) {
     bus.receive(Addresses.socketOut("k1"), output -> test.verify(() -> {
