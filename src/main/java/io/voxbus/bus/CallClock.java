@@ -25,7 +25,7 @@ public final class CallClock {
    * @param wall  the time of day, ms since 1970, as {@link System#currentTimeMillis}
    * @param nanos goes on evenly, as {@link System#nanoTime}
    */
-  public CallClock(LongSupplier wall, LongSupplier nanos) {
+  CallClock(LongSupplier wall, LongSupplier nanos) {
     this.wall = wall;
     this.nanos = nanos;
   }
