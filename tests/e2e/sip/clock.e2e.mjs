@@ -1,7 +1,7 @@
 /** The clock of a node's machine is set while calls run: they go on as if it had not been, and what begins later has the new time. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
@@ -14,7 +14,7 @@ import { freeUdpPort } from './ports.mjs';
 const FOLDER = process.env.VOXBUS_SIP_LOGS;
 const TONE = `${FOLDER}/clock440.wav`;
 const CLOCK = `${FOLDER}/clock.time`;
-const FAKE = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'.replace('x86_64', { arm64: 'aarch64' }[process.arch] ?? 'x86_64');
+const FAKE = '/usr/$LIB/faketime/libfaketimeMT.so.1'; // $LIB: the linker's word for the libraries of this machine
 const HOUR = 3_600_000;
 let [node, bob] = [];
 
@@ -27,6 +27,7 @@ before(async () => {
   execFileSync('sox', ['-n', '-r', '8000', '-c', '1', '-b', '16', TONE, 'synth', '60', 'sine', '440', 'vol', '0.4']);
   bob = await Baresip.start(TONE, 8000, 'audio_codecs=pcmu/8000/1');
   set(0);
+  rmSync(`${FOLDER}/clock`, { recursive: true, force: true }); // the records of an earlier run
   const port = await freeUdpPort();
   node = await Node.start('clock', {
     rtp: { host: '127.0.0.1', firstPort: 29_900, lastPort: 29_999 },
