@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from '../../e2e/client/call.mjs';
 import { position, positions } from '../../e2e/client/positions.mjs';
+import { until } from '../../e2e/client/until.mjs';
 import { get, seen, startMachines } from '../../e2e/partition/machines.mjs';
 import { holesAndDoubles, ofAllNodes, silence, twoOwners } from './check.mjs';
 import { plan } from './plan.mjs';
@@ -118,14 +119,6 @@ const ready = async (url) => (await fetch(`${url.replace('8080', '9080')}/ready`
 const lists = () => Promise.all(nodes.urls.map(async (url) => (await get(url, '/call/lists'))?.calls));
 const where = (list, id) => (list ?? [{ id, node: 'no answer' }]).filter((call) => call.id === id).map(({ node }) => node);
 const ended = (client) => client.named('hangup').length > 0;
-
-async function until(condition, what, millis) {
-  for (const end = Date.now() + millis; !(await condition()); await pause(100)) {
-    if (Date.now() > end) {
-      throw new Error(`not in ${millis} ms: ${what}`);
-    }
-  }
-}
 
 /** Hangs it up by one of its clients; it must be gone from every node then, with a record. */
 async function end({ id, clients }, number, found) {
