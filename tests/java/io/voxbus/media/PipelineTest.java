@@ -16,9 +16,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** When what is played leaves; the ticks are called by hand. */
 @Timeout(20)
 class PipelineTest {
+  private static final long MILLI = 1_000_000;
   private final Sent leg = new Sent();
   private boolean runs = true;
   private final MediaLoop loop = new MediaLoop("test-pipeline", nowNanos -> runs);
@@ -37,6 +41,7 @@ class PipelineTest {
   /** Writes down the first sample of each frame, 0 for a rest. */
   private static final class Sent implements Leg {
     final List<Integer> sent = new ArrayList<>();
+    final Queue<Integer> arrived = new ArrayDeque<>();
     boolean paced;
     boolean ready = true;
 
@@ -45,7 +50,9 @@ class PipelineTest {
 
     @Override
     public boolean receive(short[] frame) {
-      return false;
+      Integer next = arrived.poll();
+      Arrays.fill(frame, next == null ? 0 : next.shortValue());
+      return next != null;
     }
 
     @Override
@@ -158,6 +165,40 @@ class PipelineTest {
       server.add((int) bytes.getShort(44 + i * 4 * Pcm.FRAME + 2));
     }
     assertEquals(List.of(0, 1, 2, 3, 4, 0, 1), server);
+  }
+
+  @Test
+  void whatCameInWhileTheNodeStoodStillIsRecordedWhole(@TempDir Path root) throws Exception {
+    Path file = root.resolve("late.wav");
+    DiskWriters writers = new DiskWriters();
+    RecorderStage recorder = new RecorderStage(new WavRecorder(target(file),
+        new WavRecorder.Limits(20, 20_000, 60_000), writers, reason -> {}));
+    pipeline = pipeline(recorder);
+    int told = 0;
+    long now = System.nanoTime();
+    pipeline.tick(now);
+    for (int stop = 0; stop < 3; stop++) { // of 1000 ms each: the last tick, 49 that are left out, the next
+      for (int i = 0; i < 50; i++) {
+        leg.arrived.add(++told);
+      }
+      now += 1000 * MILLI;
+      pipeline.late(now);
+      for (int i = 0; i < 10; i++) {
+        leg.arrived.add(++told);
+        pipeline.tick(now);
+        now += 20 * MILLI;
+      }
+      now -= 20 * MILLI;
+    }
+    Recording recording = recorder.close().join();
+    writers.close();
+    assertEquals(20 + 3 * 1180, recording.millis());
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> caller = new ArrayList<>();
+    for (int i = 0; i < 178; i++) {
+      caller.add((int) bytes.getShort(44 + i * 4 * Pcm.FRAME));
+    }
+    assertEquals(IntStream.range(0, 178).boxed().toList(), caller);
   }
 
   private void tick(int count) {

@@ -77,6 +77,31 @@ class SlotsTest {
   }
 
   @Test
+  void tasksAreToldOfTicksThatWereLeftOutBeforeTheNext() {
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
+    slots.add(new MediaLoop.Task() {
+      @Override
+      public void tick(long nowNanos) {
+        ticks.add("tick " + nowNanos / MILLI);
+      }
+
+      @Override
+      public void late(long nowNanos) {
+        ticks.add("late " + nowNanos / MILLI);
+      }
+    });
+    slots.run(0);
+    slots.run(180 * MILLI);
+    ticks.clear();
+    slots.run(1000 * MILLI);
+    slots.skip(1190 * MILLI);
+    slots.skip(1230 * MILLI);
+    slots.run(1240 * MILLI);
+    slots.run(1260 * MILLI);
+    assertEquals(List.of("late 1000", "tick 1000", "late 1240", "tick 1240", "tick 1260"), ticks);
+  }
+
+  @Test
   void itKnowsWhenSomethingIsDue() {
     Slots slots = new Slots(0, (task, why) -> task.failed(why));
     assertEquals(Long.MAX_VALUE, slots.nextNanos());

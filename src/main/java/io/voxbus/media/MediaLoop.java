@@ -30,6 +30,9 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
     /** @param nowNanos {@link System#nanoTime} */
     void tick(long nowNanos);
 
+    /** Ticks have been left out, because the process stood still or might not act; the next follows at once. */
+    default void late(long nowNanos) {}
+
     /** It has failed and ticks no more. */
     default void failed(Throwable why) {}
   }

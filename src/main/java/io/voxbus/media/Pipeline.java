@@ -13,6 +13,7 @@ import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline implements MediaLoop.Task {
   /** More frames than this wait for the next tick: a burst must not hold up the other calls of the loop. */
   private static final int MOST_A_TICK = 10;
+  private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(Pcm.FRAME_MILLIS);
   /** Ticks without audio after which the caller counts as silent. */
   private static final int DRY_TICKS = 10;
 
@@ -51,6 +53,9 @@ final class Pipeline implements MediaLoop.Task {
   private boolean answered;
   private boolean silent;
   private long lastInputNanos;
+  private long lastTickNanos;
+  /** Ticks that were left out, and that the recording lacks. */
+  private int unrecorded;
   private int dryTicks;
   private long frames;
 
@@ -64,6 +69,7 @@ final class Pipeline implements MediaLoop.Task {
     this.wallMillis = wallMillis;
     this.playlist = new Playlist(events);
     this.lastInputNanos = System.nanoTime();
+    this.lastTickNanos = lastInputNanos;
   }
 
   Playlist playlist() {
@@ -135,8 +141,25 @@ final class Pipeline implements MediaLoop.Task {
       leg.rest();
     }
     if (stages.recorder != null) {
-      stages.recorder.tick(audible ? played : null);
+      record(stages.recorder, audible ? played : null);
     }
+    lastTickNanos = nowNanos;
+  }
+
+  /** Nothing was played meanwhile, but the caller may have gone on: what is late of that has its time in the recording. */
+  @Override
+  public void late(long nowNanos) {
+    if (stages.recorder != null) {
+      unrecorded += (int) ((nowNanos - lastTickNanos - 1) / FRAME_NANOS);
+    }
+  }
+
+  private void record(RecorderStage recorder, short @Nullable [] said) {
+    for (int i = 1; unrecorded > 0 && i < MOST_A_TICK; i++) { // as many as are heard in one
+      recorder.tick(null);
+      unrecorded--;
+    }
+    recorder.tick(said);
   }
 
   /**

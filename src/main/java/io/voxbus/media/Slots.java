@@ -3,6 +3,7 @@ package io.voxbus.media;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Which task runs in which of the twenty milliseconds, by an absolute clock. Pure: the time is a parameter. */
 final class Slots {
@@ -14,6 +15,8 @@ final class Slots {
   private final List<List<MediaLoop.Task>> slots = new ArrayList<>();
   private final BiConsumer<MediaLoop.Task, Throwable> failed;
   private long nextMilli;
+  /** Ticks have been left out since the last that were run. */
+  private boolean leftOut;
 
   /** @param failed told of a task that has thrown something */
   Slots(long nowNanos, BiConsumer<MediaLoop.Task, Throwable> failed) {
@@ -55,15 +58,22 @@ final class Slots {
     long now = milli(nowNanos);
     if (now - nextMilli > MOST_BEHIND) {
       nextMilli = now;
+      leftOut = true;
+    }
+    if (leftOut) {
+      leftOut = false;
+      slots.forEach(slot -> each(slot, task -> task.late(nowNanos)));
     }
     while (nextMilli <= now) {
-      runAll(slot(nextMilli++), nowNanos);
+      each(slot(nextMilli++), task -> task.tick(nowNanos));
     }
   }
 
   /** What has become due since the last time is left out. */
   void skip(long nowNanos) {
-    nextMilli = Math.max(nextMilli, milli(nowNanos) + 1);
+    long after = milli(nowNanos) + 1;
+    leftOut |= after > nextMilli;
+    nextMilli = Math.max(nextMilli, after);
   }
 
   /** When something is due; {@link Long#MAX_VALUE}: never. */
@@ -77,11 +87,11 @@ final class Slots {
   }
 
   /** From the last to the first: a task may move or remove itself while it runs, and no other is left out. */
-  private void runAll(List<MediaLoop.Task> slot, long nowNanos) {
+  private void each(List<MediaLoop.Task> slot, Consumer<MediaLoop.Task> what) {
     for (int i = slot.size() - 1; i >= 0; i--) {
       MediaLoop.Task task = slot.get(i);
       try {
-        task.tick(nowNanos);
+        what.accept(task);
       } catch (Throwable e) { // an Error of one call is none of the others'
         failed.accept(task, e);
       }
