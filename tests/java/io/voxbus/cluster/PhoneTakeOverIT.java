@@ -163,6 +163,38 @@ class PhoneTakeOverIT {
     }
   }
 
+  @Test
+  void theFarEndOfASecondLegIsHungUpAndTheCallMayBeTransferredAnew() {
+    try (TestPhone bob = TestPhone.following(0);
+        TestPhone carol = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=referred")) {
+      call(near, bob);
+      try (WsClient far = cluster.node(3).connect("/call/sip?id=referred&attach=true&since=0")) {
+        far.await("answer");
+        refer(far, carol);
+        cluster.node(1).crash();
+        assertEquals("BYE", carol.agree().method());
+        bob.goAlong();
+        takenOver(far);
+        JsonNode ended = far.await("hangup");
+        assertEquals(List.of("referred-refer-1", "nodeFailure", true),
+            List.of(ended.path("trackId").asText(), ended.path("reason").asText(),
+                ended.path("refer").asBoolean()));
+        refer(far, carol);
+        far.send("{\"command\":\"hangup\"}");
+        far.await("hangup");
+        assertNoHole(far);
+      }
+    }
+  }
+
+  private static void refer(WsClient client, TestPhone to) {
+    client.send("{\"command\":\"refer\",\"callee\":\"%s\"}".formatted(to.uri()));
+    to.awaitInvite();
+    to.take();
+    client.await("answer");
+  }
+
   /** Its client comes while nobody has the call. */
   @Test
   void aCallThatCameInAndIsNotAnsweredIsTakenAtAnotherNode() {

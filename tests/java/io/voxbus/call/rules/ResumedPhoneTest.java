@@ -232,6 +232,57 @@ class ResumedPhoneTest {
   }
 
   @Test
+  void theFarEndOfASecondLegIsToldAtOnceThatItsNodeIsGone() {
+    TestPhone answered = referring();
+    answered.at(2_900, leg(new SipEvent.Kept(DIALOG)));
+
+    List<Effect> effects = restored(answered).resume(new Resumption("n2", 2, 3_000), 4_000);
+
+    assertEquals(
+        List.of(new Effect.ToSip("s1-refer-1", new SipRequest.Resume("s1-refer-1", DIALOG)),
+            new Effect.ToSip("s1-refer-1", new SipRequest.End(480, "", Map.of()))),
+        effects.stream().filter(to -> to instanceof Effect.ToSip sip && !sip.leg().equals(ID))
+            .toList());
+  }
+
+  @Test
+  void whoRingsForATransferIsNotLeftRinging() {
+    CallMachine call = restored(referring());
+    List<Effect> effects = call.resume(new Resumption("n2", 2, 3_000), 4_000);
+
+    assertTrue(effects.contains(
+        new Effect.ToSip("s1-refer-1", new SipRequest.Withdraw(INVITE))), effects.toString());
+  }
+
+  @Test
+  void whatBecomesOfALostSecondLegEndsNoCall() {
+    TestPhone answered = referring();
+    answered.at(2_900, leg(new SipEvent.Kept(DIALOG)));
+    CallMachine call = restored(answered);
+    call.resume(new Resumption("n2", 2, 3_000), 4_000);
+    call.on(leg(new SipEvent.Lost(481, "gone")), 4_005);
+    assertEquals("s1-refer-1", call.state().transfer().leg().id(),
+        "clients are told, by the next node if not by this one");
+    up(call);
+
+    assertEquals(Phase.ANSWERED, call.phase());
+    assertEquals(null, call.state().transfer().leg());
+  }
+
+  private static TestPhone referring() {
+    TestPhone phone = talking();
+    phone.at(2_500, Json.command("{\"command\":\"refer\",\"callee\":\"sip:carol@c.test\"}"));
+    phone.at(2_600, new Signal.MediaGave(new MediaRequest.OpenLeg("s1-refer-1",
+        new Carrier.Rtp(null, null), null, false), "v=0 our second"));
+    phone.at(2_700, leg(new SipEvent.Invited(INVITE)));
+    return phone;
+  }
+
+  private static Signal leg(SipEvent event) {
+    return new Signal.FromSip("s1-refer-1", event);
+  }
+
+  @Test
   void onlyACallWhoseDialogIsKnownMoves() {
     assertTrue(talking().machine.movable());
     assertFalse(TestPhone.talking().machine.movable());

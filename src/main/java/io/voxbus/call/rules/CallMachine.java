@@ -148,7 +148,9 @@ public final class CallMachine {
       case ENDING -> end.closed(turn, 0);
       case ENDED -> throw new IllegalStateException("it has ended");
       case PENDING, CONNECTING, ANSWERED -> {
-        if (!open(turn, at)) {
+        boolean goesOn = open(turn, at);
+        transfer.cut(turn);
+        if (!goesOn) {
           end.lose(turn);
         }
       }

@@ -4,12 +4,18 @@ import io.voxbus.call.state.TransferState;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.ReferOption;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipInvite;
+import io.voxbus.protocol.bus.SipRequest;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,9 @@ final class SecondLeg {
   boolean connected;
   /** Its SDP that the media knows. */
   String theirs = "";
+  /** What another node needs to end it, if this one is lost. */
+  private @Nullable SipDialog dialog;
+  private @Nullable SipInvite invite;
 
   SecondLeg(String id, String callee, ReferOption option, long now) {
     this(id, callee, option, now, null, null);
@@ -63,7 +72,8 @@ final class SecondLeg {
 
   TransferState.Leg state() {
     return new TransferState.Leg(id, callee, option, startMillis, caller, ringMillis,
-        answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state());
+        answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state(),
+        dialog, invite);
   }
 
   /** Its route and who waits for it are not kept: telephone calls are not restored. */
@@ -76,6 +86,8 @@ final class SecondLeg {
     leg.taken = kept.taken();
     leg.connected = kept.connected();
     leg.theirs = kept.theirs();
+    leg.dialog = kept.dialog();
+    leg.invite = kept.invite();
     leg.listening.restore(kept.listening());
     leg.changes.restore(kept.offer());
     return leg;
@@ -89,6 +101,36 @@ final class SecondLeg {
     void answered(Turn turn);
 
     void refused(Turn turn, int code, String why);
+  }
+
+  void invited(SipInvite now) {
+    invite = now;
+  }
+
+  void keep(SipDialog now) {
+    dialog = now;
+    invite = null;
+  }
+
+  /** Its node is lost: the far end is told, in the name of that node, that nobody is there any more. */
+  void endElsewhere(Turn turn) {
+    if (dialog != null) {
+      turn.sip(id, new SipRequest.Resume(id, dialog));
+      turn.sip(id, new SipRequest.End(480, "", Map.of()));
+    } else if (invite != null) {
+      turn.sip(id, new SipRequest.Withdraw(invite));
+    }
+  }
+
+  /** Clients are told that it has ended. */
+  void tell(Turn turn, String why, String who) {
+    turn.emit(new Event.Hangup(id, turn.now, why, who, time(startMillis), time(turn.now),
+        answerMillis == 0 ? null : time(answerMillis), ringMillis == 0 ? null : time(ringMillis),
+        Parties.of(caller), Parties.of(callee), null, true));
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
   }
 
   void hear(Turn turn, AiEvent event) {

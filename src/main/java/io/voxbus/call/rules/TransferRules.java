@@ -13,9 +13,10 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ final class TransferRules {
   private final CallCourse call;
   private final PlaybackRules playback;
   private @Nullable SecondLeg leg;
+  /** One whose node is gone, and of which clients have not been told. */
+  private @Nullable SecondLeg lost;
   private @Nullable ReferOption asked;
   /** The leg whose far end has asked for a transfer and waits to hear what became of it. */
   private @Nullable String referrer;
@@ -43,7 +46,8 @@ final class TransferRules {
   }
 
   TransferState state() {
-    return new TransferState(leg == null ? null : leg.state(), asked, referrer, legs);
+    SecondLeg kept = leg == null ? lost : leg;
+    return new TransferState(kept == null ? null : kept.state(), asked, referrer, legs);
   }
 
   void restore(TransferState state) {
@@ -53,14 +57,23 @@ final class TransferRules {
     legs = state.legs();
   }
 
-  /** The node that held the second leg is gone: the call goes on without it. */
-  void lose(Turn turn) {
-    SecondLeg lost = leg;
+  /** The node that held the second leg is gone: its far end is told at once. */
+  void cut(Turn turn) {
+    lost = leg;
     leg = null;
+    if (lost != null) {
+      lost.endElsewhere(turn);
+    }
+  }
+
+  /** The call goes on without it, and clients are told. */
+  void lose(Turn turn) {
+    SecondLeg gone = lost;
+    lost = null;
     asked = null;
     referrer = null;
-    if (lost != null) {
-      told(turn, lost, "nodeFailure", "system");
+    if (gone != null) {
+      gone.tell(turn, "nodeFailure", "system");
     }
   }
 
@@ -193,12 +206,8 @@ final class TransferRules {
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
-      case SipEvent.Invited i -> {
-        // nor is it placed again
-      }
-      case SipEvent.Kept k -> {
-        // a second leg ends with its node
-      }
+      case SipEvent.Invited(SipInvite now) -> at.invited(now);
+      case SipEvent.Kept(SipDialog now) -> at.keep(now);
     }
   }
 
@@ -384,17 +393,6 @@ final class TransferRules {
   private void close(Turn turn, SecondLeg at, String why, String who) {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
-    told(turn, at, why, who);
-  }
-
-  private static void told(Turn turn, SecondLeg at, String why, String who) {
-    turn.emit(new Event.Hangup(at.id, turn.now, why, who, time(at.startMillis), time(turn.now),
-        at.answerMillis == 0 ? null : time(at.answerMillis),
-        at.ringMillis == 0 ? null : time(at.ringMillis), Parties.of(at.caller),
-        Parties.of(at.callee), null, true));
-  }
-
-  private static String time(long millis) {
-    return Instant.ofEpochMilli(millis).toString();
+    at.tell(turn, why, who);
   }
 }
