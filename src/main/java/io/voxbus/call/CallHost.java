@@ -43,7 +43,7 @@ public final class CallHost extends VerticleBase {
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
     if (services.calls().keeps()) {
-      vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(WarmUp::run));
+      vertx.setTimer(WARM_UP_MILLIS, due -> WarmUp.start());
     }
     return Future.succeededFuture();
   }

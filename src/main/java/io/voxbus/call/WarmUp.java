@@ -16,16 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call that plays, is kept, and is restored, without a bus: the first one that is taken over does not wait for the
- * classes that this takes.
+ * A call that plays, is kept, and is restored, without a bus: those that are taken over when a node is killed, all at
+ * once, wait neither for the classes that this takes nor for the compilers, which need some thousand rounds.
  */
 final class WarmUp {
-  private static final int CALLS = 50;
+  private static final int CALLS = 2_000;
   private static final long EPOCH = 2;
 
   private WarmUp() {}
 
-  static void run() {
+  /** Behind the calls, in a thread of its own that ends. */
+  static void start() {
+    Thread.ofPlatform().name("warm-up").daemon().start(WarmUp::run);
+  }
+
+  private static void run() {
     for (int i = 0; i < CALLS; i++) {
       takeOver();
     }

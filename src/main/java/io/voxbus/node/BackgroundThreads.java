@@ -24,8 +24,8 @@ public final class BackgroundThreads {
   private static final int THREAD = 0;
   /** By how much; as the system has their names, 15 characters at most. Five are a third of the weight of a thread. */
   private static final Map<String, Integer> BEHIND = Map.of("C1 CompilerThre", 5,
-      "C2 CompilerThre", 5, "asr-load", 5, "Shenandoah GC T", 2, "G1 Conc", 2, "G1 Refine", 2,
-      "ZWorker", 2);
+      "C2 CompilerThre", 5, "asr-load", 5, "warm-up", 5, "component-load", 5, "Shenandoah GC T", 2,
+      "G1 Conc", 2, "G1 Refine", 2, "ZWorker", 2);
   private static final int NICE_FIELD = 16;
 
   private final Path threads;

@@ -3,6 +3,7 @@ package io.voxbus.node;
 import io.vertx.core.Future;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.voxbus.bus.Component;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Json;
@@ -41,6 +42,8 @@ final class Versions {
   private static final int LAST_OPEN_MILLIS = 1000;
 
   private final Vertx vertx;
+  /** Reads new code, behind the calls: one thread, as {@link BackgroundThreads} knows it. */
+  private final WorkerExecutor reader;
   private final Parts parts;
   private final Sessions sessions;
   private final @Nullable Path folder;
@@ -52,6 +55,7 @@ final class Versions {
   Versions(Parts parts, @Nullable Path folder) {
     this.parts = parts;
     this.vertx = parts.bus().vertx();
+    this.reader = vertx.createSharedWorkerExecutor("component-load", 1);
     this.sessions = parts.bus().sessions();
     this.folder = folder;
   }
@@ -68,7 +72,7 @@ final class Versions {
 
   /** Learns which code the node has come with; reads many files, so not while it starts. */
   Future<Void> fingerprint() {
-    return vertx.executeBlocking(() -> {
+    return reader.executeBlocking(() -> {
       Map<Kind, String> found = new EnumMap<>(Kind.class);
       current.keySet().forEach(kind -> found.put(kind, Code.of(kind, null).fingerprint()));
       return found;
@@ -114,7 +118,7 @@ final class Versions {
       return Future.failedFuture(
           Fault.conflict(kind.component() + " is being replaced already"));
     }
-    return vertx.executeBlocking(() -> load(kind), false)
+    return reader.executeBlocking(() -> load(kind), false)
         .compose(loaded -> better(before, loaded))
         .compose(loaded -> deploy(kind, before.number() + 1, loaded.code,
             loaded.component))

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RedeployLoad {
   private static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
   private static final int TIMES = Integer.getInteger("voxbus.cluster.redeploys", 100);
-  private static final int FILE_SECONDS = 300;
+  private static final int PACE_MILLIS = Integer.getInteger("voxbus.cluster.pace", 0);
+  private static final int FILE_SECONDS = 300 + TIMES * PACE_MILLIS / 1000;
 
   private final Path folder;
   private final Nodes nodes;
@@ -90,6 +91,7 @@ public final class RedeployLoad {
     Thread replacing = Thread.startVirtualThread(() -> {
       for (int i = 0; i < TIMES; i++) {
         replace(i);
+        pause(PACE_MILLIS);
       }
     });
     while (replacing.isAlive()) {
@@ -132,16 +134,20 @@ public final class RedeployLoad {
   }
 
   private void endLater(CodedCall old) {
-    try {
-      Thread.sleep(1500);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    pause(1500);
     todo.add(() -> {
       old.hangUp();
       calls.remove(old);
       ended.add(old);
     });
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void tell(String what) throws IOException {
