@@ -2,6 +2,7 @@ package io.voxbus.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
@@ -11,11 +12,15 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.bus.CallType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +31,9 @@ class OwnCallsTest {
   private final Map<String, String> states = new HashMap<>();
   private final List<String> givenUp = new ArrayList<>();
   private Promise<Void> keeping = Promise.promise();
-  private final OwnCalls own = new OwnCalls(new Fake(), tenure);
+  /** So many answers to come are lost. */
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final OwnCalls own = new OwnCalls(new Fake(), tenure, Duration.ofMillis(20));
 
   OwnCallsTest() {
     own.onGivingUp((entry, epoch) -> givenUp.add(entry.id() + " " + epoch));
@@ -70,6 +77,9 @@ class OwnCallsTest {
 
     @Override
     public Future<Optional<CallEntry>> find(String callId) {
+      if (unanswered.getAndDecrement() > 0) {
+        return Promise.<Optional<CallEntry>>promise().future();
+      }
       return Future.succeededFuture(Optional.ofNullable(entries.get(callId)));
     }
 
@@ -172,5 +182,25 @@ class OwnCallsTest {
     assertEquals(true, ended.result());
     assertEquals(Map.of(), states);
     assertEquals(409, code(own.keep(entry, "{}")), "it is not this node's any more");
+  }
+
+  @Test
+  void anAnswerThatWasLostWithItsConnectionIsAskedForAgain() throws Exception {
+    own.claim(entry("a", "n1", 1));
+    own.claim(entry("b", "n1", 1));
+    entries.put("b", entry("b", "n2", 2));
+    unanswered.set(3);
+
+    assertEquals(1, own.review(true).await(10, TimeUnit.SECONDS).intValue());
+    assertEquals(List.of("b 2"), givenUp);
+  }
+
+  @Test
+  void aDirectoryThatNeverAnswersIsNoReview() {
+    own.claim(entry("a", "n1", 1));
+    unanswered.set(1_000);
+
+    assertThrows(TimeoutException.class, () -> own.review(true).await(10, TimeUnit.SECONDS));
+    assertEquals(List.of(), givenUp);
   }
 }

@@ -37,6 +37,7 @@ import java.util.function.BooleanSupplier;
 /** A node without its components. */
 final class Member {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final String STATES = "voxbus.states";
   final String id;
   final Vertx vertx;
   final Bus bus;
@@ -109,6 +110,12 @@ final class Member {
   /** Whether there are as many copies of everything as there shall be. */
   boolean hasCopies() {
     return hazelcast().getPartitionService().isClusterSafe();
+  }
+
+  /** Of how many calls whose names begin so a state is kept. */
+  long kept(String prefix) {
+    return hazelcast().<String, Object>getMap(STATES).keySet().stream()
+        .filter(key -> key.startsWith(prefix)).count();
   }
 
   private HazelcastInstance hazelcast() {

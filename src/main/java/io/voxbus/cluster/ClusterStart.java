@@ -143,6 +143,8 @@ public final class ClusterStart {
         .setProperty("hazelcast.wait.seconds.before.join", "0")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(lost))
+        // what was asked by a connection that broke is not answered: it fails after this once to twice, not after 60 s
+        .setProperty("hazelcast.operation.call.timeout.millis", lost + "000")
         .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")

@@ -5,11 +5,14 @@ import io.voxbus.bus.Fault;
 import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.bus.CallRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * does not run, and finds out which of them have another owner by now.
  */
 public final class OwnCalls implements CallDirectory {
+  /** An answer that takes longer was lost with the connection it was to come by. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int LOOKS = 5;
+
   private final CallDirectory shared;
+  private final Duration patience;
   private final Tenure tenure;
   private final LastBeats beats = new LastBeats();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
@@ -42,6 +50,12 @@ public final class OwnCalls implements CallDirectory {
   }
 
   public OwnCalls(CallDirectory shared, Tenure tenure) {
+    this(shared, tenure, PATIENCE);
+  }
+
+  /** @param patience for what is looked up before a call goes on; then it is looked up once more */
+  OwnCalls(CallDirectory shared, Tenure tenure, Duration patience) {
+    this.patience = patience;
     this.shared = shared;
     this.tenure = tenure;
     shared.onLoss(this::keepAgain);
@@ -149,10 +163,17 @@ public final class OwnCalls implements CallDirectory {
    * @return how many were given up; fails when the directory can't be read
    */
   public Future<Integer> review(boolean lapsed) {
-    List<Future<Integer>> looked = own.values().stream().map(held -> shared
-        .find(held.entry.id()).compose(found -> review(held.entry, found, lapsed))).toList();
+    List<Future<Integer>> looked = own.values().stream().map(held -> look(held.entry.id(), LOOKS)
+        .compose(found -> review(held.entry, found, lapsed))).toList();
     return Future.join(looked)
         .map(all -> looked.stream().mapToInt(Future::result).sum());
+  }
+
+  private Future<Optional<CallEntry>> look(String callId, int looks) {
+    return shared.find(callId).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> failure instanceof TimeoutException && looks > 1
+            ? look(callId, looks - 1)
+            : Future.failedFuture(failure));
   }
 
   private Future<Integer> review(CallEntry entry, Optional<CallEntry> found, boolean lapsed) {
