@@ -131,8 +131,10 @@ class OutlivingIT {
     List<Path> records = files("taped").filter(file -> file.toString().endsWith(".json")).toList();
     assertEquals(1, records.size(), records.toString());
     JsonNode recordings = Json.mapper().readTree(records.getFirst().toFile()).path("recorder");
-    assertEquals(List.of("taped-2.wav"), recordings.findValuesAsText("path").stream()
+    assertEquals(List.of("taped.wav", "taped-2.wav"), recordings.findValuesAsText("path").stream()
         .map(path -> Path.of(path).getFileName().toString()).toList());
+    assertEquals(List.of(Json.mapper().readTree("{\"node\":\"node-1\",\"unfinished\":\"true\"}")),
+        recordings.findValues("extra"), "what is on the disk of the killed node");
     for (Path wav : files("taped").filter(file -> file.toString().endsWith(".wav")).toList()) {
       assertTrue(wav.endsWith("taped-2.wav") || wav.endsWith("node-1/taped.wav"), wav.toString());
       ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);

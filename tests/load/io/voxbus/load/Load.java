@@ -60,6 +60,7 @@ public final class Load {
         case "roll" -> RollLoad.measure(folder);
         case "three" -> ThreeLoad.measure(folder, seconds);
         case "kill" -> KillLoad.measure(folder);
+        case "killphones" -> KillLoad.measurePhones(folder);
         case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);
         default -> throw new IllegalArgumentException("no part " + part);

@@ -6,6 +6,7 @@ import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.record.EventsDump;
 import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.RecordedPart;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class CallLog {
   private final CallServices services;
   private final CallSetup setup;
   private final @Nullable EventsDump dump;
-  private final List<MediaEvent.Recording> recordings = new ArrayList<>();
+  private final List<RecordedPart> recordings = new ArrayList<>();
   private @Nullable Reception reception;
 
   /**
@@ -67,19 +69,23 @@ final class CallLog {
 
   /** What the media tells and the record holds. */
   void heard(MediaEvent event) {
-    if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
-      recorded(closed.recording());
+    String node = services.bus().nodeId();
+    if (event instanceof MediaEvent.RecordingBegan(String path)) {
+      recorded(new RecordedPart(path, RecordedPart.UNFINISHED, node));
+    } else if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
+      MediaEvent.Recording file = closed.recording();
+      recordings.remove(new RecordedPart(file.path(), RecordedPart.UNFINISHED, node));
+      recorded(new RecordedPart(file.path(), file.bytes(), node));
     } else if (event instanceof MediaEvent.Quality heard) {
       quality(heard.reception());
     }
   }
 
-  /** A part of the call is recorded: there is one for each node that it has lived on. */
-  void recorded(MediaEvent.Recording file) {
-    recordings.add(file);
+  void recorded(RecordedPart part) {
+    recordings.add(part);
   }
 
-  List<MediaEvent.Recording> recordings() {
+  List<RecordedPart> recordings() {
     return recordings;
   }
 
@@ -153,8 +159,21 @@ final class CallLog {
   }
 
   private List<CallRecord.Media> media() {
-    return recordings.stream().map(file -> new CallRecord.Media(setup.callId(),
-        Path.of(file.path()), file.bytes(), null)).toList();
+    return recordings.stream().map(part -> new CallRecord.Media(setup.callId(),
+        Path.of(part.path()), Math.max(0, part.bytes()), where(part))).toList();
+  }
+
+  /** What whoever looks for the file has to know, unless it is whole and on the disk of this node. */
+  private @Nullable Map<String, String> where(RecordedPart part) {
+    String node = part.node();
+    boolean here = node == null || node.equals(services.bus().nodeId());
+    if (here && part.finished()) {
+      return null;
+    }
+    String known = here ? services.bus().nodeId() : node;
+    return part.finished()
+        ? Map.of("node", known)
+        : Map.of("node", known, "unfinished", "true");
   }
 
   /** A client that has gone is no reason of its own in call records. */

@@ -15,6 +15,7 @@ import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
+import io.voxbus.media.record.WavRecorder;
 import io.voxbus.media.source.Ambience;
 import io.voxbus.media.stage.CallerCare;
 import io.voxbus.media.stage.LineStage;
@@ -232,10 +233,13 @@ public final class MediaHost extends VerticleBase {
 
   private @Nullable RecorderStage recorder(MediaRequest.Open call, CallOption option,
       Consumer<MediaEvent> events) {
-    return option.recorder() == null
-        ? null
-        : new RecorderStage(recorders.start(call.callId(), call.part(), option.recorder(),
-            reason -> events.accept(new MediaEvent.Failed("recorder", 507, reason))));
+    if (option.recorder() == null) {
+      return null;
+    }
+    WavRecorder started = recorders.start(call.callId(), call.part(), option.recorder(),
+        reason -> events.accept(new MediaEvent.Failed("recorder", 507, reason)));
+    events.accept(new MediaEvent.RecordingBegan(started.path().toString()));
+    return new RecorderStage(started);
   }
 
   private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {

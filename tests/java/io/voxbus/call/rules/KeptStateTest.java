@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.bus.Json;
 import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.RecordedPart;
 import io.voxbus.call.state.StateText;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
@@ -81,7 +82,7 @@ class KeptStateTest {
     StateText text = new StateText(setup);
     text.event(new Emitted(new Event.Dtmf("s1", 4_500, "5", null), 12));
     text.changed(12, List.of(new Client("k1", "n1", "w1", true)),
-        List.of(new MediaEvent.Recording("part.wav", 4_044)), call.state());
+        List.of(new RecordedPart("part.wav", 4_044, null)), call.state());
     return text.at("n1", 5_000, false);
   }
 }

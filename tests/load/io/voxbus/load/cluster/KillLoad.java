@@ -10,41 +10,84 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One of three nodes is killed with all its calls, which play a file: how long nobody hears them, and what is lost. */
+/**
+ * One of three nodes is killed with all its calls, by WebSocket or telephone, which play a file: how long nobody hears
+ * them, and what is lost.
+ */
 public final class KillLoad {
   private static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
   private static final int FILE_SECONDS = 300;
   private static final int WARM_SECONDS = 20;
   private static final int RECOVERY_SECONDS = 15;
+  private static final String SIP = """
+      rtp: {host: 127.0.0.1}
+      sip:
+        enabled: true
+        listen: {host: 127.0.0.1, udp: 0, tcp: -1}
+        guard: {trust: [127.0.0.0/8]}
+      """;
 
-  private KillLoad() {}
+  private final Path folder;
+  private final String name;
+  private final List<KilledCall> calls = new ArrayList<>();
 
-  /** The first node has the calls, the other two have their clients. */
+  private KillLoad(Path folder, String name) {
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** Calls by WebSocket. */
   public static void measure(Path folder) throws Exception {
+    try (Nodes nodes = Nodes.start(prepared(folder), 3); Wire wire = new Wire()) {
+      KillLoad load = new KillLoad(folder, "kill");
+      warm(nodes, wire);
+      for (int i = 0; i < CALLS; i++) {
+        load.open(nodes, wire, "/call", "{\"codec\":\"pcm\"}", new Hearing());
+      }
+      load.kill(nodes, wire);
+    }
+  }
+
+  /** Calls to telephones, which hear them. */
+  public static void measurePhones(Path folder) throws Exception {
+    List<Hearing> hearing = Stream.generate(Hearing::new).limit(CALLS).toList();
+    try (Nodes nodes = Nodes.start(prepared(folder), 3, SIP);
+        Wire wire = new Wire();
+        Telephones phones = new Telephones(hearing)) {
+      KillLoad load = new KillLoad(folder, "killphones");
+      warm(nodes, wire);
+      for (int i = 0; i < CALLS; i++) {
+        load.open(nodes, wire, "/call/sip", "{\"caller\":\"sip:us@127.0.0.1\",\"callee\":\""
+            + phones.uri(i) + "\"}", hearing.get(i));
+      }
+      load.kill(nodes, wire);
+    }
+  }
+
+  private static Path prepared(Path folder) throws IOException {
     for (int i = 0; i < 3; i++) {
       Path root = Files.createDirectories(folder.resolve("load-" + (NodeProcess.PORT + i)));
       Sequence.write(root.resolve("sequence.wav"), FILE_SECONDS);
     }
-    try (Nodes nodes = Nodes.start(folder, 3); Wire wire = new Wire()) {
-      warm(nodes, wire);
-      List<KilledCall> calls = open(nodes, wire);
-      run(wire, 10);
-      calls.forEach(KilledCall::mark);
-      nodes.kill(0);
-      run(wire, RECOVERY_SECONDS);
-      List<KilledCall> survivors = calls.stream().filter(KilledCall::survived).toList();
-      tell(folder, calls, survivors);
-      for (KilledCall call : calls) {
-        call.hangUp();
-      }
-      wire.await("the end of all calls", () -> calls.stream().allMatch(KilledCall::ended));
-      run(wire, 5);
-      Results results = new Results(folder);
-      results.add("kill: holes and doubles in events",
-          calls.stream().mapToInt(KilledCall::holes).sum());
-      results.add("kill: calls without one record", calls.stream()
-          .filter(call -> records(folder, call.id) != 1).count());
+    return folder;
+  }
+
+  private void kill(Nodes nodes, Wire wire) throws Exception {
+    run(wire, 10);
+    calls.forEach(KilledCall::mark);
+    nodes.kill(0);
+    run(wire, RECOVERY_SECONDS);
+    tell(calls.stream().filter(KilledCall::survived).toList());
+    for (KilledCall call : calls) {
+      call.hangUp();
     }
+    wire.await("the end of all calls", () -> calls.stream().allMatch(KilledCall::ended));
+    run(wire, 5);
+    Results results = new Results(folder);
+    results.add(name + ": holes and doubles in events",
+        calls.stream().mapToInt(KilledCall::holes).sum());
+    results.add(name + ": calls without one record", calls.stream()
+        .filter(call -> records(folder, call.id) != 1).count());
   }
 
   /** A node that has just started is slow with its first calls: those that are killed are not the first. */
@@ -64,31 +107,28 @@ public final class KillLoad {
     run(wire, 3);
   }
 
-  private static List<KilledCall> open(Nodes nodes, Wire wire) throws Exception {
-    List<KilledCall> calls = new ArrayList<>();
-    for (int i = 0; i < CALLS; i++) {
-      KilledCall call = new KilledCall("killed-" + i);
-      call.place(wire.connect(nodes.port(0), "/call?id=" + call.id, call.owner()));
-      wire.await("the answer", call::answered);
-      call.follow(wire.connect(nodes.port(1 + i % 2),
-          "/call?id=" + call.id + "&attach=true&since=0", call));
-      wire.await("the file", call::plays);
-      calls.add(call);
-    }
-    return calls;
+  /** The first node has the call, another one its client. */
+  private void open(Nodes nodes, Wire wire, String path, String option, Hearing hearing)
+      throws IOException {
+    KilledCall call = new KilledCall("killed-" + calls.size(), hearing);
+    call.place(wire.connect(nodes.port(0), path + "?id=" + call.id, call.owner()), option);
+    wire.await("the answer", call::answered);
+    call.follow(wire.connect(nodes.port(1 + calls.size() % 2),
+        path + "?id=" + call.id + "&attach=true&since=0", call));
+    wire.await("the file", call::plays);
+    calls.add(call);
   }
 
-  private static void tell(Path folder, List<KilledCall> calls, List<KilledCall> survivors)
-      throws IOException {
+  private void tell(List<KilledCall> survivors) throws IOException {
     Samples silence = new Samples();
     survivors.forEach(call -> silence.add(call.silenceNanos()));
     Results results = new Results(folder);
-    results.add("kill: calls", calls.size());
-    results.add("kill: calls lost, percent",
+    results.add(name + ": calls", calls.size());
+    results.add(name + ": calls lost, percent",
         100.0 * (calls.size() - survivors.size()) / calls.size());
-    results.add("kill: silence p50, ms", silence.millis(0.5));
-    results.add("kill: silence p99, ms", silence.millis(0.99));
-    results.add("kill: silence most, ms", silence.millis(1));
+    results.add(name + ": silence p50, ms", silence.millis(0.5));
+    results.add(name + ": silence p99, ms", silence.millis(0.99));
+    results.add(name + ": silence most, ms", silence.millis(1));
     calls.stream().filter(call -> !call.survived()).limit(3)
         .forEach(call -> System.out.println("  " + call.id + " " + call.reason()));
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 /** A call whose node is killed: placed by a client there, who is gone with it, and followed by one at another node. */
 final class KilledCall implements Peer.Listener {
   final String id;
+  private final Hearing hearing;
   private Peer peer;
   private boolean answered;
   private boolean takenOver;
@@ -13,17 +14,19 @@ final class KilledCall implements Peer.Listener {
   private String reason = "";
   private long seq;
   private int holes;
-  private long lastNanos;
-  private long silenceNanos;
-  private int after;
-
-  KilledCall(String id) {
+  /** @param hearing of its far end, or of the client that follows it */
+  KilledCall(String id, Hearing hearing) {
     this.id = id;
+    this.hearing = hearing;
   }
 
-  /** The client that is lost with the node. */
-  void place(Peer owner) throws IOException {
-    owner.text("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\"}}");
+  /**
+   * By the client that is lost with the node.
+   *
+   * @param option of the call, in JSON
+   */
+  void place(Peer owner, String option) throws IOException {
+    owner.text("{\"command\":\"invite\",\"option\":" + option + "}");
     owner.text("{\"command\":\"play\",\"url\":\"sequence.wav\"}");
   }
 
@@ -46,7 +49,7 @@ final class KilledCall implements Peer.Listener {
   }
 
   boolean plays() {
-    return lastNanos != 0;
+    return hearing.begun();
   }
 
   boolean ended() {
@@ -55,12 +58,12 @@ final class KilledCall implements Peer.Listener {
 
   /** It was taken over, and a second of it was heard since. */
   boolean survived() {
-    return takenOver && !ended && after > 50;
+    return takenOver && !ended && hearing.after() > 50;
   }
 
   /** Longest time without a frame. */
   long silenceNanos() {
-    return silenceNanos;
+    return hearing.silenceNanos();
   }
 
   /** Events that are missing or came twice. */
@@ -74,8 +77,7 @@ final class KilledCall implements Peer.Listener {
 
   /** From now on. */
   void mark() {
-    silenceNanos = 0;
-    after = 0;
+    hearing.mark();
   }
 
   void hangUp() throws IOException {
@@ -103,13 +105,7 @@ final class KilledCall implements Peer.Listener {
     if (length == Sequence.BYTES && Sequence.number(bytes, offset, 2) == Sequence.SILENT) {
       return;
     }
-    long now = System.nanoTime();
-    if (lastNanos != 0 && now - lastNanos > silenceNanos) {
-      silenceNanos = now - lastNanos;
-      after = 0;
-    }
-    after++;
-    lastNanos = now;
+    hearing.frame();
   }
 
   @Override

@@ -28,10 +28,15 @@ final class Nodes implements AutoCloseable {
   private Nodes() {}
 
   static Nodes start(Path folder, int count) throws Exception {
+    return start(folder, count, "");
+  }
+
+  /** @param more lines of the configuration */
+  static Nodes start(Path folder, int count, String more) throws Exception {
     Nodes started = new Nodes();
     for (int i = 0; i < count; i++) {
       started.nodes.add(NodeProcess.start(folder, new NodeProcess.Setting(NodeProcess.PORT + i,
-          List.of(), HEAP, count == 1 ? "" : cluster(i, count))));
+          List.of(), HEAP, (count == 1 ? "" : cluster(i, count)) + more)));
     }
     for (NodeProcess node : started.nodes) {
       started.untilItSees(node, count);

@@ -30,5 +30,10 @@ public record CallRecord(String callType, String callId, @Nullable JsonNode opti
   public record HangupMessage(int code, @Nullable String reason, @Nullable String target) {}
 
   /** A recording. {@code size} in bytes. */
-  public record Media(String trackId, Path path, long size, @Nullable Map<String, String> extra) {}
+  public record Media(String trackId, Path path, long size, @Nullable Map<String, String> extra) {
+    /** Whether it is whole, and on the disk of the node that writes the record. */
+    boolean isHere() {
+      return extra == null || !extra.containsKey("node");
+    }
+  }
 }

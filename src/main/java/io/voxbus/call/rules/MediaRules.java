@@ -76,6 +76,9 @@ final class MediaRules {
       case MediaEvent.Candidate candidate -> concerns.webrtc().found(turn, candidate);
       case MediaEvent.Quality(var reception) ->
         turn.emit(QualityEvent.of(turn.callId, turn.now, reception));
+      case MediaEvent.RecordingBegan r -> {
+        // it is for the call's record
+      }
       case MediaEvent.OfLeg of -> legs.further(turn, of);
       case MediaEvent.Closed closed -> call.closed(turn, closed.receivedMillis());
     }

@@ -5,7 +5,6 @@ import io.voxbus.bus.Json;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
-import io.voxbus.protocol.bus.MediaEvent;
 import java.util.List;
 
 /**
@@ -16,10 +15,10 @@ import java.util.List;
  * @param moved      whether its owner has stopped, and waits for it to be taken over
  * @param seq        of the newest event
  * @param events     the newest ones
- * @param recordings finished parts
+ * @param recordings one that is under way is the last
  */
 public record CallState(String node, long keptMillis, boolean moved, long seq, List<Emitted> events,
-    CallSetup setup, List<Client> clients, List<MediaEvent.Recording> recordings,
+    CallSetup setup, List<Client> clients, List<RecordedPart> recordings,
     MachineState machine) {
   /** @throws IllegalArgumentException when it is not what {@link StateText} writes */
   public static CallState read(String json) {

@@ -4,7 +4,6 @@ import io.voxbus.bus.Json;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
-import io.voxbus.protocol.bus.MediaEvent;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -34,7 +33,7 @@ public final class StateText {
 
   /** From now on the call is like this. */
   public void changed(long seq, Collection<Client> clients,
-      List<MediaEvent.Recording> recordings, MachineState machine) {
+      List<RecordedPart> recordings, MachineState machine) {
     rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(clients) + ",\"recordings\":"
         + Json.text(recordings) + ",\"machine\":" + Json.text(machine) + ",\"setup\":" + setup
         + ",\"events\":[" + String.join(",", events) + "]}";

@@ -92,6 +92,11 @@ public final class WavRecorder {
     frames++;
   }
 
+  /** The file. */
+  public Path path() {
+    return target.path();
+  }
+
   /** How many frames have been lost so far; any thread may ask. */
   public long droppedFrames() {
     return droppedFrames.get();

@@ -68,8 +68,10 @@ public sealed interface MediaEvent {
   record Quality(Reception reception) implements MediaEvent {}
   /** Something of a further leg. */
   record OfLeg(String leg, MediaEvent event) implements MediaEvent {}
+  /** The call is recorded from now on, in this file of its node. */
+  record RecordingBegan(String path) implements MediaEvent {}
   /** The media has ended: {@code receivedMillis} of the caller's audio were heard. */
   record Closed(long receivedMillis, @Nullable Recording recording) implements MediaEvent {}
-  /** A finished recording. */
+  /** A recording that has ended. */
   record Recording(String path, long bytes) {}
 }
