@@ -14,6 +14,7 @@ import io.voxbus.bus.Json;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -36,6 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client between its socket and its call; both are played by the test. */
 @ExtendWith(VertxExtension.class)
@@ -50,6 +53,18 @@ class WsSessionTest {
   private final AtomicInteger lookups = new AtomicInteger();
   private final LocalNode there = new LocalNode();
   private volatile boolean stands = true;
+  private volatile boolean seesMost = true;
+  private final Lease lease = new Lease() {
+    @Override
+    public boolean runs(long nowNanos) {
+      return stands;
+    }
+
+    @Override
+    public boolean seesMost() {
+      return seesMost;
+    }
+  };
   private Bus bus;
 
   @BeforeEach
@@ -247,11 +262,15 @@ class WsSessionTest {
     start("s1", true).onFailure(test::failNow);
   }
 
-  @Test
-  void aClientOfANodeThatIsCutOffForGoodIsSentToAnotherOne(VertxTestContext test) {
+  /** @param island its lease still runs, but what it reads of calls is not what the others have */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientOfANodeThatIsCutOffForGoodIsSentToAnotherOne(boolean island,
+      VertxTestContext test) {
     bus.receive(Addresses.socketOut("k1"), output -> {
       if (output instanceof SocketOutput.AudioTo) {
-        stands = false;
+        stands = island;
+        seesMost = !island;
         owner = Future.failedFuture(Fault.notFound("call s1"));
         bus.publishHere(Addresses.lostNodes(), "n1");
       } else {
@@ -324,7 +343,7 @@ class WsSessionTest {
     return bus
         .open(new WsSession(bus, new WsConfig(0, CUT_OFF_WAIT),
             new OwnNode(new Placement("n1", there),
-                now -> stands),
+                lease),
             open));
   }
 }

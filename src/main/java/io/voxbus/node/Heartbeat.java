@@ -222,8 +222,12 @@ final class Heartbeat extends VerticleBase {
     });
   }
 
-  /** Lets this node act until the answers run out; if they had, only when it knows which calls are still its own. */
+  /**
+   * Lets this node act until the answers run out; if they had, only when it knows which calls are still its own. It can't
+   * while most others are no members for it: the answers came before, and its directory is an island.
+   */
   private void publish() {
+    tenure.seesMost(quorum.areMost(others()));
     if (tenure.runs() && !lapsed) {
       tenure.until(quorum.deadline());
       return;
@@ -236,7 +240,7 @@ final class Heartbeat extends VerticleBase {
             .log("most others don't answer: this node's calls are silent");
       }
     }
-    if (lapsed && !reviewing && quorum.stands(now())) {
+    if (lapsed && !reviewing && quorum.stands(now()) && tenure.seesMost()) {
       reviewing = true;
       review(true).onComplete(done -> {
         reviewing = false;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class QuorumTest {
     assertTrue(three.stands(139));
     assertFalse(three.stands(140));
     assertEquals(140, three.acked("c/1", 5, Map.of(), 91).deadline(), "an old answer comes late");
+  }
+
+  @Test
+  void mostAreAsManyAsItTakesToStand() {
+    assertTrue(three().areMost(List.of("c", "x")));
+    assertFalse(three().areMost(List.of("x")));
+    assertFalse(Quorum.learner("b/1", LEASE).areMost(List.of("a", "b")), "it counts nobody yet");
+    Quorum two = Quorum.first("a/1", LEASE).acked("b/1", 0, Map.of(), 1);
+    assertTrue(two.areMost(List.of()));
   }
 
   @Test

@@ -7,4 +7,9 @@ public interface Lease {
 
   /** @param nowNanos {@link System#nanoTime} */
   boolean runs(long nowNanos);
+
+  /** Whether this node reads of the calls of all others what most nodes read, and not what is left of it on an island. */
+  default boolean seesMost() {
+    return true;
+  }
 }

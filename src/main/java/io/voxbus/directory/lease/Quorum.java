@@ -1,5 +1,6 @@
 package io.voxbus.directory.lease;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
@@ -80,6 +81,12 @@ public record Quorum(String self, long lease, SortedSet<String> voters,
   /** How many make the majority, this node included. */
   private int needed() {
     return voters.size() == 2 && voters.first().equals(self) ? 1 : voters.size() / 2 + 1;
+  }
+
+  /** Whether those nodes and this one are enough to stand. */
+  public boolean areMost(Collection<String> nodes) {
+    return voters.stream().filter(voter -> voter.equals(self) || nodes.contains(node(voter)))
+        .count() >= needed();
   }
 
   /** Whether a question of that node is to be answered now. */

@@ -11,6 +11,7 @@ public final class Tenure implements Lease {
   private final LongSupplier clock;
   private final AtomicReference<Promise<Void>> waiting = new AtomicReference<>(Promise.promise());
   private volatile long deadlineNanos;
+  private volatile boolean seesMost = true;
 
   private Tenure(LongSupplier clock, long deadlineNanos) {
     this.clock = clock;
@@ -30,6 +31,16 @@ public final class Tenure implements Lease {
   @Override
   public boolean runs(long nowNanos) {
     return nowNanos < deadlineNanos;
+  }
+
+  @Override
+  public boolean seesMost() {
+    return seesMost;
+  }
+
+  /** Whether most nodes are members of the cluster that this one is in. */
+  public void seesMost(boolean now) {
+    seesMost = now;
   }
 
   /** Whether this node may act for its calls now. */
