@@ -12,10 +12,14 @@ class WarmUpTest {
   /** Or else the first one that is taken over waits for what this left out. */
   @Test
   void itGoesAsFarAsTheSoundThatGoesOn() {
-    List<Sound> played = WarmUp.takeOver().stream()
+    assertEquals(List.of(new Sound.File("a.wav", 0)), played(WarmUp.takeOver()));
+    assertEquals(List.of(new Sound.File("a.wav", 0)), played(WarmUp.takeOverPhone()));
+  }
+
+  private static List<Sound> played(List<Effect> effects) {
+    return effects.stream()
         .filter(effect -> effect instanceof Effect.ToMedia(MediaRequest.Play play)
             && play.sound() instanceof Sound.File)
         .map(effect -> ((MediaRequest.Play) ((Effect.ToMedia) effect).request()).sound()).toList();
-    assertEquals(List.of(new Sound.File("a.wav", 0)), played);
   }
 }

@@ -165,15 +165,12 @@ final class CallLog {
 
   /** What whoever looks for the file has to know, unless it is whole and on the disk of this node. */
   private @Nullable Map<String, String> where(RecordedPart part) {
-    String node = part.node();
-    boolean here = node == null || node.equals(services.bus().nodeId());
-    if (here && part.finished()) {
-      return null;
+    String here = services.bus().nodeId();
+    String node = part.node() == null ? here : part.node();
+    if (!part.finished()) {
+      return Map.of("node", node, "unfinished", "true");
     }
-    String known = here ? services.bus().nodeId() : node;
-    return part.finished()
-        ? Map.of("node", known)
-        : Map.of("node", known, "unfinished", "true");
+    return node.equals(here) ? null : Map.of("node", node);
   }
 
   /** A client that has gone is no reason of its own in call records. */

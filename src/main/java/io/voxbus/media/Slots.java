@@ -3,7 +3,7 @@ package io.voxbus.media;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Which task runs in which of the twenty milliseconds, by an absolute clock. Pure: the time is a parameter. */
 final class Slots {
@@ -62,10 +62,10 @@ final class Slots {
     }
     if (leftOut) {
       leftOut = false;
-      slots.forEach(slot -> each(slot, task -> task.late(nowNanos)));
+      slots.forEach(slot -> each(slot, MediaLoop.Task::late, nowNanos));
     }
     while (nextMilli <= now) {
-      each(slot(nextMilli++), task -> task.tick(nowNanos));
+      each(slot(nextMilli++), MediaLoop.Task::tick, nowNanos);
     }
   }
 
@@ -87,11 +87,12 @@ final class Slots {
   }
 
   /** From the last to the first: a task may move or remove itself while it runs, and no other is left out. */
-  private void each(List<MediaLoop.Task> slot, Consumer<MediaLoop.Task> what) {
+  private void each(List<MediaLoop.Task> slot, ObjLongConsumer<MediaLoop.Task> turn,
+      long nowNanos) {
     for (int i = slot.size() - 1; i >= 0; i--) {
       MediaLoop.Task task = slot.get(i);
       try {
-        what.accept(task);
+        turn.accept(task, nowNanos);
       } catch (Throwable e) { // an Error of one call is none of the others'
         failed.accept(task, e);
       }

@@ -110,7 +110,7 @@ public final class KillLoad {
   /** The first node has the call, another one its client. */
   private void open(Nodes nodes, Wire wire, String path, String option, Hearing hearing)
       throws IOException {
-    KilledCall call = new KilledCall("killed-" + calls.size(), hearing);
+    KilledCall call = new KilledCall(name + "-" + calls.size(), hearing);
     call.place(wire.connect(nodes.port(0), path + "?id=" + call.id, call.owner()), option);
     wire.await("the answer", call::answered);
     call.follow(wire.connect(nodes.port(1 + calls.size() % 2),

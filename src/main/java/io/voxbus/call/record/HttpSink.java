@@ -90,10 +90,11 @@ final class HttpSink implements CallRecordSink {
 
   private static List<Spool.Attachment> attachments(CallRecord record) {
     List<Spool.Attachment> attachments = new ArrayList<>();
-    for (CallRecord.Media media : record.recorder().stream().filter(CallRecord.Media::isHere)
-        .toList()) {
-      attachments.add(new Spool.Attachment("media_" + media.trackId(),
-          media.path().toAbsolutePath(), "audio/wav", media.size()));
+    for (CallRecord.Media media : record.recorder()) {
+      if (media.isHere()) {
+        attachments.add(new Spool.Attachment("media_" + media.trackId(),
+            media.path().toAbsolutePath(), "audio/wav", media.size()));
+      }
     }
     Path dump = record.dumpEventFile();
     if (dump != null) {

@@ -68,8 +68,9 @@ final class TransferRules {
 
   /** The call goes on without it, and clients are told. */
   void lose(Turn turn) {
-    SecondLeg gone = lost;
+    SecondLeg gone = lost == null ? leg : lost; // newer code has it as it was kept
     lost = null;
+    leg = null;
     asked = null;
     referrer = null;
     if (gone != null) {
