@@ -91,6 +91,19 @@ class HttpSinkTest {
   }
 
   @Test
+  void aRecordingOnAnotherNodesDiskIsNotTakenForTheFileOfItsNameHere() throws Exception {
+    Path recording = Files.writeString(folder.resolve("s1.wav"), "another call's");
+    Path dump = Files.writeString(folder.resolve("s1.events.jsonl"), "{}\n");
+    CallRecordSink sink = sink(true);
+    await(sink.write(Records.complete("s1", recording, dump, Map.of("node", "n1"))));
+
+    assertEquals(List.of("calllog.json application/json",
+        "dump_events_s1.events.jsonl s1.events.jsonl application/x-ndjson"),
+        List.copyOf(answered.take().parts().keySet()));
+    await(sink.close());
+  }
+
+  @Test
   void recordIsSentWithoutARecordingThatIsGone() throws Exception {
     CallRecordSink sink = sink(true);
     await(sink.write(

@@ -25,13 +25,19 @@ final class Records {
 
   /** A call of which everything is known. */
   static CallRecord complete(String callId, Path recording, Path dump) {
+    return complete(callId, recording, dump, Map.of("k", "v"));
+  }
+
+  /** @param extra of the recording */
+  static CallRecord complete(String callId, Path recording, Path dump,
+      Map<String, String> extra) {
     return new CallRecord("webSocket", callId,
         json("{\"asr\":{\"provider\":\"local\",\"secretKey\":\"k\"}}"),
         Instant.parse("2026-11-22T16:50:03Z"), Instant.parse("2026-11-22T16:50:04Z"),
         Instant.parse("2026-11-22T16:50:05.5Z"), Instant.parse("2026-11-22T16:51:00Z"), "alice",
         "bob", 200, "v=0\r\na=ice-pwd:pw\r\n", "v=0\r\n", "caller",
         List.of(new CallRecord.HangupMessage(486, "busy", null)),
-        List.of(new CallRecord.Media("t1", recording, 44, Map.of("k", "v"))),
+        List.of(new CallRecord.Media("t1", recording, 44, extra)),
         json("{\"tenant\":\"7\",\"api_key\":\"k\"}"), dump);
   }
 
