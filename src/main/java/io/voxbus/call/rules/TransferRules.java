@@ -68,9 +68,8 @@ final class TransferRules {
 
   /** The call goes on without it, and clients are told. */
   void lose(Turn turn) {
-    SecondLeg gone = lost == null ? leg : lost; // newer code has it as it was kept
+    SecondLeg gone = lost;
     lost = null;
-    leg = null;
     asked = null;
     referrer = null;
     if (gone != null) {
