@@ -9,6 +9,7 @@ import com.hazelcast.map.IMap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.voxbus.bus.Json;
+import io.voxbus.testing.Bridged;
 import io.voxbus.testing.Spectrum;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
@@ -76,7 +77,7 @@ class OutlivingIT {
       assertTakenOver(left);
       assertTakenOver(recorded);
       assertSpokenAndHeard(speaks);
-      assertBridgedAnew(left, right);
+      new Bridged(left, right).talkAgain();
       recorded.forgetAudio();
       recorded.hear(RATE);
       redeployed.get(60, TimeUnit.SECONDS);
@@ -111,19 +112,6 @@ class OutlivingIT {
     short[] heard = samples(client.hear(client.unheardBytes()));
     short[] last = Arrays.copyOfRange(heard, heard.length - RATE, heard.length);
     assertTrue(Spectrum.level(last, RATE, 1_500) > -25, "what was queued");
-  }
-
-  /** The bridge has ended with its node for both, who can be bridged again. */
-  private void assertBridgedAnew(WsClient left, WsClient right) {
-    for (WsClient client : List.of(left, right)) {
-      client.await(event -> "trackEnd".equals(event.path("event").asText())
-          && "bridge-left-right".equals(event.path("trackId").asText()), "the end of the bridge");
-    }
-    left.send("{\"command\":\"bridge\",\"targetSessionId\":\"right\"}");
-    for (WsClient client : List.of(left, right)) {
-      client.await(event -> "trackStart".equals(event.path("event").asText())
-          && "bridge-left-right".equals(event.path("trackId").asText()), "another bridge");
-    }
   }
 
   private void assertRecordedInTwoParts() throws IOException {

@@ -164,7 +164,7 @@ class PhoneTakeOverIT {
   }
 
   @Test
-  void theFarEndOfASecondLegIsHungUpAndTheCallMayBeTransferredAnew() {
+  void aSecondLegComesAlong() {
     try (TestPhone bob = TestPhone.following(0);
         TestPhone carol = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=referred")) {
@@ -173,13 +173,39 @@ class PhoneTakeOverIT {
         far.await("answer");
         refer(far, carol);
         cluster.node(1).crash();
-        assertEquals("BYE", carol.agree().method());
         bob.goAlong();
         takenOver(far);
+        carol.goAlong();
+        bob.sayUntilHeard(1000, carol);
+        carol.sayUntilHeard(1400, bob);
+        assertEquals(200, carol.bye());
+        assertEquals("BYE", bob.agree().method());
+        assertEquals(List.of("callee", "refer"), List.of(
+            far.await("hangup").path("reason").asText(),
+            far.await("hangup").path("reason").asText()));
+        assertNoHole(far);
+      }
+    }
+  }
+
+  @Test
+  void aSecondLegThatDoesNotComeAlongIsHungUpAndTheCallMayBeTransferredAnew() {
+    try (TestPhone bob = TestPhone.following(0);
+        TestPhone carol = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=left")) {
+      call(near, bob);
+      try (WsClient far = cluster.node(3).connect("/call/sip?id=left&attach=true&since=0")) {
+        far.await("answer");
+        refer(far, carol);
+        cluster.node(1).crash();
+        bob.goAlong();
+        takenOver(far);
+        carol.sip().send(carol.sip().hear().answer(481, "Gone", "far"));
         JsonNode ended = far.await("hangup");
-        assertEquals(List.of("referred-refer-1", "nodeFailure", true),
+        assertEquals(List.of("left-refer-1", "nodeFailure", true),
             List.of(ended.path("trackId").asText(), ended.path("reason").asText(),
                 ended.path("refer").asBoolean()));
+        assertEquals("ACK", carol.sip().hear().method());
         refer(far, carol);
         far.send("{\"command\":\"hangup\"}");
         far.await("hangup");

@@ -263,7 +263,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private Future<CallReply.Hosted> move(String nodeId, boolean now) {
     boolean can = departure == null && journal.keeps() && machine.movable()
         && lines.media().isOpen() && !nodeId.equals(bus.nodeId());
-    if (!can || (!now && (attendance.isHere() || machine.joined()))) {
+    if (!can || (!now && (attendance.isHere() || machine.tied()))) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));
     }
     Departure leaving = new Departure(vertx);

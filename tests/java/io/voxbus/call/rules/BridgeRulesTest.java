@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -63,15 +64,6 @@ class BridgeRulesTest {
   }
 
   @Test
-  void aCallThatIsBridgedStaysOnItsNodeWhileItCan() {
-    assertFalse(call.machine.joined());
-    bridged();
-    assertTrue(call.machine.joined());
-    call.at(5_000, new Command.Unbridge());
-    assertFalse(call.machine.joined());
-  }
-
-  @Test
   void unbridgeBeforeTheOtherAgreesTakesTheQuestionBack() {
     call.at(2_000, BRIDGE);
     assertEquals(effects(PART), call.at(2_010, new Command.Unbridge()));
@@ -86,10 +78,70 @@ class BridgeRulesTest {
   }
 
   @Test
-  void theNodeOfTheOtherCallDies() {
+  void anotherCallWhoseNodeDiesIsWaitedForAndComesBackElsewhere() {
     bridged();
     assertEquals(effects(), call.at(2_500, new Signal.NodeLost("n3")));
-    assertEquals(effects(closes(), ends(3_000, 1_000)), call.at(3_000, new Signal.NodeLost("n2")));
+    assertEquals(effects(closes()), call.at(3_000, new Signal.NodeLost("n2")));
+    assertTrue(call.machine.admits("s2"));
+    assertEquals(effects(new Effect.AskMedia(opens("n3")),
+        media(new MediaRequest.Connect(TRACK, true))),
+        call.at(4_000, new Signal.Joined("s2", "n3", true)));
+    assertEquals(effects(PART, closes(), ends(5_000, 3_000)),
+        call.at(5_000, new Command.Unbridge()));
+  }
+
+  @Test
+  void oneThatDoesNotComeBackInTenSecondsHasLeft() {
+    bridged();
+    call.at(3_000, new Signal.NodeLost("n2"));
+    assertEquals(13_000, call.machine.nextMillis());
+    assertEquals(effects(ends(13_000, 11_000)), call.at(13_000, new Signal.Tick()));
+    assertEquals(Long.MAX_VALUE, call.machine.nextMillis());
+  }
+
+  @Test
+  void whoIsWaitedForCanBeGivenUp() {
+    bridged();
+    call.at(3_000, new Signal.NodeLost("n2"));
+    assertEquals(effects(PART, ends(4_000, 2_000)), call.at(4_000, new Command.Unbridge()));
+  }
+
+  @Test
+  void anotherCallThatHasMovedIsHeardFromItsNewNode() {
+    bridged();
+    assertEquals(
+        effects(closes(), new Effect.AskMedia(opens("n3")),
+            media(new MediaRequest.Connect(TRACK, true))),
+        call.at(3_000, new Signal.Joined("s2", "n3", true)));
+    assertEquals(effects(), call.at(3_100, new Signal.NodeLost("n2")), "it is not there any more");
+  }
+
+  @Test
+  void aCallWhoseOwnNodeIsLostAsksTheOtherOneUntilThatIsThere() {
+    bridged();
+    CallMachine resumed = TestCall.restored(call.machine);
+    resumed.resume(new Resumption("n3", 2, 3_000), 3_500);
+
+    List<Effect> goesOn = resumed.on(new Signal.MediaOpened(""), 3_600);
+    Effect join = new Effect.ToCall("s2", new CallRequest.Join("s1", "n3"));
+    assertTrue(goesOn.contains(join), goesOn.toString());
+    assertEquals(effects(), resumed.on(new Signal.JoinRefused("s2", 404, "no"), 3_700));
+    assertEquals(4_000, resumed.nextMillis());
+    assertEquals(effects(join), resumed.on(new Signal.Tick(), 4_000));
+    assertEquals(
+        effects(new Effect.AskMedia(opens("n2")), media(new MediaRequest.Connect(TRACK, true))),
+        resumed.on(new Signal.Joined("s2", "n2", false), 4_100));
+    assertEquals(Long.MAX_VALUE, resumed.nextMillis());
+  }
+
+  @Test
+  void aCallThatFindsNobodyAnyMoreGoesOnWithout() {
+    bridged();
+    CallMachine resumed = TestCall.restored(call.machine);
+    resumed.resume(new Resumption("n3", 2, 3_000), 3_500);
+    resumed.on(new Signal.MediaOpened(""), 3_600);
+
+    assertEquals(effects(ends(13_600, 11_600)), resumed.on(new Signal.Tick(), 13_600));
   }
 
   @Test
@@ -151,7 +203,11 @@ class BridgeRulesTest {
   }
 
   private static MediaRequest opens() {
-    return new MediaRequest.OpenLeg(TRACK, new Carrier.Bridge("s1", "s2", "n2"));
+    return opens("n2");
+  }
+
+  private static MediaRequest opens(String node) {
+    return new MediaRequest.OpenLeg(TRACK, new Carrier.Bridge("s1", "s2", node));
   }
 
   private static Effect closes() {

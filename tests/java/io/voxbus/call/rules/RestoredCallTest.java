@@ -143,18 +143,6 @@ class RestoredCallTest {
   }
 
   @Test
-  void theOtherCallOfABridgeIsTold() {
-    CallMachine call = answered();
-    call.on(new Signal.Joined("s2", "n3", true), 2_000);
-
-    List<Effect> effects = takenOver(call, 3_000, 4_000);
-
-    assertEquals(new Event.TrackEnd("bridge-s1-s2", 4_000, 2_000, null, null),
-        ((Effect.Emit) effects.getLast()).event());
-    assertTrue(effects.stream().anyMatch(effect -> effect instanceof Effect.ToCall));
-  }
-
-  @Test
   void aCallThatCanNotGoOnHereEndsWithOneHangup() {
     CallMachine call = machine(CallOption.NONE, CallType.WEBRTC);
     call.start(1_000);

@@ -26,9 +26,12 @@ import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
+import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SipWaiting;
 import java.util.List;
@@ -45,6 +48,13 @@ class ResumedIncomingTest {
       new SipDialog.Side("<sip:bob@b.test>", "b", 1), "sip:bob@b.test", List.of(), "UDP", null,
       "us", new SipDialog.Session(false, 0, false, false),
       new SipDialog.Known(List.of(), null, null), null);
+  private static final String LEG = "s1-refer-1";
+  private static final MediaRequest OPEN = new MediaRequest.OpenLeg(LEG,
+      new Carrier.Rtp(null, Carrier.Srtp.OFF));
+  private static final Route TO_BOB = new Route.ToUser("bob");
+  private static final SipInvite INVITE = new SipInvite("sip:bob@b.test",
+      "SIP/2.0/UDP a.test;branch=z9hG4bK1", "<sip:us@a.test>;tag=a", "<sip:bob@b.test>", "d", 1,
+      "", "UDP", new SipDialog.Way("127.0.0.1", 5060));
   private static final CallOption OPTION = CallOption.NONE.between(ALICE, BOB, THEIRS);
   private static final Resumption AT = new Resumption("n2", 2, 3_000);
   private static final Effect HEARD = sip(new SipRequest.Hear(ID, WAITING));
@@ -143,13 +153,76 @@ class ResumedIncomingTest {
   }
 
   @Test
-  void aCallerForWhomOthersWereCalledIsRefused() {
-    TestPhone routed = TestPhone.routed(THEIRS, new Route.ToUser("bob"));
-    routed.at(1_010, new SipEvent.Waits(WAITING));
-    List<Effect> effects = restored(routed.machine, THEIRS).resume(AT, 4_000);
+  void thePhonesThatRangForItRingAnew() {
+    CallMachine call = restored(ringing().machine, THEIRS);
 
-    assertEquals(List.of(HEARD, TOLD, ends(503)), effects.subList(0, 3));
-    assertEquals(new Effect.Finish("nodeFailure", "system"), effects.getLast());
+    assertEquals(
+        List.of(HEARD, TOLD,
+            new Effect.OpenMedia(OPTION, new Carrier.Rtp(THEIRS, Carrier.Srtp.OFF), 2),
+            new Effect.ToSip(LEG, new SipRequest.Withdraw(INVITE))),
+        call.resume(AT, 4_000));
+    assertEquals(List.of(new Effect.AskMedia(OPEN)), call.on(new Signal.MediaOpened(OURS), 4_010));
+    assertEquals(List.of(dial(LEG, TO_BOB)), call.on(new Signal.MediaGave(OPEN, OURS), 4_020));
+    call.on(new Signal.FromSip(LEG, new SipEvent.Answered("v=0 callee")), 5_000);
+    List<Effect> taken = call.on(
+        new Signal.MediaGave(new MediaRequest.Answered(LEG, "v=0 callee"), ""), 5_010);
+    assertTrue(taken.contains(sip(new SipRequest.Accept(OURS))), taken.toString());
+    assertEquals(Phase.ANSWERED, call.phase());
+  }
+
+  @Test
+  void whenNobodyPicksUpThereTheNextRuleDecides() {
+    CallMachine call = restored(ringing().machine, THEIRS);
+    call.resume(AT, 4_000);
+    call.on(new Signal.MediaOpened(OURS), 4_010);
+    call.on(new Signal.MediaGave(OPEN, OURS), 4_020);
+
+    assertEquals(new Effect.AskMedia(new MediaRequest.OpenLeg("s1-refer-2",
+        new Carrier.Rtp(null, Carrier.Srtp.OFF))), call
+            .on(new Signal.FromSip(LEG,
+                new SipEvent.Refused(486, "Busy Here")), 5_000)
+            .getLast());
+  }
+
+  /** Nobody has said to have heard our INVITE, or the media was not there yet. */
+  @Test
+  void aPhoneThatCannotBeTakenBackIsCalledAllTheSame() {
+    TestPhone routed = TestPhone.routed(THEIRS, TO_BOB);
+    routed.at(1_010, new SipEvent.Waits(WAITING));
+    CallMachine call = restored(routed.machine, THEIRS);
+    call.resume(AT, 4_000);
+
+    assertEquals(List.of(new Effect.AskMedia(OPEN)), call.on(new Signal.MediaOpened(OURS), 4_010));
+  }
+
+  private static TestPhone ringing() {
+    TestPhone call = TestPhone.routed(THEIRS, TO_BOB, new Route.ToUser("desk"));
+    call.at(1_010, new SipEvent.Waits(WAITING));
+    call.at(1_010, new Signal.MediaOpened(OURS));
+    call.at(1_010, new Signal.MediaGave(OPEN, OURS));
+    call.at(1_020, new Signal.FromSip(LEG, new SipEvent.Invited(INVITE)));
+    call.at(1_100, new Signal.FromSip(LEG, new SipEvent.Progress(180, "Ringing", null)));
+    return call;
+  }
+
+  /** From phone to phone: whom the dial plan has connected stay connected, and end together. */
+  @Test
+  void aCallThatADialPlanHasConnectedEndsWithThePhoneThatTookIt() {
+    TestPhone before = ringing();
+    before.at(2_000, new Signal.FromSip(LEG, new SipEvent.Answered("v=0 callee")));
+    before.at(2_010, new Signal.MediaGave(new MediaRequest.Answered(LEG, "v=0 callee"), ""));
+    before.at(2_020, new SipEvent.Kept(DIALOG));
+    before.at(2_020, new Signal.FromSip(LEG, new SipEvent.Kept(DIALOG)));
+    CallMachine call = restored(before.machine, THEIRS);
+    call.resume(AT, 4_000);
+    call.on(new Signal.MediaOpened("v=0 next"), 4_010);
+    call.on(told(new SipEvent.Reanswered("v=0 again")), 4_020);
+    call.on(new Signal.MediaGave(new MediaRequest.Answered(ID, "v=0 again"), ""), 4_030);
+
+    List<Effect> effects = call.on(new Signal.MediaDenied(OPEN, 503, "no port"), 4_040);
+    assertTrue(effects.contains(ends(603)), "nobody else is there for the caller: " + effects);
+    assertEquals(new Effect.Finish("nodeFailure", "system"), call.on(
+        new Signal.FromMedia(new MediaEvent.Closed(0, null)), 4_050).getLast());
   }
 
   /** The caller knows of the answer, and has acknowledged it to the node that is lost. */
@@ -199,6 +272,11 @@ class ResumedIncomingTest {
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Effect dial(String leg, Route route) {
+    return new Effect.Dial(new SipRequest.Dial(leg,
+        new SipRequest.Callee(BOB, ALICE, null, null), OURS, route));
   }
 
   private static Signal told(SipEvent event) {

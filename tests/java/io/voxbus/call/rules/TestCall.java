@@ -1,5 +1,8 @@
 package io.voxbus.call.rules;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voxbus.bus.Json;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.call.turn.Effect;
@@ -62,6 +65,18 @@ final class TestCall {
 
   static TestCall answered() {
     return answered(CallOption.NONE);
+  }
+
+  /** The same call by WebSocket, on node {@code n3}, from what was kept of it. */
+  static CallMachine restored(CallMachine call) {
+    try {
+      return CallMachine.restored(
+          new CallSetup(ID, CallType.WEB_SOCKET, call.option(), SERVER, null, false),
+          CallRules.defaults(), "n3",
+          Json.mapper().readValue(Json.text(call.state()), MachineState.class));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   List<Effect> at(long now, Signal signal) {

@@ -75,12 +75,6 @@ class TransferRulesTest {
   }
 
   @Test
-  void aCallWithASecondLegStaysOnItsNodeWhileItCan() {
-    assertEquals(List.of(false, true),
-        List.of(talking().machine.joined(), ringing().machine.joined()));
-  }
-
-  @Test
   void aRefusalLeavesTheCallWhereItWas() {
     TestPhone call = ringing();
     assertEquals(

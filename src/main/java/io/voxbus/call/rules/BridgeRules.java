@@ -10,9 +10,15 @@ import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The bridge to another call, on any node: one at a time. Whichever call ends, the other goes on. */
+/**
+ * The bridge to another call, on any node: one at a time. Whichever call ends, the other goes on. One whose node is lost is
+ * waited for: where it goes on it asks to join again.
+ */
 final class BridgeRules {
   private static final int SERVER_FAULT = 500;
+  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long AGAIN_MILLIS = 300;
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final String callId;
   private final String nodeId;
@@ -43,8 +49,44 @@ final class BridgeRules {
     } else if (bridge != null) {
       turn.error("bridge", "the call is bridged already", 409);
     } else {
-      bridge = new MachineState.Bridge(peer, track(peer), null, 0);
-      turn.add(new Effect.ToCall(peer, new CallRequest.Join(callId, nodeId)));
+      bridge = new MachineState.Bridge(peer, track(peer), null, 0, 0, NEVER);
+      ask(turn, peer);
+    }
+  }
+
+  private void ask(Turn turn, String peer) {
+    turn.add(new Effect.ToCall(peer, new CallRequest.Join(callId, nodeId)));
+  }
+
+  /** The call goes on at this node: the other one is asked to talk to it here. */
+  void goOn(Turn turn) {
+    if (bridge != null) {
+      waitFor(bridge, turn.now + PATIENCE_MILLIS, NEVER);
+      ask(turn, bridge.peer());
+    }
+  }
+
+  private void waitFor(MachineState.Bridge with, long until, long askAt) {
+    bridge = new MachineState.Bridge(with.peer(), with.track(), null, with.startMillis(), until,
+        askAt);
+  }
+
+  /** When it has something to do, wall clock ms. */
+  long nextMillis() {
+    return bridge == null || bridge.untilMillis() == 0
+        ? Long.MAX_VALUE
+        : Math.min(bridge.askAtMillis(), bridge.untilMillis());
+  }
+
+  void tick(Turn turn) {
+    if (bridge == null || nextMillis() > turn.now) {
+      return;
+    }
+    if (bridge.untilMillis() <= turn.now) {
+      end(turn);
+    } else {
+      waitFor(bridge, bridge.untilMillis(), NEVER);
+      ask(turn, bridge.peer());
     }
   }
 
@@ -64,19 +106,38 @@ final class BridgeRules {
   /** The other call is in: it has asked to join, or agreed to. */
   void joined(Turn turn, String peer, String node, boolean asked) {
     MachineState.Bridge now = bridge;
-    boolean expected = now == null ? asked : now.peer().equals(peer) && now.node() == null;
+    boolean expected = now == null
+        ? asked
+        : now.peer().equals(peer) && (now.node() == null || (asked && !node.equals(now.node())));
     if (expected && call.phase() == Phase.ANSWERED) {
-      MachineState.Bridge made = new MachineState.Bridge(peer, track(peer), node, turn.now);
-      bridge = made;
-      turn.ask(new MediaRequest.OpenLeg(made.track(), new Carrier.Bridge(callId, peer, node)));
-      turn.media(new MediaRequest.Connect(made.track(), true));
+      join(turn, peer, node, now);
+    }
+  }
+
+  /** @param before what there was of it; null: nothing */
+  private void join(Turn turn, String peer, String node, MachineState.@Nullable Bridge before) {
+    long since = before == null ? 0 : before.startMillis();
+    if (before != null && before.node() != null) {
+      turn.media(new MediaRequest.CloseLeg(before.track()));
+    }
+    MachineState.Bridge made = new MachineState.Bridge(peer, track(peer), node,
+        since == 0 ? turn.now : since, 0, NEVER);
+    bridge = made;
+    turn.ask(new MediaRequest.OpenLeg(made.track(), new Carrier.Bridge(callId, peer, node)));
+    turn.media(new MediaRequest.Connect(made.track(), true));
+    if (since == 0) {
       turn.emit(new Event.TrackStart(made.track(), turn.now, null, null));
     }
   }
 
   void refused(Turn turn, String peer, int code, String why) {
     MachineState.Bridge asked = bridge;
-    if (asked != null && asked.peer().equals(peer) && asked.node() == null) {
+    if (asked == null || !asked.peer().equals(peer) || asked.node() != null) {
+      return;
+    }
+    if (asked.untilMillis() > 0) { // its node may be lost as well, and nobody has it yet
+      waitFor(asked, asked.untilMillis(), turn.now + AGAIN_MILLIS);
+    } else {
       bridge = null;
       if (code >= SERVER_FAULT) { // perhaps only its answer was lost
         part(turn, peer);
@@ -94,7 +155,8 @@ final class BridgeRules {
 
   void lost(Turn turn, String node) {
     if (bridge != null && node.equals(bridge.node())) {
-      end(turn);
+      turn.media(new MediaRequest.CloseLeg(bridge.track()));
+      waitFor(bridge, turn.now + PATIENCE_MILLIS, NEVER);
     }
   }
 
@@ -124,6 +186,8 @@ final class BridgeRules {
     bridge = null;
     if (ended != null && ended.node() != null) {
       turn.media(new MediaRequest.CloseLeg(ended.track()));
+    }
+    if (ended != null && ended.startMillis() > 0) {
       turn.emit(new Event.TrackEnd(ended.track(), turn.now, turn.now - ended.startMillis(), null,
           null));
     }

@@ -87,13 +87,14 @@ public final class CallMachine {
         bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
-    routes = new RouteRules(setup, phone, transfer, commands);
+    routes = new RouteRules(setup, course, concerns, commands);
+    transfer.forwardFor(routes);
     commands.onTaken(routes::stop);
     end = new EndRules(setup, rules, course, concerns);
     media = new MediaRules(course, concerns, legs);
     ai = new AiRules(course, concerns, pass);
     resume = new ResumeRules(concerns, pass, bargeIn, media.line());
-    memory = new Memory(concerns, media, commands, bargeIn);
+    memory = new Memory(concerns, media, commands, bargeIn, routes);
   }
 
   /** The same call again; one by telephone only as far as {@link #resume} needs. */
@@ -130,12 +131,13 @@ public final class CallMachine {
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
   public boolean replaceable() {
-    return phase == Phase.ANSWERED && !isPhone() && !joined();
+    return phase == Phase.ANSWERED && !isPhone() && !bridge.isUnderWay()
+        && !transfer.isUnderWay();
   }
 
-  /** Whether others are in it, whom it would lose on its way to another node: a bridged call, a second leg. */
-  public boolean joined() {
-    return bridge.isUnderWay() || transfer.isUnderWay();
+  /** Whether somebody is in it whom it would lose on its way to another node: a second leg that can't come along. */
+  public boolean tied() {
+    return transfer.isTied();
   }
 
   /** Its node is lost, or has given it away: it goes on here, or ends with {@code nodeFailure}. */
@@ -162,7 +164,7 @@ public final class CallMachine {
   private boolean open(Turn turn, Resumption at) {
     boolean answered = phase == Phase.ANSWERED || resumption != null;
     if (isPhone() && !answered) {
-      return phone.beginAgain(turn, at, joined());
+      return setup.incoming() == null ? phone.callAgain(turn, at) : routes.again(turn, at);
     }
     if (isPhone() ? !phone.resume(turn, at.epoch()) : answered && webrtc.strange()) {
       return false;
@@ -216,7 +218,7 @@ public final class CallMachine {
   public long nextMillis() {
     return switch (phase) {
       case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
-          transfer.nextMillis());
+          Math.min(transfer.nextMillis(), bridge.nextMillis()));
       case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
@@ -324,6 +326,7 @@ public final class CallMachine {
         playback.tick(turn);
         listening.tick(turn);
         transfer.tick(turn);
+        bridge.tick(turn);
       }
       case PENDING -> {
         playback.tick(turn);

@@ -86,6 +86,7 @@ final class EndRules {
     call.become(Phase.ENDING);
     reason = "nodeFailure";
     initiator = "system";
+    concerns.transfer().leave(turn);
     closed(turn, 0);
   }
 

@@ -1,7 +1,6 @@
 package io.voxbus.call.rules;
 
 import io.voxbus.call.state.MachineState;
-import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.bus.Carrier;
@@ -11,7 +10,7 @@ import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SipWaiting;
 import org.jspecify.annotations.Nullable;
 
-/** What another node needs to go on with a telephone call, and the wait for its far end there. */
+/** What another node needs to go on with a leg by telephone, and the wait for its far end there. */
 final class GoingOn {
   private static final long PATIENCE_MILLIS = 4_000;
 
@@ -56,10 +55,14 @@ final class GoingOn {
   }
 
   void restore(MachineState.Phone state) {
-    dialog = state.dialog();
-    before = state.talk();
-    invite = state.invite();
+    restore(state.dialog(), state.talk(), state.invite());
     waiting = state.waits();
+  }
+
+  void restore(@Nullable SipDialog kept, Carrier.@Nullable Talk talk, @Nullable SipInvite rings) {
+    dialog = kept;
+    before = talk;
+    invite = rings;
   }
 
   @Nullable
@@ -81,30 +84,33 @@ final class GoingOn {
   }
 
   /** First the dialog, so that it can be ended whatever becomes of the media. */
-  boolean resume(Turn turn, Effect.OpenMedia media) {
+  boolean resume(Turn turn, Carrier.Talk agreed) {
     SipDialog known = dialog;
     if (known == null) {
       return false;
     }
-    untilMillis = turn.now + PATIENCE_MILLIS;
+    before = agreed;
+    waitFor(turn);
     turn.sip(leg, new SipRequest.Resume(leg, known));
-    turn.add(media);
     return true;
   }
 
+  /** From now on the far end has time to come along. */
+  void waitFor(Turn turn) {
+    untilMillis = turn.now + PATIENCE_MILLIS;
+  }
+
   /**
-   * The call rings: it is taken back, so that the far end does not ring for nobody, and placed anew. Nothing that the far end
-   * said to the old node's address since can be heard.
+   * It rings: it is taken back, so that the far end does not ring for nobody, and may be called anew. Nothing that the far
+   * end said to the old node's address since can be heard.
    */
-  boolean callAgain(Turn turn, Resumption at, Effect.OpenMedia media) {
+  boolean takeBack(Turn turn) {
     SipInvite rings = invite;
     if (rings == null) {
       return false;
     }
     invite = null;
     turn.sip(leg, new SipRequest.Withdraw(rings));
-    turn.emit(ResumeRules.takenOver(turn, at));
-    turn.add(media);
     return true;
   }
 

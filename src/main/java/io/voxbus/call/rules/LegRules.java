@@ -29,8 +29,8 @@ final class LegRules {
     }
     switch (event) {
       case SipEvent.Dtmf(String digit) -> pressed(turn, new MediaEvent.Dtmf(digit));
-      case SipEvent.TransferProgress progress -> concerns.transfer().on(turn, progress);
-      case SipEvent.TransferAsked asking -> concerns.transfer().on(turn, leg, asking);
+      case SipEvent.TransferProgress progress -> concerns.transfer().referral().on(turn, progress);
+      case SipEvent.TransferAsked asking -> concerns.transfer().referral().on(turn, leg, asking);
       default -> concerns.phone().on(turn, event);
     }
   }

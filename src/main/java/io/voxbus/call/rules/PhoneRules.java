@@ -85,27 +85,28 @@ final class PhoneRules {
   boolean resume(Turn turn, long epoch) {
     Carrier.Talk agreed = talk();
     ours = null;
-    return agreed != null && going.resume(turn, new Effect.OpenMedia(call.option(),
+    if (agreed == null || !going.resume(turn, agreed)) {
+      return false;
+    }
+    turn.add(new Effect.OpenMedia(call.option(),
         new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
+    return true;
   }
 
-  /** The far end rang, and is called anew; or it has called, and waits here. False: it can't, or has been answered. */
-  boolean beginAgain(Turn turn, Resumption at, boolean forwarded) {
-    Effect.OpenMedia media = media(call.option(), offer(), at.epoch());
-    if (incoming == null) {
-      boolean again = status == 0 && going.callAgain(turn, at, media);
-      ringMillis = again ? 0 : ringMillis;
-      return again;
+  /** The far end rang, and is called anew. False: it can't be, or has answered. */
+  boolean callAgain(Turn turn, Resumption at) {
+    boolean again = status == 0 && going.takeBack(turn);
+    if (again) {
+      ringMillis = 0;
+      turn.emit(ResumeRules.takenOver(turn, at));
+      openMedia(turn, at.epoch());
     }
+    return again;
+  }
+
+  /** The far end has called, and waits here. False: it can't, or has been answered. */
+  boolean hearAgain(Turn turn, Resumption at) {
     live = status == 0 && going.hear(turn, at);
-    boolean pending = call.phase() == Phase.PENDING;
-    if (live && (forwarded || (pending && acceptUntilMillis == Long.MAX_VALUE))) {
-      leave(turn, 503, Map.of());
-    } else if (live && pending) {
-      playback.endAll(turn);
-    } else if (live) {
-      turn.add(media);
-    }
     return live;
   }
 
@@ -144,7 +145,7 @@ final class PhoneRules {
       turn.error("invite", "a telephone call wants a callee", 400);
       call.end(turn, "failed", "system");
     } else {
-      turn.add(media(call.option(), null, 1));
+      openMedia(turn, 1);
     }
   }
 
@@ -162,9 +163,13 @@ final class PhoneRules {
   }
 
   /** Opens the media, for somebody who is to be called before the caller is answered. */
-  void prepare(Turn turn) {
+  void prepare(Turn turn, long part) {
     forwarded = true;
-    turn.add(media(call.option(), offer(), 1));
+    openMedia(turn, part);
+  }
+
+  void openMedia(Turn turn, long part) {
+    turn.add(media(call.option(), part));
   }
 
   void prepared(String sdp) {
@@ -178,13 +183,6 @@ final class PhoneRules {
       earlyTold = hears;
       rings(turn, hears ? ours : null);
     }
-  }
-
-  /** Nobody takes it. */
-  void refuse(Turn turn, int code, String why) {
-    String reason = Refusals.reason(code);
-    leave(turn, code, RouteRules.reason(code, why));
-    call.end(turn, reason, reason.equals("failed") ? "system" : "callee");
   }
 
   /** What a client wants of a call that has come in; false when it is about something else. */
@@ -209,7 +207,7 @@ final class PhoneRules {
     if (ours != null) {
       taken(turn, ours);
     } else if (early == null && !forwarded) {
-      turn.add(media(call.option(), offer(), 1));
+      openMedia(turn, 1);
     }
   }
 
@@ -223,7 +221,7 @@ final class PhoneRules {
     boolean wantsMedia = ringing.earlyMedia() || Refusals.given(ringing.ringtone()) != null;
     if (wantsMedia && offer() != null && early == null) {
       early = ringing;
-      turn.add(media(call.option().recordedBy(ringing.recorder()), offer(), 1));
+      turn.add(media(call.option().recordedBy(ringing.recorder()), 1));
     } else if (!wantsMedia || offer() == null) {
       rings(turn, null);
     }
@@ -280,8 +278,8 @@ final class PhoneRules {
       case SipEvent.Kept(SipDialog now) -> going.keep(now);
       case SipEvent.Invited(SipInvite now) -> going.invited(now);
       case SipEvent.Waits(SipWaiting now) -> going.waits(now);
-      case SipEvent.Lost l when going.underWay() -> call.end(turn, "nodeFailure", "system");
-      case SipEvent.ReofferRefused r when going.waits() -> call.end(turn, "nodeFailure", "system");
+      case SipEvent.Lost _ when going.underWay() -> call.end(turn, "nodeFailure", "system");
+      case SipEvent.ReofferRefused _ when going.waits() -> call.end(turn, "nodeFailure", "system");
       case SipEvent.Progress progress -> progress(turn, progress);
       case SipEvent.Answered(String sdp) -> answered(turn, sdp);
       case SipEvent.Refused(int code, String reason) -> refusedBy(turn, code, reason);
@@ -300,9 +298,9 @@ final class PhoneRules {
         turn.emit(new Event.Message(leg, turn.now, body, type, null));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked t -> throw new IllegalStateException("that has its own rules");
       case SipEvent.Dtmf d -> throw new IllegalStateException("digits go to the listening rules");
-      case SipEvent.TransferProgress t -> throw new IllegalStateException("that has its own rules");
+      case SipEvent.TransferAsked _,SipEvent.TransferProgress _ ->
+        throw new IllegalStateException("that has its own rules");
     }
   }
 
@@ -388,9 +386,9 @@ final class PhoneRules {
     }
   }
 
-  private Effect.OpenMedia media(CallOption option, @Nullable String offer, long part) {
+  private Effect.OpenMedia media(CallOption option, long part) {
     return new Effect.OpenMedia(option,
-        new Carrier.Rtp(offer, Refusals.srtp(option.sip(), rules)), part);
+        new Carrier.Rtp(offer(), Refusals.srtp(option.sip(), rules)), part);
   }
 
   private @Nullable String offer() {

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * How an answered call goes on with another media, on another node: whoever listened begins anew, whatever was played
- * goes on where it was, whatever was held or silenced still is. What hung on the old node is over: its bridge to another
- * call, its second leg, its conversation with a bot or a model, which begins again.
+ * goes on where it was, whatever was held or silenced still is. Its second leg comes along, and so does a call it is
+ * bridged with. Its conversation with a bot or a model begins again.
  */
 final class ResumeRules {
   private static final String SENDER = "cluster";
@@ -40,14 +40,14 @@ final class ResumeRules {
   /** The new media is there. */
   void on(Turn turn, Resumption resumption, CallOption option) {
     turn.emit(takenOver(turn, resumption));
-    concerns.transfer().lose(turn);
-    concerns.bridge().leave(turn);
     concerns.control().muteAgain(turn);
     concerns.listening().begin(turn, option);
     concerns.bot().beginAgain(turn, option);
     pass.start(turn, option.mediaPass());
     line.answered(turn, option);
     concerns.playback().playAgain(turn);
+    concerns.transfer().goOn(turn);
+    concerns.bridge().goOn(turn);
     concerns.realtime().beginAgain(turn);
     bargeIn.listenAgain(turn);
   }

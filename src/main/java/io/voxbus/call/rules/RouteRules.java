@@ -1,6 +1,10 @@
 package io.voxbus.call.rules;
 
+import io.voxbus.call.playback.PlaybackRules;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.bus.CallSetup;
@@ -22,17 +26,23 @@ final class RouteRules implements SecondLeg.Fate {
   private final PhoneRules phone;
   private final TransferRules transfer;
   private final CommandRules commands;
+  private final PlaybackRules playback;
+  private final CallCourse call;
   private final Queue<Route> left;
+  /** Where it is going. */
+  private @Nullable Route now;
   /** Where it goes when the media is open. */
   private @Nullable Route waiting;
   private boolean opened;
   private int code = 480;
   private String why = "";
 
-  RouteRules(CallSetup setup, PhoneRules phone, TransferRules transfer, CommandRules commands) {
+  RouteRules(CallSetup setup, CallCourse call, Concerns concerns, CommandRules commands) {
     this.incoming = setup.incoming();
-    this.phone = phone;
-    this.transfer = transfer;
+    this.call = call;
+    this.phone = concerns.phone();
+    this.transfer = concerns.transfer();
+    this.playback = concerns.playback();
     this.commands = commands;
     left = new ArrayDeque<>(incoming == null ? List.of() : incoming.routes());
   }
@@ -44,6 +54,50 @@ final class RouteRules implements SecondLeg.Fate {
     }
   }
 
+  MachineState.@Nullable Routing state() {
+    return incoming == null ? null : new MachineState.Routing(now, List.copyOf(left));
+  }
+
+  void restore(MachineState.@Nullable Routing state) {
+    left.clear();
+    if (state != null) {
+      now = state.now();
+      left.addAll(state.left());
+    }
+  }
+
+  /** The node that had heard the call is lost: it is heard here, and goes where it was going. False: it can't. */
+  boolean again(Turn turn, Resumption at) {
+    boolean heard = phone.hearAgain(turn, at);
+    boolean pending = call.phase() == Phase.PENDING;
+    if (heard && pending) {
+      playback.endAll(turn);
+      goOn(turn, at.epoch());
+    } else if (heard) {
+      phone.openMedia(turn, at.epoch());
+    }
+    return heard;
+  }
+
+  /** Telephones ring anew; clients may take it that have been told of it. */
+  private void goOn(Turn turn, long part) {
+    switch (now) {
+      case Route.ToWebhook w -> {
+        // whoever takes it has been asked
+      }
+      case Route.ToUser user -> prepare(turn, user, part);
+      case Route.ToTrunks trunks -> prepare(turn, trunks, part);
+      case Route.Reject r -> next(turn);
+      case Route.ToPlayback p -> next(turn);
+      case null -> phone.awaitTaker(turn); // kept by an older version, which did not tell where it went
+    }
+  }
+
+  private void prepare(Turn turn, Route route, long part) {
+    waiting = route;
+    phone.prepare(turn, part);
+  }
+
   /** Whether the media was opened in order to call somebody with it. */
   boolean opened(Turn turn, String sdp) {
     Route to = waiting;
@@ -53,20 +107,25 @@ final class RouteRules implements SecondLeg.Fate {
     waiting = null;
     opened = true;
     phone.prepared(sdp);
-    transfer.forward(turn, to, this);
+    transfer.goOn(turn);
+    if (!transfer.isUnderWay()) {
+      transfer.forward(turn, to);
+    }
     return true;
   }
 
   /** Somebody takes or refuses the call by hand: it rings nowhere any more. */
   void stop(Turn turn) {
     left.clear();
+    now = null;
     transfer.drop(turn);
   }
 
   private void next(Turn turn) {
-    switch (left.poll()) {
-      case null -> phone.refuse(turn, code, why);
-      case Route.Reject(int status, String reason) -> phone.refuse(turn, status, reason);
+    now = left.poll();
+    switch (now) {
+      case null -> refuse(turn, code, why);
+      case Route.Reject(int status, String reason) -> refuse(turn, status, reason);
       case Route.ToWebhook(String url) -> {
         phone.awaitTaker(turn);
         turn.add(new Effect.AskWebhook(url));
@@ -82,10 +141,9 @@ final class RouteRules implements SecondLeg.Fate {
 
   private void call(Turn turn, Route route) {
     if (opened) {
-      transfer.forward(turn, route, this);
+      transfer.forward(turn, route);
     } else {
-      waiting = route;
-      phone.prepare(turn);
+      prepare(turn, route, 1);
     }
   }
 
@@ -111,7 +169,11 @@ final class RouteRules implements SecondLeg.Fate {
     next(turn);
   }
 
-  static Map<String, String> reason(int code, String why) {
-    return why.isBlank() ? Map.of() : Map.of("Reason", Refusals.header(code, why));
+  /** Nobody takes it. */
+  private void refuse(Turn turn, int status, String because) {
+    String reason = Refusals.reason(status);
+    phone.leave(turn, status,
+        because.isBlank() ? Map.of() : Map.of("Reason", Refusals.header(status, because)));
+    call.end(turn, reason, reason.equals("failed") ? "system" : "callee");
   }
 }

@@ -9,6 +9,8 @@ import io.voxbus.protocol.api.ReferOption;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
+import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipInvite;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The second leg of a call: how far it has come, and who listens to it. */
 final class SecondLeg {
   private static final int TIMEOUT_MILLIS = 30_000;
+  private static final int KEY_MILLIS = 100;
 
   final String id;
   final String callee;
@@ -40,9 +43,8 @@ final class SecondLeg {
   boolean connected;
   /** Its SDP that the media knows. */
   String theirs = "";
-  /** What another node needs to end it, if this one is lost. */
-  private @Nullable SipDialog dialog;
-  private @Nullable SipInvite invite;
+  private @Nullable String ours;
+  private final GoingOn going;
 
   SecondLeg(String id, String callee, ReferOption option, long now) {
     this(id, callee, option, now, null, null);
@@ -57,6 +59,7 @@ final class SecondLeg {
     this.fate = fate;
     changes = new OfferRules(id, true);
     listening = new ListeningRules(id, true, "", null);
+    going = new GoingOn(id);
     startMillis = now;
     untilMillis = now + ringing(option, route);
   }
@@ -73,12 +76,13 @@ final class SecondLeg {
   TransferState.Leg state() {
     return new TransferState.Leg(id, callee, option, startMillis, caller, ringMillis,
         answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state(),
-        dialog, invite);
+        going.dialog(), going.invite(), ours, going.talk(changes, null, null), route, fate != null);
   }
 
-  /** Its route and who waits for it are not kept: telephone calls are not restored. */
-  static SecondLeg of(TransferState.Leg kept) {
-    SecondLeg leg = new SecondLeg(kept.id(), kept.callee(), kept.option(), kept.startMillis());
+  /** @param fate who waits for one that is to take a call that has come in */
+  static SecondLeg of(TransferState.Leg kept, @Nullable Fate fate) {
+    SecondLeg leg = new SecondLeg(kept.id(), kept.callee(), kept.option(), kept.startMillis(),
+        kept.route(), kept.routed() ? fate : null);
     leg.caller = kept.caller();
     leg.ringMillis = kept.ringMillis();
     leg.answerMillis = kept.answerMillis();
@@ -86,8 +90,8 @@ final class SecondLeg {
     leg.taken = kept.taken();
     leg.connected = kept.connected();
     leg.theirs = kept.theirs();
-    leg.dialog = kept.dialog();
-    leg.invite = kept.invite();
+    leg.ours = kept.ours();
+    leg.going.restore(kept.dialog(), kept.talk(), kept.invite());
     leg.listening.restore(kept.listening());
     leg.changes.restore(kept.offer());
     return leg;
@@ -104,21 +108,107 @@ final class SecondLeg {
   }
 
   void invited(SipInvite now) {
-    invite = now;
+    going.invited(now);
   }
 
   void keep(SipDialog now) {
-    dialog = now;
-    invite = null;
+    going.keep(now);
+  }
+
+  /** What is agreed now; null: nothing. */
+  Carrier.@Nullable Talk talk() {
+    return going.talk(changes, ours, theirs.isEmpty() ? null : theirs);
+  }
+
+  /** Whether it could go on at another node without its far end ringing anew. */
+  boolean movable() {
+    return taken && going.known() && talk() != null && !changes.isUnderWay() && !waits();
+  }
+
+  /** Its node is lost: whether it goes on here, with the same far end, or by calling that anew if it rang. */
+  boolean comeAlong(Turn turn) {
+    connected = false;
+    Carrier.Talk agreed = talk();
+    ours = null;
+    if (taken) {
+      return agreed != null && going.resume(turn, agreed);
+    }
+    boolean again = !dialled || going.takeBack(turn);
+    ringMillis = 0;
+    dialled = false;
+    theirs = "";
+    return again;
+  }
+
+  void timeToComeAlong(Turn turn) {
+    if (taken) {
+      going.waitFor(turn);
+    }
+  }
+
+  /** Whether the far end has not come along yet. */
+  boolean waits() {
+    return going.waits();
+  }
+
+  /** The answer to what we have offered anew: it is its SDP now. */
+  boolean comesAlong(MediaRequest.Answered answered) {
+    if (waits()) {
+      theirs = answered.sdp();
+    }
+    return waits();
+  }
+
+  void cameAlong() {
+    going.on();
+  }
+
+  /** When it is given up: as nobody answers, or does not come along. */
+  long nextMillis() {
+    return taken ? going.untilMillis() : untilMillis;
+  }
+
+  /** What its media is asked for; with what was agreed before, if its far end is to come along. */
+  MediaRequest media(Carrier.Srtp srtp) {
+    return new MediaRequest.OpenLeg(id, new Carrier.Rtp(null, srtp, waits() ? talk() : null),
+        option.vad(), option.asr() != null);
+  }
+
+  /** A key of the call's far end. */
+  void press(Turn turn, String key) {
+    if (connected && !Boolean.FALSE.equals(option.forwardDtmf())) {
+      turn.media(new MediaRequest.DialLeg(id, key, KEY_MILLIS));
+    }
+  }
+
+  /** A key of its own far end. */
+  void pressed(Turn turn, String key) {
+    turn.emit(new Event.Dtmf(id, turn.now, key, true));
+    if (!Boolean.FALSE.equals(option.forwardDtmf())) {
+      turn.media(new MediaRequest.Dial(key, KEY_MILLIS));
+    }
+  }
+
+  /** There is media for it. */
+  void opened(Turn turn, String sdp) {
+    ours = sdp;
+    if (waits()) {
+      changes.offer(turn, sdp);
+    } else {
+      dialled = true;
+      turn.add(new Effect.Dial(new SipRequest.Dial(id,
+          new SipRequest.Callee(callee, caller, option.sip(), option.callId()), sdp, route)));
+    }
   }
 
   /** Its node is lost: the far end is told, in the name of that node, that nobody is there any more. */
   void endElsewhere(Turn turn) {
+    SipDialog dialog = going.dialog();
     if (dialog != null) {
       turn.sip(id, new SipRequest.Resume(id, dialog));
       turn.sip(id, new SipRequest.End(480, "", Map.of()));
-    } else if (invite != null) {
-      turn.sip(id, new SipRequest.Withdraw(invite));
+    } else {
+      going.takeBack(turn);
     }
   }
 

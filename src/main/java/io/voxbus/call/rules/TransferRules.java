@@ -3,13 +3,12 @@ package io.voxbus.call.rules;
 import io.voxbus.call.state.TransferState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
-import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.api.ReferOption;
 import io.voxbus.protocol.bus.AiEvent;
-import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
@@ -22,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transfer of a call: to a second leg that hears the first one, while the call stays here; or by asking the far end
- * to call somebody else (RFC 3515). One at a time; its events are marked {@code refer}.
+ * to call somebody else. One at a time; its events are marked {@code refer}.
  */
 final class TransferRules {
   private static final String MUSIC = "moh";
-  private static final int KEY_MILLIS = 100;
 
   private final CallRules rules;
   private final CallCourse call;
@@ -34,51 +32,86 @@ final class TransferRules {
   private @Nullable SecondLeg leg;
   /** One whose node is gone, and of which clients have not been told. */
   private @Nullable SecondLeg lost;
-  private @Nullable ReferOption asked;
-  /** The leg whose far end has asked for a transfer and waits to hear what became of it. */
-  private @Nullable String referrer;
+  private final ReferRules referral;
+  /** Who waits for a leg that is called in order to take a call that has come in. */
+  private SecondLeg.@Nullable Fate fate;
   private int legs;
 
   TransferRules(CallRules rules, CallCourse call, PlaybackRules playback) {
     this.rules = rules;
     this.call = call;
     this.playback = playback;
+    this.referral = new ReferRules(call);
+  }
+
+  /** @param waiting for a leg that is called in order to take a call that has come in */
+  void forwardFor(SecondLeg.Fate waiting) {
+    fate = waiting;
   }
 
   TransferState state() {
     SecondLeg kept = leg == null ? lost : leg;
-    return new TransferState(kept == null ? null : kept.state(), asked, referrer, legs);
+    return new TransferState(kept == null ? null : kept.state(), referral.asked(),
+        referral.referrer(), legs);
   }
 
   void restore(TransferState state) {
-    leg = state.leg() == null ? null : SecondLeg.of(state.leg());
-    asked = state.asked();
-    referrer = state.referrer();
+    leg = state.leg() == null ? null : SecondLeg.of(state.leg(), fate);
+    referral.restore(state);
     legs = state.legs();
   }
 
-  /** The node that held the second leg is gone: its far end is told at once. */
+  /** The node that held the second leg is gone: it comes along, or its far end is told at once. */
   void cut(Turn turn) {
-    lost = leg;
-    leg = null;
-    if (lost != null) {
-      lost.endElsewhere(turn);
+    SecondLeg at = leg;
+    if (at != null && !at.comeAlong(turn)) {
+      lost = at;
+      leg = null;
+      at.endElsewhere(turn);
     }
   }
 
-  /** The call goes on without it, and clients are told. */
-  void lose(Turn turn) {
+  /** The call has media here: the second leg gets its own, or clients are told that it is lost. */
+  void goOn(Turn turn) {
     SecondLeg gone = lost;
     lost = null;
-    asked = null;
-    referrer = null;
     if (gone != null) {
-      gone.tell(turn, "nodeFailure", "system");
+      tellLost(turn, gone);
+    } else if (leg != null) {
+      leg.timeToComeAlong(turn);
+      if (!leg.taken) {
+        music(turn, leg.option);
+      }
+      openMedia(turn, leg);
     }
+  }
+
+  /** Nobody else waits for what has come in for that leg; a client may transfer its call anew. */
+  private void tellLost(Turn turn, SecondLeg gone) {
+    gone.tell(turn, "nodeFailure", "system");
+    if (gone.fate != null && call.phase() == Phase.ANSWERED) {
+      call.end(turn, "nodeFailure", "system");
+    }
+  }
+
+  /** Its far end does not come along. */
+  private void lose(Turn turn, SecondLeg at) {
+    leave(turn);
+    turn.media(new MediaRequest.CloseLeg(at.id));
+    tellLost(turn, at);
+  }
+
+  ReferRules referral() {
+    return referral;
   }
 
   boolean isUnderWay() {
     return leg != null;
+  }
+
+  /** Whether it would be lost, or ring anew, if the call went to another node now. */
+  boolean isTied() {
+    return leg != null && !leg.movable();
   }
 
   boolean owns(String id) {
@@ -86,7 +119,7 @@ final class TransferRules {
   }
 
   long nextMillis() {
-    return leg == null || leg.taken ? Long.MAX_VALUE : leg.untilMillis;
+    return leg == null ? Long.MAX_VALUE : leg.nextMillis();
   }
 
   void refer(Turn turn, Command.Refer refer) {
@@ -107,7 +140,7 @@ final class TransferRules {
   }
 
   /** Calls whom the dial plan names, while the caller waits. */
-  void forward(Turn turn, Route route, SecondLeg.Fate fate) {
+  void forward(Turn turn, Route route) {
     String callee = ControlRules.given(call.option().callee(), "");
     open(turn, new SecondLeg(turn.callId + "-refer-" + ++legs, callee, ReferOption.NONE, turn.now,
         route, fate), null);
@@ -127,10 +160,8 @@ final class TransferRules {
       turn.error("command", "refer wants a callee", 400);
       return;
     }
-    asked = option;
-    turn.sip(turn.callId, new SipRequest.Transfer(
-        consulted == null ? String.valueOf(callee) : consulted.callee,
-        consulted == null ? null : consulted.id));
+    referral.ask(turn, consulted == null ? String.valueOf(callee) : consulted.callee,
+        consulted == null ? null : consulted.id, option);
   }
 
   private void open(Turn turn, SecondLeg opened, @Nullable String caller) {
@@ -138,12 +169,18 @@ final class TransferRules {
     opened.caller = caller == null || caller.isBlank()
         ? ControlRules.given(call.option().caller(), "")
         : caller;
-    if (opened.option.moh() != null && !opened.option.moh().isBlank()) {
-      playback.loop(turn, opened.option.moh(), MUSIC);
+    music(turn, opened.option);
+    openMedia(turn, opened);
+  }
+
+  private void music(Turn turn, ReferOption option) {
+    if (option.moh() != null && !option.moh().isBlank()) {
+      playback.loop(turn, option.moh(), MUSIC);
     }
-    turn.ask(new MediaRequest.OpenLeg(opened.id,
-        new Carrier.Rtp(null, Refusals.srtp(opened.option.sip(), rules)), opened.option.vad(),
-        opened.option.asr() != null));
+  }
+
+  private void openMedia(Turn turn, SecondLeg at) {
+    turn.ask(at.media(Refusals.srtp(at.option.sip(), rules)));
   }
 
   /** What the media made of what it was asked for the second leg. */
@@ -152,13 +189,9 @@ final class TransferRules {
       return;
     }
     switch (request) {
-      case MediaRequest.OpenLeg open -> {
-        leg.dialled = true;
-        turn.add(new Effect.Dial(new SipRequest.Dial(leg.id, new SipRequest.Callee(leg.callee,
-            leg.caller, leg.option.sip(), leg.option.callId()), sdp, leg.route)));
-      }
+      case MediaRequest.OpenLeg open -> leg.opened(turn, sdp);
       case MediaRequest.Answered answered -> {
-        if (leg.theirs.equals(answered.sdp())) {
+        if (leg.comesAlong(answered) || leg.theirs.equals(answered.sdp())) {
           agreed(turn, leg);
         }
       }
@@ -170,7 +203,10 @@ final class TransferRules {
     if (leg == null) {
       return;
     }
-    if (request instanceof MediaRequest.OpenLeg || request instanceof MediaRequest.Answered) {
+    if (leg.waits()) {
+      lose(turn, leg);
+    } else if (request instanceof MediaRequest.OpenLeg
+        || request instanceof MediaRequest.Answered) {
       refused(turn, leg, code, why);
     } else {
       leg.changes.denied(turn, request, code, why);
@@ -190,58 +226,24 @@ final class TransferRules {
         refused(turn, at, code, reason);
       }
       case SipEvent.HungUp h -> ended(turn, at, "callee", "callee");
+      case SipEvent.Lost _,SipEvent.ReofferRefused _ when at.waits() -> lose(turn, at);
       case SipEvent.Lost l -> ended(turn, at, "failed", "system");
       case SipEvent.Reoffered reoffered -> at.changes.on(turn, reoffered);
       case SipEvent.Reanswered reanswered -> at.changes.on(turn, reanswered);
       case SipEvent.ReofferAgain() -> at.changes.again(turn);
       case SipEvent.ReofferRefused refused -> at.changes.on(turn, refused);
-      case SipEvent.Dtmf(String digit) -> digit(turn, at, digit);
+      case SipEvent.Dtmf(String digit) -> at.pressed(turn, digit);
       case SipEvent.MessageCame(String body, String type) ->
         turn.emit(new Event.Message(id, turn.now, body, type, true));
       case SipEvent.MessageRefused(int code, String reason) ->
         turn.error("command", "the message was refused: " + reason, code);
-      case SipEvent.TransferAsked asking -> on(turn, id, asking);
-      case SipEvent.Cancelled c -> throw new IllegalStateException("we called");
-      case SipEvent.Waits w -> throw new IllegalStateException("we called");
+      case SipEvent.TransferAsked asking -> referral.on(turn, id, asking);
+      case SipEvent.Cancelled _,SipEvent.Waits _ -> throw new IllegalStateException("we called");
       case SipEvent.TransferProgress t -> {
         // we ask the main leg only
       }
       case SipEvent.Invited(SipInvite now) -> at.invited(now);
       case SipEvent.Kept(SipDialog now) -> at.keep(now);
-    }
-  }
-
-  /** A far end wants to be connected with somebody else: clients decide, by a transfer of theirs. */
-  void on(Turn turn, String id, SipEvent.TransferAsked asking) {
-    referrer = id;
-    turn.emit(new Event.TransferRequest(id, turn.now, asking.referTo(), asking.referredBy(),
-        id.equals(turn.callId) ? null : true));
-  }
-
-  /** Whoever has asked for a transfer hears what became of it (RFC 3515 section 2.4.4). */
-  private void tellReferrer(Turn turn, int code, String why) {
-    if (referrer != null) {
-      turn.sip(referrer, new SipRequest.TransferDone(code, why));
-      referrer = null;
-    }
-  }
-
-  /** What the far end of the call tells of the transfer we asked it for. */
-  void on(Turn turn, SipEvent.TransferProgress progress) {
-    ReferOption option = asked;
-    if (option == null || progress.code() < 180) {
-      return;
-    }
-    if (progress.code() < 200) {
-      turn.emit(new Event.Ringing(turn.callId, turn.now, false, true));
-      return;
-    }
-    asked = null;
-    if (progress.code() >= 300) {
-      turn.emit(new Event.Reject(turn.callId, turn.now, progress.reason(), progress.code(), true));
-    } else if (!Boolean.FALSE.equals(option.autoHangup())) {
-      turn.emit(new Event.Answer(turn.callId, turn.now, "", true, null));
-      call.end(turn, "refer", "system");
     }
   }
 
@@ -253,7 +255,7 @@ final class TransferRules {
     switch (of.event()) {
       case MediaEvent.Speaking speaking -> at.listening.on(turn, speaking);
       case MediaEvent.Silence silence -> at.listening.on(turn, silence);
-      case MediaEvent.Dtmf dtmf -> digit(turn, at, dtmf.digit());
+      case MediaEvent.Dtmf dtmf -> at.pressed(turn, dtmf.digit());
       case MediaEvent.Vanished() -> {
         turn.sip(at.id, new SipRequest.End(480, "", Map.of()));
         ended(turn, at, "rtpTimeout", "system");
@@ -274,8 +276,12 @@ final class TransferRules {
   }
 
   void tick(Turn turn) {
-    if (leg != null && nextMillis() <= turn.now) {
-      refused(turn, leg, 408, "Timeout when refer");
+    if (leg != null && leg.nextMillis() <= turn.now) {
+      if (leg.taken) {
+        lose(turn, leg);
+      } else {
+        refused(turn, leg, 408, "Timeout when refer");
+      }
     }
   }
 
@@ -345,33 +351,28 @@ final class TransferRules {
       at.answerMillis = turn.now;
       turn.emit(new Event.Answer(at.id, turn.now, at.theirs, true, null));
       at.listen(turn, call.option());
-      tellReferrer(turn, 200, "OK");
+      referral.tell(turn, 200, "OK");
+    } else if (at.waits()) {
+      at.listen(turn, call.option());
     } else if (!at.taken && at.fate != null) {
       at.fate.rings(turn, true);
     }
+    at.cameAlong();
   }
 
   /** A key of the call's far end. */
   void pressed(Turn turn, String key) {
-    if (leg != null && leg.connected && !Boolean.FALSE.equals(leg.option.forwardDtmf())) {
-      turn.media(new MediaRequest.DialLeg(leg.id, key, KEY_MILLIS));
-    }
-  }
-
-  private void digit(Turn turn, SecondLeg at, String digit) {
-    turn.emit(new Event.Dtmf(at.id, turn.now, digit, true));
-    if (!Boolean.FALSE.equals(at.option.forwardDtmf())) {
-      turn.media(new MediaRequest.Dial(digit, KEY_MILLIS));
+    if (leg != null) {
+      leg.press(turn, key);
     }
   }
 
   private void refused(Turn turn, SecondLeg at, int code, String why) {
     leave(turn);
-    leg = null;
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
-    tellReferrer(turn, code, why);
+    referral.tell(turn, code, why);
     if (at.fate != null) {
       at.fate.refused(turn, code, why);
     }

@@ -6,6 +6,7 @@ import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipWaiting;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record MachineState(Course course, List<MediaEvent.Failed> untold, List<Command> waiting,
     Muted muted, MediaEvent.@Nullable Progress line, ListeningState listening, BargeIn bargeIn,
     PlaybackState playback, Bot bot, Realtime realtime, @Nullable Bridge bridge,
-    TransferState transfer, Phone phone, @Nullable Browser browser) {
+    TransferState transfer, Phone phone, @Nullable Browser browser,
+    @Nullable Routing routing) {
   /** @param resumption the call was answered before, and waits for its media on another node; null: it does not */
   public record Course(Phase phase, @Nullable Resumption resumption, CallOption option,
       long startMillis,
@@ -39,8 +41,24 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
 
   public record Realtime(boolean open, int newestItem) {}
 
-  /** @param node null until the other call has joined */
-  public record Bridge(String peer, String track, @Nullable String node, long startMillis) {}
+  /**
+   * With another call.
+   *
+   * @param node        null while the other call has not joined
+   * @param startMillis 0: it never has
+   * @param untilMillis when one whose node was lost is not waited for any more; 0: that is not so
+   * @param askAtMillis when it is asked again, as it was not there
+   */
+  public record Bridge(String peer, String track, @Nullable String node, long startMillis,
+      long untilMillis, long askAtMillis) {}
+
+  /**
+   * Of a call that has come in: where the dial plan sends it.
+   *
+   * @param now  where it is going; null: nowhere any more
+   * @param left where it goes after that
+   */
+  public record Routing(@Nullable Route now, List<Route> left) {}
 
   /**
    * Of a call by WebRTC that was answered.
