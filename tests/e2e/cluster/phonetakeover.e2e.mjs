@@ -22,12 +22,15 @@ const FOLDER = `${process.env.VOXBUS_STATE}/phones`;
 const OURS = `ours-${Date.now()}`;
 const RINGS = `rings-${Date.now()}`;
 const TONE = `${FOLDER}/tone440.wav`;
+const SECOND = `${FOLDER}/tone660.wav`;
 let [nodes, webhook, b, c] = [];
 
 before(async () => {
   mkdirSync(FOLDER, { recursive: true });
   process.env.VOXBUS_SIP_LOGS = FOLDER;
-  execFileSync('sox', ['-n', '-r', String(RATE), '-c', '1', '-b', '16', TONE, 'synth', '90', 'sine', '440', 'vol', '0.4']);
+  // the second one faint, so that what is played can be told from both
+  [[TONE, 440, 0.4], [SECOND, 660, 0.03]].forEach(([file, hertz, volume]) =>
+    execFileSync('sox', ['-n', '-r', RATE, '-c', 1, '-b', 16, file, 'synth', 90, 'sine', hertz, 'vol', volume].map(String)));
   webhook = await Webhook.start();
   nodes = await startNodes(3, { VOXBUS_SIP: 'true', VOXBUS_RTP_HOST: '127.0.0.1', VOXBUS_DRAIN: '30' });
   [, b, c] = nodes.urls;
@@ -138,10 +141,17 @@ async function goAlong({ phone, rtp, dialog }) {
   return rtp.packets[0].at - last;
 }
 
-/** One hangup and one record; no event is missing or came twice. */
-async function assertOver(id, call, reason) {
-  assert.equal((await call.event('hangup')).reason, reason);
-  assert.equal(call.named('hangup').length, 1);
+/** What it heard in its last three seconds, after the kill. */
+function assertHeardAtTheEnd(phone, hertz) {
+  const { rate, samples } = phone.heard();
+  const millis = millisOfTone(samples.slice(-3 * rate), rate, hertz);
+  assert.ok(millis > 1_000, `${hertz} Hz for ${millis} of the last 3000 ms`);
+}
+
+/** One hangup (a leg) and one record; no event is missing or came twice. */
+async function assertOver(id, call, reason, legs = 1) {
+  assert.equal((await call.event('hangup', ({ refer }) => !refer)).reason, reason);
+  assert.equal(call.named('hangup').length, legs);
   assert.deepEqual(call.events.map(({ seq }) => seq), call.events.map((_, i) => i + 1));
   await until(() => records(id).length > 0, 'a record');
   await wait(500);
@@ -159,9 +169,11 @@ test('a node that is told to leave gives its telephone call away; the caller han
   await assertOver(one.id, one.call, 'caller');
 });
 
-test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP, one that rings, one that waits; one is hung up, one given up in the gap', LIMIT, async (t) => {
+test('telephone calls of a killed node go on: one that came in, one of ours to baresip by SRTP with a second leg to another, one that rings, one that waits; one is hung up, one given up in the gap', LIMIT, async (t) => {
   const phone = await Baresip.start(TONE, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
   t.after(() => phone.stop());
+  const second = await Baresip.start(SECOND, RATE, 'audio_codecs=pcmu/8000/1;mediaenc=srtp-mand');
+  t.after(() => second.stop());
   const one = await listening(1, 2);
   t.after(() => one.close());
   const near = await Call.open(b, { id: OURS }, '/call/sip');
@@ -169,6 +181,8 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   await near.event('answer');
   const far = await Call.open(c, { id: OURS, attach: 'true', since: 0 });
   await far.event('answer');
+  far.send('refer', { callee: second.uri, options: { sip: { enable_srtp: true }, autoHangup: false } });
+  await far.event('answer', ({ refer }) => refer);
   far.send('play', { url: 'tone:1500' });
   await wait(1_500);
 
@@ -187,7 +201,9 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   console.log(`taken over by ${data.node}: the phone heard nothing for ${Math.round(silent)} ms, gapMs ${data.gapMs}`);
   assert.equal(data.node, 'node-3');
   far.send('play', { url: 'tone:2000' });
-  await wait(3_000);
+  await wait(2_000);
+  far.send('interrupt');
+  await wait(2_000);
   assert.equal(status(await bye), 200);
   await assertOver(hasty.id, hasty.call, 'caller');
   await Promise.all([again, others, assert.rejects(impatient.calling, /^Error: refused: SIP\/2.0 487 /)]);
@@ -195,8 +211,12 @@ test('telephone calls of a killed node go on: one that came in, one of ours to b
   await assertOver(RINGS, rings.call, 'system');
   await hangUp(one);
   await assertOver(one.id, one.call, 'system');
+  second.command('hangup');
+  await far.event('hangup', ({ refer }) => refer);
+  assertHeardAtTheEnd(second, 440);
   phone.command('hangup');
-  await assertOver(OURS, far, 'callee');
+  await assertOver(OURS, far, 'callee', 2);
+  assertHeardAtTheEnd(phone, 660);
   const { rate, samples } = phone.heard();
   console.log(`baresip heard 1500 Hz for ${millisOfTone(samples, rate, 1500)} ms, after the take-over 2000 Hz for ${millisOfTone(samples, rate, 2000)} ms`);
   assert.ok(millisOfTone(samples, rate, 2000) > 1_000, 'baresip hears us after the take-over');
