@@ -30,10 +30,6 @@ class PhonesTakeOverIT {
         """);
     alice = TestPhone.following(cluster.node(1).sipPort("UDP")).register("alice");
     bob = TestPhone.following(cluster.node(1).sipPort("UDP")).register("bob");
-    alice.callAs("alice", "sip:bob@voxbus");
-    bob.awaitInvite();
-    bob.ring();
-    assertEquals(180, alice.answer().status());
   }
 
   @AfterEach
@@ -45,6 +41,7 @@ class PhonesTakeOverIT {
 
   @Test
   void phonesThatTalkGoOnTalking() {
+    callBob();
     bob.take();
     assertEquals(200, alice.answer().status());
     alice.sayUntilHeard(1000, bob);
@@ -59,7 +56,27 @@ class PhonesTakeOverIT {
   }
 
   @Test
+  void allPhonesThatRingRingAnewUntilOneAnswers() {
+    try (TestPhone another = TestPhone.following(cluster.node(1).sipPort("UDP")).register("bob")) {
+      callBob();
+      another.awaitInvite();
+      another.progress();
+      assertEquals(183, alice.answer().status(), "both are known to ring");
+      cluster.node(1).crash();
+      bob.awaitAnew();
+      another.awaitAnew();
+      another.take();
+      assertEquals(200, alice.answer().status());
+      assertEquals("CANCEL", bob.sip().hear().method());
+      alice.sayUntilHeard(1000, another);
+      assertEquals(200, alice.bye());
+      assertEquals("BYE", another.agree().method());
+    }
+  }
+
+  @Test
   void aPhoneThatRingsRingsAnewAndTheCallerIsAnsweredWhenItAnswers() {
+    callBob();
     cluster.node(1).crash();
     bob.awaitAnew();
     bob.take();
@@ -68,5 +85,12 @@ class PhonesTakeOverIT {
     bob.sayUntilHeard(1400, alice);
     assertEquals(200, bob.bye());
     assertEquals("BYE", alice.agree().method());
+  }
+
+  private void callBob() {
+    alice.callAs("alice", "sip:bob@voxbus");
+    bob.awaitInvite();
+    bob.ring();
+    assertEquals(180, alice.answer().status());
   }
 }

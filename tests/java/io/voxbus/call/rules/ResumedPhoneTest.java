@@ -135,7 +135,7 @@ class ResumedPhoneTest {
         effects.toString());
   }
 
-  /** The far end has not shown that it heard our INVITE, or has several phones: then there is none to take back. */
+  /** The far end has not shown that it heard our INVITE: then there is none to take back. */
   @Test
   void aCallThatCannotBeTakenBackIsLost() {
     TestPhone ringing = TestPhone.dialled();
@@ -166,6 +166,22 @@ class ResumedPhoneTest {
     call.on(agreed(), 5_010);
     assertEquals(Phase.ANSWERED, call.phase());
     assertEquals(5_010, call.answerMillis());
+  }
+
+  @Test
+  void whatRingsAtSeveralPhonesIsTakenBackAtEach() {
+    SipInvite other = new SipInvite("sip:bob@d.test", INVITE.via(), INVITE.from(), INVITE.to(), "d",
+        1, "", "UDP", INVITE.way());
+    SipInvite proven = new SipInvite(INVITE.uri(), "SIP/2.0/UDP a.test;branch=z9hG4bK2",
+        INVITE.from(), INVITE.to(), INVITE.callId(), 2, "", "UDP", INVITE.way());
+    TestPhone ringing = ringing();
+    ringing.at(1_600, new SipEvent.Invited(other));
+    ringing.at(1_700, new SipEvent.Invited(proven));
+
+    assertEquals(
+        List.of(new Effect.ToSip(ID, new SipRequest.Withdraw(other)),
+            new Effect.ToSip(ID, new SipRequest.Withdraw(proven))),
+        restored(ringing).resume(new Resumption("n2", 2, 3_000), 4_000).subList(0, 2));
   }
 
   @Test

@@ -65,16 +65,19 @@ class ForkRulesTest {
     assertEquals(List.of(tell(TAKEN)), fork.on(2, TAKEN));
   }
 
-  /** What rings at several phones is not taken back by another node: it knows one INVITE of a call. */
+  /** By which another node could take it back at each of them. */
   @Test
-  void onlyTheInviteOfTheLastPhoneThatIsLeftIsTold() {
-    SipEvent heard = new SipEvent.Invited(new SipInvite("sip:c@a.test", "SIP/2.0/UDP a.test",
-        "<sip:a@a.test>;tag=a", "<sip:c@a.test>", "c", 1, "", "UDP",
+  void theInviteOfEachPhoneIsToldUntilOneAnswers() {
+    assertEquals(List.of(tell(invited("c"))), fork.on(2, invited("c")));
+    assertEquals(List.of(tell(invited("a"))), fork.on(0, invited("a")));
+    fork.on(0, TAKEN);
+    assertEquals(List.of(), fork.on(1, invited("b")));
+  }
+
+  private static SipEvent invited(String callId) {
+    return new SipEvent.Invited(new SipInvite("sip:c@a.test", "SIP/2.0/UDP a.test",
+        "<sip:a@a.test>;tag=a", "<sip:c@a.test>", callId, 1, "", "UDP",
         new SipDialog.Way("::1", 5060)));
-    assertEquals(List.of(), fork.on(2, heard));
-    fork.on(0, refused(486));
-    fork.on(1, refused(486));
-    assertEquals(List.of(tell(heard)), fork.on(2, heard));
   }
 
   @Test

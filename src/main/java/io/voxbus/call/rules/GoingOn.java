@@ -8,6 +8,8 @@ import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SipWaiting;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What another node needs to go on with a leg by telephone, and the wait for its far end there. */
@@ -18,8 +20,8 @@ final class GoingOn {
   private @Nullable SipDialog dialog;
   /** What was agreed on another node. */
   private Carrier.@Nullable Talk before;
-  /** Of a call that is not answered. */
-  private @Nullable SipInvite invite;
+  /** While it is not answered, one for each phone that rings. */
+  private final List<SipInvite> invites = new ArrayList<>();
   /** Of a call that has come in and is not answered. */
   private @Nullable SipWaiting waiting;
   /** It is about to be heard here. */
@@ -33,10 +35,13 @@ final class GoingOn {
   void keep(SipDialog now) {
     dialog = now;
     waiting = null;
+    invites.clear();
   }
 
+  /** One with the same Call-ID takes the place of the one before. */
   void invited(SipInvite now) {
-    invite = now;
+    invites.removeIf(before -> before.callId().equals(now.callId()));
+    invites.add(now);
   }
 
   void waits(SipWaiting now) {
@@ -49,20 +54,19 @@ final class GoingOn {
     return waiting;
   }
 
-  @Nullable
-  SipInvite invite() {
-    return invite;
+  List<SipInvite> invites() {
+    return List.copyOf(invites);
   }
 
   void restore(MachineState.Phone state) {
-    restore(state.dialog(), state.talk(), state.invite());
+    restore(state.dialog(), state.talk(), state.invites());
     waiting = state.waits();
   }
 
-  void restore(@Nullable SipDialog kept, Carrier.@Nullable Talk talk, @Nullable SipInvite rings) {
+  void restore(@Nullable SipDialog kept, Carrier.@Nullable Talk talk, List<SipInvite> rings) {
     dialog = kept;
     before = talk;
-    invite = rings;
+    invites.addAll(rings);
   }
 
   @Nullable
@@ -105,13 +109,10 @@ final class GoingOn {
    * end said to the old node's address since can be heard.
    */
   boolean takeBack(Turn turn) {
-    SipInvite rings = invite;
-    if (rings == null) {
-      return false;
-    }
-    invite = null;
-    turn.sip(leg, new SipRequest.Withdraw(rings));
-    return true;
+    boolean rings = !invites.isEmpty();
+    invites.forEach(invite -> turn.sip(leg, new SipRequest.Withdraw(invite)));
+    invites.clear();
+    return rings;
   }
 
   /** A call has come in: it goes on here as if its INVITE had come here. */

@@ -60,7 +60,7 @@ final class PhoneRules {
 
   MachineState.Phone state() {
     return new MachineState.Phone(ringMillis, status, going.dialog(), talk(),
-        changes.state().onHold(), going.invite(), going.waiting(), acceptUntilMillis);
+        changes.state().onHold(), going.invites(), going.waiting(), acceptUntilMillis);
   }
 
   void restore(MachineState.Phone state) {

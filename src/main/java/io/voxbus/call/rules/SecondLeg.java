@@ -76,7 +76,8 @@ final class SecondLeg {
   TransferState.Leg state() {
     return new TransferState.Leg(id, callee, option, startMillis, caller, ringMillis,
         answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state(),
-        going.dialog(), going.invite(), ours, going.talk(changes, null, null), route, fate != null);
+        going.dialog(), going.invites(), ours, going.talk(changes, null, null), route,
+        fate != null);
   }
 
   /** @param fate who waits for one that is to take a call that has come in */
@@ -91,7 +92,7 @@ final class SecondLeg {
     leg.connected = kept.connected();
     leg.theirs = kept.theirs();
     leg.ours = kept.ours();
-    leg.going.restore(kept.dialog(), kept.talk(), kept.invite());
+    leg.going.restore(kept.dialog(), kept.talk(), kept.invites());
     leg.listening.restore(kept.listening());
     leg.changes.restore(kept.offer());
     return leg;

@@ -1,5 +1,6 @@
 package io.voxbus.call.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.protocol.api.CallOption;
@@ -72,11 +73,16 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
    *
    * @param dialog of its main leg; null: it can't go on at another node
    * @param talk   what its media has agreed
-   * @param invite of a call of ours that is not answered; null: it can't be taken back
+   * @param invites of a call of ours that is not answered, one for each phone that rings; none: it can't be taken back
    * @param waits  a call that has come in and is not answered; null: it can't go on at another node
    * @param acceptUntilMillis when nobody has taken it in time
    */
   public record Phone(long ringMillis, int status, @Nullable SipDialog dialog,
-      Carrier.@Nullable Talk talk, boolean onHold, @Nullable SipInvite invite,
-      @Nullable SipWaiting waits, long acceptUntilMillis) {}
+      Carrier.@Nullable Talk talk, boolean onHold,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SipInvite> invites,
+      @Nullable SipWaiting waits, long acceptUntilMillis) {
+    public Phone {
+      invites = invites == null ? List.of() : invites; // of an older version
+    }
+  }
 }

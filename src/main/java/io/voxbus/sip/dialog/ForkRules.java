@@ -50,8 +50,8 @@ public final class ForkRules {
         }
         case SipEvent.Progress progress when taker == NOBODY ->
           effects.add(new ForkEffect.Tell(progress(phone, progress)));
-        case SipEvent.Invited only when live.size() == 1 ->
-          effects.add(new ForkEffect.Tell(only));
+        case SipEvent.Invited invited when taker == NOBODY ->
+          effects.add(new ForkEffect.Tell(invited));
         default -> {
           if (phone == taker) {
             effects.add(new ForkEffect.Tell(event));
