@@ -132,6 +132,16 @@ class RtpCallFixture {
     return awaitKind(MediaEvent.Quality.class).reception();
   }
 
+  /** That of the whole call, of which some was told before. */
+  Reception qualityAtTheEnd() {
+    send(new MediaRequest.Close());
+    Reception last = null;
+    for (MediaEvent event = next(); !(event instanceof MediaEvent.Closed); event = next()) {
+      last = event instanceof MediaEvent.Quality quality ? quality.reception() : last;
+    }
+    return last;
+  }
+
   void send(MediaRequest request) {
     bus.send(Addresses.media("c"), request);
   }
