@@ -34,6 +34,7 @@ export async function startMachines(variables, sound) {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+  process.once('exit', nodes.stop);
   try {
     await Promise.all(nodes.urls.map((url, i) => ready(url, running[i])));
     return nodes;

@@ -175,5 +175,8 @@ function tell() {
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => process.exit(1)); // with its nodes
+}
 await main();
 process.exit(total.failed === 0 ? 0 : 1);

@@ -14,6 +14,8 @@ import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.RecordedPart;
 import io.voxbus.call.state.StateText;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Signal;
@@ -44,11 +46,14 @@ import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
 import io.voxbus.testing.Records;
 import io.voxbus.testing.SharedDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +68,8 @@ class TakeOverTest {
   private final BlockingQueue<MediaRequest> media = new LinkedBlockingQueue<>();
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
+  /** What the media has recorded when it ends. */
+  private volatile MediaEvent.@Nullable Recording recording;
   private Bus bus;
   private NodeLoad load;
 
@@ -82,7 +89,7 @@ class TakeOverTest {
     bus.receive(Addresses.media("s1"), request -> {
       media.add((MediaRequest) request);
       if (request instanceof MediaRequest.Part) {
-        bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0, null));
+        bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0, recording));
       }
     });
     bus.receive(Addresses.session("k1", "n1"), told::add);
@@ -222,8 +229,33 @@ class TakeOverTest {
     assertTrue(records.isEmpty());
   }
 
+  @Test
+  void aNodeThatGivesACallAwayTellsThatItsRecordingIsThere() throws Exception {
+    kept(CallType.WEB_SOCKET);
+    answer(takeOver(1));
+    await(MediaRequest.Play.class);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.RecordingBegan("s1-2.wav"));
+    recording = new MediaEvent.Recording("s1-2.wav", 4_044);
+
+    assertEquals(404, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9", true),
+        CallReply.Hosted.class)));
+
+    assertEquals(List.of(new RecordedPart("s1-2.wav", 4_044, "n1")),
+        CallState.read(calls.states.get("s1")).recordings());
+  }
+
+  @Test
+  void theRecordOfACallThatHasMovedTellsOnWhichNodeItsFirstPartIs() throws Exception {
+    kept(CallType.WEB_SOCKET, new RecordedPart("s1.wav", 4_044, "n0"));
+    answer(takeOver(1));
+    bus.ask(Addresses.call("s1"), new CallRequest.Kill("killed", "system"),
+        CallReply.Done.class);
+    assertEquals(List.of(new CallRecord.Media("s1", Path.of("s1.wav"), 4_044,
+        Map.of("node", "n0"))), take(records).recorder());
+  }
+
   /** On a node n0: seven events, and a file of which a second and a bit was heard. */
-  private void kept(CallType type) {
+  private void kept(CallType type, RecordedPart... recordings) {
     CallSetup setup = new CallSetup("s1", type, CallOption.NONE, "server", null, false);
     CallMachine machine = new CallMachine(setup, CallRules.defaults(), "n0");
     long now = System.currentTimeMillis();
@@ -233,7 +265,7 @@ class TakeOverTest {
         now - 4_000);
     machine.on(new Signal.FromMedia(new MediaEvent.ItemBegan(0, 0)), now - 1_500);
     StateText text = new StateText(setup);
-    text.changed(7, List.of(CLIENT), List.of(), machine.state());
+    text.changed(7, List.of(CLIENT), List.of(recordings), machine.state());
     calls.states.put("s1", text.at("n0", now - 400, false));
     calls.entries.put("s1", entry(type));
   }

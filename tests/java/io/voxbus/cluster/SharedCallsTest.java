@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,8 +120,10 @@ class SharedCallsTest {
   }
 
   private void untilThereAre(String... keys) throws InterruptedException {
-    while (!held.keySet().equals(Set.of(keys))) {
-      Thread.sleep(1); // the timeout of the class ends it
+    synchronized (held) {
+      while (!held.keySet().equals(Set.of(keys))) {
+        held.wait(); // the timeout of the class ends it
+      }
     }
   }
 
@@ -132,43 +135,53 @@ class SharedCallsTest {
     return new HazelcastJsonValue(Json.text(entry));
   }
 
-  /** A map of those methods that are used, which changes once after it was looked at. */
+  /** A map of those methods that are used; whoever waits for a change is told after each of them. */
   @SuppressWarnings("unchecked")
   private IMap<String, HazelcastJsonValue> map() {
     return (IMap<String, HazelcastJsonValue>) Proxy.newProxyInstance(
-        IMap.class.getClassLoader(), new Class<?>[]{IMap.class},
-        (proxy, method, arguments) -> switch (method.getName()) {
-          case "getName" -> "calls";
-          case "delete" -> {
-            held.remove(arguments[0]);
-            yield null;
+        IMap.class.getClassLoader(), new Class<?>[]{IMap.class}, (proxy, method, arguments) -> {
+          Object answer = answer(method.getName(), arguments);
+          synchronized (held) {
+            held.notifyAll();
           }
-          case "get" -> {
-            HazelcastJsonValue found = held.get((String) arguments[0]);
-            Runnable change = meanwhile;
-            meanwhile = () -> {};
-            change.run();
-            yield found;
-          }
-          case "getAsync" -> CompletableFuture.completedFuture(held.get((String) arguments[0]));
-          case "setAsync" -> {
-            held.put((String) arguments[0], (HazelcastJsonValue) arguments[1]);
-            yield CompletableFuture.completedFuture(null);
-          }
-          case "deleteAsync" -> CompletableFuture
-              .completedFuture(held.remove((String) arguments[0]) != null);
-          case "putIfAbsent" -> held.putIfAbsent((String) arguments[0],
-              (HazelcastJsonValue) arguments[1]);
-          case "replace" -> {
-            boolean replaced = held.replace((String) arguments[0],
-                (HazelcastJsonValue) arguments[1], (HazelcastJsonValue) arguments[2]);
-            boolean told = replaced && !answerIsLost;
-            answerIsLost = false;
-            yield told;
-          }
-          case "remove" -> held.remove(arguments[0], arguments[1]);
-          case "entrySet" -> held.entrySet();
-          default -> throw new UnsupportedOperationException(method.getName());
+          return answer;
         });
+  }
+
+  /** It changes once after it was looked at. */
+  private @Nullable Object answer(String method, Object[] arguments) {
+    return switch (method) {
+      case "getName" -> "calls";
+      case "delete" -> {
+        held.remove(arguments[0]);
+        yield null;
+      }
+      case "get" -> {
+        HazelcastJsonValue found = held.get((String) arguments[0]);
+        Runnable change = meanwhile;
+        meanwhile = () -> {};
+        change.run();
+        yield found;
+      }
+      case "getAsync" -> CompletableFuture.completedFuture(held.get((String) arguments[0]));
+      case "setAsync" -> {
+        held.put((String) arguments[0], (HazelcastJsonValue) arguments[1]);
+        yield CompletableFuture.completedFuture(null);
+      }
+      case "deleteAsync" -> CompletableFuture
+          .completedFuture(held.remove((String) arguments[0]) != null);
+      case "putIfAbsent" -> held.putIfAbsent((String) arguments[0],
+          (HazelcastJsonValue) arguments[1]);
+      case "replace" -> {
+        boolean replaced = held.replace((String) arguments[0],
+            (HazelcastJsonValue) arguments[1], (HazelcastJsonValue) arguments[2]);
+        boolean told = replaced && !answerIsLost;
+        answerIsLost = false;
+        yield told;
+      }
+      case "remove" -> held.remove(arguments[0], arguments[1]);
+      case "entrySet" -> held.entrySet();
+      default -> throw new UnsupportedOperationException(method);
+    };
   }
 }

@@ -30,6 +30,7 @@ class OwnCallsTest {
   private final Map<String, CallEntry> entries = new HashMap<>();
   private final Map<String, String> states = new HashMap<>();
   private final List<String> givenUp = new ArrayList<>();
+  private final List<String> writes = new ArrayList<>();
   private Promise<Void> keeping = Promise.promise();
   /** So many answers to come are lost. */
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -65,6 +66,7 @@ class OwnCallsTest {
 
     @Override
     public Future<Void> keep(CallEntry entry, String state) {
+      writes.add(state);
       return keeping.future().onSuccess(now -> states.put(entry.id() + "/" + entry.epoch(), state));
     }
 
@@ -182,6 +184,22 @@ class OwnCallsTest {
     assertEquals(true, ended.result());
     assertEquals(Map.of(), states);
     assertEquals(409, code(own.keep(entry, "{}")), "it is not this node's any more");
+  }
+
+  @Test
+  void aStateIsNotWrittenBeforeTheOneBeforeItIsKeptOrHasFailed() {
+    CallEntry entry = claimed("a");
+    keeping = Promise.promise();
+    own.keep(entry, "older");
+    Future<Void> kept = own.keep(entry, "newer");
+    assertEquals(List.of("older"), writes);
+    Promise<Void> first = keeping;
+    keeping = Promise.promise();
+    keeping.complete();
+    first.fail("its answer was lost");
+    assertEquals(List.of("older", "newer"), writes);
+    assertTrue(kept.succeeded());
+    assertEquals(Map.of("a/1", "newer"), states);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.voxbus.audio.file.Limits;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
@@ -41,12 +42,20 @@ class RtpCallFixture {
   static final String KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB";
   @TempDir
   Path data;
-  final Vertx vertx = Vertx.vertx();
-  final Bus bus = new Bus(vertx, "n1", call -> Future.failedFuture("none"),
-      Duration.ofSeconds(5));
+  final Vertx vertx;
+  final Bus bus;
   final BlockingQueue<MediaEvent> events = new LinkedBlockingQueue<>();
   final RtpPeer phone = RtpPeer.open();
   RtpLegs legs;
+
+  RtpCallFixture() {
+    this(new VertxOptions());
+  }
+
+  RtpCallFixture(VertxOptions options) {
+    vertx = Vertx.vertx(options);
+    bus = new Bus(vertx, "n1", call -> Future.failedFuture("none"), Duration.ofSeconds(5));
+  }
 
   @BeforeEach
   void listen() {
@@ -121,6 +130,16 @@ class RtpCallFixture {
 
   Reception quality() {
     return awaitKind(MediaEvent.Quality.class).reception();
+  }
+
+  /** That of the whole call, of which some was told before. */
+  Reception qualityAtTheEnd() {
+    send(new MediaRequest.Close());
+    Reception last = null;
+    for (MediaEvent event = next(); !(event instanceof MediaEvent.Closed); event = next()) {
+      last = event instanceof MediaEvent.Quality quality ? quality.reception() : last;
+    }
+    return last;
   }
 
   void send(MediaRequest request) {

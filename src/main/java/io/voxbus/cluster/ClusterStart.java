@@ -129,7 +129,7 @@ public final class ClusterStart {
     }
   }
 
-  private Config hazelcast() {
+  Config hazelcast() {
     System.setProperty("hazelcast.logging.type", "slf4j"); // for what it says while it reads
     Config hazelcast = ConfigUtil.loadConfig();
     hazelcast.setClusterName(config.name());

@@ -10,10 +10,7 @@ import io.vertx.core.Promise;
 import io.voxbus.bus.Seal;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +26,6 @@ public final class SharedNodes implements NodeDirectory {
 
   /** Whoever asks whether this node is ready does not wait longer. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final int PROBE_MILLIS = 500;
-  /** For ten seconds, the first of them one shortly after the other. */
-  private static final int PROBES = 38;
-  private static final int FAST_PROBES = 20;
-  private static final int FAST_MILLIS = 50;
-  private static final int SLOW_MILLIS = 500;
   private static final int EARS = 8;
 
   private final HazelcastInstance hazelcast;
@@ -42,6 +33,7 @@ public final class SharedNodes implements NodeDirectory {
   private final ReplicatedMap<String, String> table;
   private final SealedJson<NodeEntry> entries;
   private final Copies copies;
+  private final DeathProbe probe = new DeathProbe(Thread::sleep);
   /** As they were read last: they are asked for at every beat. */
   private final Map<String, Read> known = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable NodeEntry> reported = new AtomicReference<>();
@@ -128,23 +120,8 @@ public final class SharedNodes implements NodeDirectory {
   public Future<Boolean> died(String node) {
     InetSocketAddress address = addresses.remove(node);
     Promise<Boolean> died = Promise.promise();
-    Thread.startVirtualThread(() -> died.complete(address != null && refuses(address)));
+    Thread.startVirtualThread(() -> died.complete(address != null && probe.refuses(address)));
     return died.future();
-  }
-
-  /** A process that is being ended may have its port for a while longer than its connections. */
-  private static boolean refuses(InetSocketAddress address) {
-    for (int i = 0; i < PROBES; i++) {
-      try (Socket socket = new Socket()) {
-        socket.connect(address, PROBE_MILLIS);
-        Thread.sleep(i < FAST_PROBES ? FAST_MILLIS : SLOW_MILLIS);
-      } catch (ConnectException e) {
-        return String.valueOf(e.getMessage()).startsWith("Connection refused");
-      } catch (IOException | InterruptedException e) {
-        return false;
-      }
-    }
-    return false;
   }
 
   private static String nodeOf(Member member) {

@@ -99,6 +99,7 @@ public final class OwnCalls implements CallDirectory {
     return shared.keeps();
   }
 
+  /** One after the other: a write whose answer was lost may yet be repeated, and must not be after a newer one. */
   @Override
   public Future<Void> keep(CallEntry entry, String state) {
     if (!tenure.runs()) {

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,6 +47,9 @@ class HttpSinkTest {
   private Vertx vertx;
   private int port;
   private volatile ToIntFunction<String> status = key -> 200;
+  /** Nothing is answered before. */
+  private volatile Promise<Void> answers = Promise.promise();
+  private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
   private final BlockingQueue<Posted> answered = new LinkedBlockingQueue<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -53,6 +60,7 @@ class HttpSinkTest {
   void listen(Vertx vertx) throws Exception {
     this.vertx = vertx;
     spool = folder.resolve("spool");
+    answers.complete();
     HttpServer server = await(serve(0));
     port = server.actualPort();
   }
@@ -141,6 +149,28 @@ class HttpSinkTest {
     assertEquals(keys(2), taken(2));
     await(sink.close());
     assertEquals(List.of(), left());
+  }
+
+  @Test
+  void recordIsSentOnceThoughItIsFoundBeforeItsWriterTellsOfIt() throws Exception {
+    answers = Promise.promise();
+    CallRecordSink sink = sink(false);
+    Promise<Void> written = Promise.promise();
+    await(vertx.deployVerticle(new VerticleBase() {
+      @Override
+      public Future<?> start() throws InterruptedException {
+        sink.write(Records.failed("s0")).onComplete(written);
+        assertEquals("20261122-165003_s0.json", arrived.take()); // none of our callbacks ran yet
+        return Future.succeededFuture();
+      }
+    }, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    await(written.future());
+    await(sink.write(Records.failed("s1")));
+
+    assertEquals("20261122-165003_s1.json", arrived.take());
+    answers.complete();
+    assertEquals(keys(2), taken(2));
+    await(sink.close());
   }
 
   @Test
@@ -284,12 +314,14 @@ class HttpSinkTest {
       }
       String key = request.getHeader("idempotency-key");
       int code = status.applyAsInt(key);
+      arrived.add(key);
       Posted posted = new Posted(key, request.getHeader("authorization"), parts, code);
       if (code == HANGS) {
         answered.add(posted);
         return;
       }
-      request.response().setStatusCode(code).end("said " + code)
+      answers.future()
+          .compose(now -> request.response().setStatusCode(code).end("said " + code))
           .onComplete(sent -> answered.add(posted));
     });
   }

@@ -31,6 +31,7 @@ final class Telephones implements AutoCloseable {
   private final List<DatagramChannel> media = new ArrayList<>();
   private final ByteBuffer in = ByteBuffer.allocate(8192);
   private final RtpPacket view = new RtpPacket();
+  private volatile boolean closing;
 
   /** @param hearing of each of them */
   Telephones(List<Hearing> hearing) throws IOException {
@@ -56,9 +57,14 @@ final class Telephones implements AutoCloseable {
 
   private void run() {
     try {
-      while (selector.isOpen()) {
+      while (!closing) {
         selector.select(this::read);
       }
+      signalling.close();
+      for (DatagramChannel channel : media) {
+        channel.close();
+      }
+      selector.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,12 +127,10 @@ final class Telephones implements AutoCloseable {
         + " RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
   }
 
+  /** The thread that reads them closes them: none is closed while it is read. */
   @Override
-  public void close() throws IOException {
-    signalling.close();
-    for (DatagramChannel channel : media) {
-      channel.close();
-    }
-    selector.close();
+  public void close() {
+    closing = true;
+    selector.wakeup();
   }
 }

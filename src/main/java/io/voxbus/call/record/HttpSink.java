@@ -66,8 +66,7 @@ final class HttpSink implements CallRecordSink {
           attachments);
     }).onSuccess(name -> context.runOnContext(nothing -> {
       if (claimed) {
-        queue.add(name);
-        pump();
+        take(List.of(name));
       }
     })).mapEmpty();
   }
@@ -114,10 +113,15 @@ final class HttpSink implements CallRecordSink {
         .onSuccess(names -> {
           claimed = names != null;
           if (names != null && closing == null) {
-            names.stream().filter(name -> !sending.contains(name)).forEach(queue::add);
-            pump();
+            take(names);
           }
         });
+  }
+
+  /** A record is found by {@link #sweep} and told of by {@link #write}, perhaps when it is on its way already. */
+  private void take(List<String> names) {
+    names.stream().filter(name -> !sending.contains(name)).forEach(queue::add);
+    pump();
   }
 
   private void pump() {
