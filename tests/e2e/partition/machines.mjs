@@ -25,6 +25,8 @@ export async function startMachines(variables, sound) {
     /** As a machine that hangs: it does nothing until it is told to go on. */
     hang: (number) => process.kill(running[number - 1].pid, 'SIGSTOP'),
     goOn: (number) => process.kill(running[number - 1].pid, 'SIGCONT'),
+    /** What each has written. */
+    logs: () => running.map(({ said }) => said),
     /** The records of a call, of all nodes. */
     records: (id) => numbers().flatMap((number) => records(join(folder, `node-${number}`, 'data/cdr'), id)),
     /** The events of a call that each node has written down. */
