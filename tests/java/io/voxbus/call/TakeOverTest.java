@@ -14,6 +14,7 @@ import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.record.CallRecordSink;
 import io.voxbus.call.rules.CallMachine;
+import io.voxbus.call.state.RecordedPart;
 import io.voxbus.call.state.StateText;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Signal;
@@ -44,8 +45,10 @@ import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
 import io.voxbus.testing.Records;
 import io.voxbus.testing.SharedDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +170,28 @@ class TakeOverTest {
   }
 
   @Test
+  void theRecordSaysWhyPartsOfTheRecordingAreNotWhole() throws Exception {
+    kept(CallType.WEB_SOCKET, RecordedPart.begun("/r/s1.wav", "n0").failed("no space"));
+    answer(takeOver(1));
+    await(MediaRequest.Open.class);
+    attach(7);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.RecordingBegan("/r/s1-2.wav"));
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Failed("recorder", 507, "no space"));
+    bus.ask(Addresses.call("s1"), new CallRequest.Kill("killed", "system"),
+        CallReply.Done.class);
+    await(MediaRequest.Close.class);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0,
+        new MediaEvent.Recording("/r/s1-2.wav", 44, "no space")));
+
+    assertEquals(
+        List.of(
+            new CallRecord.Media("s1", Path.of("/r/s1.wav"), 0,
+                Map.of("node", "n0", "unfinished", "true", "error", "no space")),
+            new CallRecord.Media("s1", Path.of("/r/s1-2.wav"), 44, Map.of("error", "no space"))),
+        take(records).recorder());
+  }
+
+  @Test
   void anEventIsToldWhenItIsKept() throws Exception {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));
@@ -223,7 +248,7 @@ class TakeOverTest {
   }
 
   /** On a node n0: seven events, and a file of which a second and a bit was heard. */
-  private void kept(CallType type) {
+  private void kept(CallType type, RecordedPart... recordings) {
     CallSetup setup = new CallSetup("s1", type, CallOption.NONE, "server", null, false);
     CallMachine machine = new CallMachine(setup, CallRules.defaults(), "n0");
     long now = System.currentTimeMillis();
@@ -233,7 +258,7 @@ class TakeOverTest {
         now - 4_000);
     machine.on(new Signal.FromMedia(new MediaEvent.ItemBegan(0, 0)), now - 1_500);
     StateText text = new StateText(setup);
-    text.changed(7, List.of(CLIENT), List.of(), machine.state());
+    text.changed(7, List.of(CLIENT), List.of(recordings), machine.state());
     calls.states.put("s1", text.at("n0", now - 400, false));
     calls.entries.put("s1", entry(type));
   }
