@@ -1,4 +1,4 @@
-/** The disk of a node is full: its call goes on without being recorded, other nodes notice nothing; the node that takes it over records again. */
+/** The disk of a node is full: its call goes on without being recorded and has its record later, other nodes notice nothing; the node that takes it over records again. */
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +53,16 @@ function fill(number) {
     }
   }
 }
+
+test('the record of a call that ends while the disk is full is written when there is room again', LIMIT, async () => {
+  const call = await Call.place(nodes.urls[0], {}, { id: 'brief', token, dump: false });
+  fill(1);
+  await call.hangup();
+  await until(() => nodes.logs()[0].includes(`the record of call brief waits: ${NO_ROOM}`), 'the node says so');
+  assert.deepEqual(nodes.records('brief'), []);
+  rmSync(nodes.data(1, 'filler'));
+  await until(() => nodes.records('brief').length > 0, 'a record');
+});
 
 test('a full disk costs the recording, not the call; a survivor goes on with both', LIMIT, async () => {
   const near = await Call.place(nodes.urls[0], { recorder: {} }, { id: 'full', token });
