@@ -146,7 +146,7 @@ partition() { # three nodes, each on a machine of its own
   enter "${machines%% *}"
   mkdir -p "$logs/partition"
   VOXBUS_MACHINES=${machines#* } VOXBUS_JAVA="$JAVA $JVM_FLAGS" VOXBUS_MACHINE_LOGS=$logs/partition \
-    tests partition 300 "$here"/partition/*.e2e.mjs
+    tests partition 420 "$here"/partition/*.e2e.mjs
   end "$network_pid"
   inside=() network_pid=
 }

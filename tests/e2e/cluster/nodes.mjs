@@ -37,6 +37,8 @@ export async function startNodes(count, variables = {}) {
     end: (number) => signal(number, 'SIGTERM'),
     /** Restarts them one after the other; gives what was said. */
     roll: () => script('roll.sh', [], all),
+    /** What they have written, each. */
+    logs: () => Array.from({ length: count }, (_, i) => readFileSync(`${process.env.VOXBUS_STATE}/node-${i + 1}.log`, 'utf8')),
     stop: () => script('down.sh', []),
   };
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Call } from '../client/call.mjs';
+import { noticedAfter } from '../client/logs.mjs';
 import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
 import { Tap } from '../client/sse.mjs';
 import { until } from '../client/until.mjs';
@@ -13,8 +14,12 @@ import { startNodes } from './nodes.mjs';
 const LIMIT = { timeout: 120_000 };
 /** How far from where it was a sound may go on; on a quiet machine it is less than 200 ms. */
 const NEAR_MILLIS = 1000;
+/** In which a killed process is noticed: heartbeats are missed after 30 s here. */
+const AT_ONCE_MILLIS = 1000;
 const SOUND = `takeover-${process.pid}.wav`;
 const file = fileURLToPath(new URL(`../../../conf/sounds/${SOUND}`, import.meta.url));
+/** Of the nodes that were killed: how long after it the first of the others began to take over. */
+const noticed = [];
 let nodes;
 let [a, b, c] = [];
 
@@ -36,6 +41,14 @@ const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
 const json = async (url, options) => (await fetch(url, options)).json();
 const takenOver = (call) => call.event('custom', ({ sender }) => sender === 'cluster');
+
+async function kill(number) {
+  const at = Date.now();
+  nodes.kill(number);
+  let millis;
+  await until(() => Number.isFinite((millis = noticedAfter(nodes.logs(), `node-${number}`, at))), 'a survivor begins to take over');
+  noticed.push(millis);
+}
 
 async function warm(node) {
   const call = await Call.place(node, {}, { id: 'warm' }, 60_000);
@@ -66,7 +79,7 @@ test('a call that plays goes on when its node is killed', LIMIT, async () => {
   await owner.until(() => owner.named('trackStart').length === 2, 'the track');
   const seen = seqs(owner).at(-1);
 
-  nodes.kill(1);
+  await kill(1);
   const { data } = await takenOver(far);
   assert.deepEqual([data.takenOver, data.epoch], [true, 2]);
   const before = far.audio.length;
@@ -94,4 +107,13 @@ test('a call that plays goes on when its node is killed', LIMIT, async () => {
   assert.equal(far.named('hangup').length, 1);
   assert.equal(far.events.at(-1).reason, 'enough');
   await until(async () => !(await json(`${b}/call/lists`)).calls.length, 'an empty list');
+});
+
+/** The smallest counts: a machine that is busy is late, a survivor that waits for heartbeats always is. */
+test('a killed process is noticed as its port refuses, not when heartbeats are missed', LIMIT, async () => {
+  if (Math.min(...noticed) >= AT_ONCE_MILLIS) {
+    await kill(2);
+  }
+  console.log(`noticed after ${noticed.join(', ')} ms`);
+  assert.ok(Math.min(...noticed) < AT_ONCE_MILLIS, `noticed after ${noticed.join(', ')} ms`);
 });

@@ -9,11 +9,16 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const COUNT = 3;
 
-/** Starts them, with these further variables and a file for their sounds, or one each; gives what can be done to them. */
-export async function startMachines(variables, sound) {
+/**
+ * Starts them, with these further variables and a file for their sounds, or one each; gives what can be done to them. What
+ * a node writes is on a disk of its own where there is a size for its number, such as {1: '1m'}.
+ */
+export async function startMachines(variables, sound, disks = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'voxbus-machines-'));
   numbers().forEach((number) => link(number, 'up')); // an earlier test may have ended while one was parted
   const sounds = [sound].flat();
+  const data = (number, ...names) => join(folder, `node-${number}`, 'data', ...names);
+  const small = Object.keys(disks).map((number) => mount(data(number), disks[number]));
   const running = numbers().map((number) => launch(folder, number, variables, sounds[(number - 1) % sounds.length]));
   const nodes = {
     /** The address of each for its own clients. */
@@ -22,15 +27,22 @@ export async function startMachines(variables, sound) {
     join: (number) => link(number, 'up'),
     /** From now on it takes nothing from the other ones ("input"), or nothing of it leaves for them ("output"); none: as ever. */
     block: (number, ...ways) => block(number, ways),
+    /** Where that node keeps what it writes. */
+    data,
+    /** As the power would. */
+    kill: (number) => running[number - 1].kill('SIGKILL'),
     /** As a machine that hangs: it does nothing until it is told to go on. */
     hang: (number) => process.kill(running[number - 1].pid, 'SIGSTOP'),
     goOn: (number) => process.kill(running[number - 1].pid, 'SIGCONT'),
+    /** What each has written. */
+    logs: () => running.map(({ said }) => said),
     /** The records of a call, of all nodes. */
     records: (id) => numbers().flatMap((number) => records(join(folder, `node-${number}`, 'data/cdr'), id)),
     /** The events of a call that each node has written down. */
     written: (id) => numbers().map((number) => written(join(folder, `node-${number}`, 'data/recordings', `${id}.events.jsonl`))),
     stop: () => {
       running.forEach((one) => one.kill('SIGKILL'));
+      small.forEach((disk) => execFileSync('umount', ['--lazy', disk])); // a process that ends may hold its files a moment longer
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
@@ -42,6 +54,25 @@ export async function startMachines(variables, sound) {
     nodes.stop();
     throw e;
   }
+}
+
+/** Whether nodes may be given disks: those who have made the namespaces of the network for themselves may not. */
+export function mayMount() {
+  const folder = mkdtempSync(join(tmpdir(), 'voxbus-disk-'));
+  try {
+    execFileSync('umount', [mount(folder, '4k')]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function mount(disk, size) {
+  mkdirSync(disk, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk], { stdio: 'pipe' });
+  return disk;
 }
 
 const numbers = () => Array.from({ length: COUNT }, (_, i) => i + 1);

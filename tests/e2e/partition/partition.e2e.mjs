@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from '../client/call.mjs';
+import { noticedAfter } from '../client/logs.mjs';
 import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
 import { until } from '../client/until.mjs';
 import { get, seen, startMachines } from './machines.mjs';
@@ -15,6 +16,9 @@ const LIMIT = { timeout: 180_000 };
 const ON_THEIR_WAY = 2;
 const LEASE_MILLIS = 3_000;
 const HANG_MILLIS = 10_000;
+const LOST_AFTER_MILLIS = 5_000;
+/** In which a node that says nothing, but may live, is noticed. */
+const NOTICED_MILLIS = LOST_AFTER_MILLIS + 1_000;
 const token = 'e2e';
 let folder;
 let nodes;
@@ -23,7 +27,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'voxbus-partition-'));
   const sound = join(folder, 'positions.wav');
   writeFileSync(sound, positions(75));
-  nodes = await startMachines({ VOXBUS_CLUSTER_LEASE: String(LEASE_MILLIS / 1000), VOXBUS_CLUSTER_LOST_AFTER: '5' }, sound);
+  nodes = await startMachines({ VOXBUS_CLUSTER_LEASE: String(LEASE_MILLIS / 1000), VOXBUS_CLUSTER_LOST_AFTER: String(LOST_AFTER_MILLIS / 1000) }, sound);
   for (const url of nodes.urls) {
     await warm(url);
   }
@@ -77,6 +81,13 @@ async function goesOn(far, owner) {
   return data.node;
 }
 
+/** The first of the others that began to take over counts: both look, and this machine may be busy. */
+function isNoticed(lost, since) {
+  const millis = noticedAfter(nodes.logs(), lost, since);
+  console.log(`noticed after ${millis} ms`);
+  assert.ok(millis < NOTICED_MILLIS, `noticed after ${millis} ms`);
+}
+
 /** Every node says so, one client hears one end, and there is one record. */
 async function isOnce(id, owner, far) {
   await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
@@ -95,6 +106,7 @@ test('a node that is cut off is silent before another one goes on with its call,
   nodes.part(3);
   try {
     const owner = await goesOn(far, 'node-3');
+    isNoticed('node-3', cut);
     const last = near.audio.filter((frame) => position(frame) > 0).at(-1);
     console.log(`its own client heard it for ${last.at - cut} ms more; the other one ${far.audio.find(({ at }) => at > last.at + FRAME_MILLIS)?.at - last.at} ms later`);
     assert.ok(last.at - cut < LEASE_MILLIS + 1_500, `heard for ${last.at - cut} ms more`);
@@ -112,10 +124,12 @@ test('a node that is cut off is silent before another one goes on with its call,
 
 test('a node that hangs for ten seconds finds its call taken, and says nothing of it', LIMIT, async () => {
   const { near, far } = await playing('hung', 2);
+  const hung = Date.now();
   nodes.hang(2);
-  const goOn = Date.now() + HANG_MILLIS;
+  const goOn = hung + HANG_MILLIS;
   try {
     const owner = await goesOn(far, 'node-2');
+    isNoticed('node-2', hung);
     await pause(Math.max(0, goOn - Date.now()));
     const heard = near.audio.length;
     nodes.goOn(2);

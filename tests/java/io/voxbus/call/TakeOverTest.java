@@ -174,6 +174,28 @@ class TakeOverTest {
   }
 
   @Test
+  void theRecordSaysWhyPartsOfTheRecordingAreNotWhole() throws Exception {
+    kept(CallType.WEB_SOCKET, RecordedPart.begun("/r/s1.wav", "n0").failed("no space"));
+    answer(takeOver(1));
+    await(MediaRequest.Open.class);
+    attach(7);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.RecordingBegan("/r/s1-2.wav"));
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Failed("recorder", 507, "no space"));
+    bus.ask(Addresses.call("s1"), new CallRequest.Kill("killed", "system"),
+        CallReply.Done.class);
+    await(MediaRequest.Close.class);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0,
+        new MediaEvent.Recording("/r/s1-2.wav", 44, "no space")));
+
+    assertEquals(
+        List.of(
+            new CallRecord.Media("s1", Path.of("/r/s1.wav"), 0,
+                Map.of("node", "n0", "unfinished", "true", "error", "no space")),
+            new CallRecord.Media("s1", Path.of("/r/s1-2.wav"), 44, Map.of("error", "no space"))),
+        take(records).recorder());
+  }
+
+  @Test
   void anEventIsToldWhenItIsKept() throws Exception {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));
@@ -235,18 +257,18 @@ class TakeOverTest {
     answer(takeOver(1));
     await(MediaRequest.Play.class);
     bus.send(Addresses.mediaEvents("s1"), new MediaEvent.RecordingBegan("s1-2.wav"));
-    recording = new MediaEvent.Recording("s1-2.wav", 4_044);
+    recording = new MediaEvent.Recording("s1-2.wav", 4_044, null);
 
     assertEquals(404, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n9", true),
         CallReply.Hosted.class)));
 
-    assertEquals(List.of(new RecordedPart("s1-2.wav", 4_044, "n1")),
+    assertEquals(List.of(new RecordedPart("s1-2.wav", 4_044, "n1", null)),
         CallState.read(calls.states.get("s1")).recordings());
   }
 
   @Test
   void theRecordOfACallThatHasMovedTellsOnWhichNodeItsFirstPartIs() throws Exception {
-    kept(CallType.WEB_SOCKET, new RecordedPart("s1.wav", 4_044, "n0"));
+    kept(CallType.WEB_SOCKET, new RecordedPart("s1.wav", 4_044, "n0", null));
     answer(takeOver(1));
     bus.ask(Addresses.call("s1"), new CallRequest.Kill("killed", "system"),
         CallReply.Done.class);

@@ -249,6 +249,30 @@ class PhoneTakeOverIT {
   }
 
   @Test
+  void aWebhookWhoseDecisionGoesToADeadNodeIsAskedAgain() {
+    webhook.think();
+    try (TestPhone alice = TestPhone.following(cluster.node(1).sipPort("UDP"))) {
+      alice.call();
+      JsonNode asked = webhook.await();
+      String id = asked.path("dialogId").asText();
+      try (WsClient far = cluster.node(3).connect("/call/sip?attach=true&since=0&id=" + id)) {
+        far.await("incoming");
+        webhook.answer(200, "{\"action\":\"accept\",\"option\":{\"tts\":{\"provider\":\"tone\"}}}");
+        cluster.node(1).crash();
+        assertEquals(asked, webhook.await(), "the same question");
+        takenOver(far);
+        assertEquals(200, alice.answer().status());
+        far.await("answer");
+        far.send("{\"command\":\"tts\",\"text\":\"1500 3000\"}");
+        alice.rtp().awaitTone(1500, 300);
+        assertEquals(200, alice.bye());
+        assertEquals("caller", far.await("hangup").path("reason").asText());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  @Test
   void aNodeThatDrainsGivesItsTelephoneCallsAway() {
     try (TestPhone bob = TestPhone.following(0);
         WsClient near = cluster.node(1).connect("/call/sip?id=moved")) {

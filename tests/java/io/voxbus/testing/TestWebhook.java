@@ -19,6 +19,7 @@ public final class TestWebhook implements AutoCloseable {
   private final BlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
   private volatile int status = 200;
   private volatile String body = "";
+  private volatile boolean silent;
 
   private TestWebhook(HttpServer server) {
     this.server = server;
@@ -39,6 +40,9 @@ public final class TestWebhook implements AutoCloseable {
     server.createContext("/", exchange -> {
       told.add(parsed(new String(exchange.getRequestBody().readAllBytes(),
           StandardCharsets.UTF_8)));
+      if (silent) {
+        return;
+      }
       byte[] answer = body.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
@@ -53,8 +57,14 @@ public final class TestWebhook implements AutoCloseable {
 
   /** From now on this is its answer. */
   public void answer(int code, String json) {
+    silent = false;
     status = code;
     body = json;
+  }
+
+  /** From now on it has no answer for anybody. */
+  public void think() {
+    silent = true;
   }
 
   /** The next call it is told of. */

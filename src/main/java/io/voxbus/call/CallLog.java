@@ -18,12 +18,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is written of one call: its events and commands while it runs, its record at the end. */
 final class CallLog {
+  private static final String RECORDER = "recorder";
+
   private final CallServices services;
   private final CallSetup setup;
   private final @Nullable EventsDump dump;
@@ -71,11 +74,13 @@ final class CallLog {
   void heard(MediaEvent event) {
     String node = services.bus().nodeId();
     if (event instanceof MediaEvent.RecordingBegan(String path)) {
-      recorded(new RecordedPart(path, RecordedPart.UNFINISHED, node));
+      recorded(RecordedPart.begun(path, node));
+    } else if (event instanceof MediaEvent.Failed failed && RECORDER.equals(failed.sender())) {
+      recordings.replaceAll(part -> part.growsAt(node) ? part.failed(failed.reason()) : part);
     } else if (event instanceof MediaEvent.Closed closed && closed.recording() != null) {
       MediaEvent.Recording file = closed.recording();
-      recordings.remove(new RecordedPart(file.path(), RecordedPart.UNFINISHED, node));
-      recorded(new RecordedPart(file.path(), file.bytes(), node));
+      recordings.removeIf(part -> part.growsAt(node) && part.path().equals(file.path()));
+      recorded(new RecordedPart(file.path(), file.bytes(), node, file.error()));
     } else if (event instanceof MediaEvent.Quality heard) {
       quality(heard.reception());
     }
@@ -160,17 +165,24 @@ final class CallLog {
 
   private List<CallRecord.Media> media() {
     return recordings.stream().map(part -> new CallRecord.Media(setup.callId(),
-        Path.of(part.path()), Math.max(0, part.bytes()), where(part))).toList();
+        Path.of(part.path()), Math.max(0, part.bytes()), about(part))).toList();
   }
 
   /** What whoever looks for the file has to know, unless it is whole and on the disk of this node. */
-  private @Nullable Map<String, String> where(RecordedPart part) {
+  private @Nullable Map<String, String> about(RecordedPart part) {
     String here = services.bus().nodeId();
     String node = part.node() == null ? here : part.node();
+    Map<String, String> told = new TreeMap<>();
     if (!part.finished()) {
-      return Map.of("node", node, "unfinished", "true");
+      told.put("unfinished", "true");
     }
-    return node.equals(here) ? null : Map.of("node", node);
+    if (!part.finished() || !node.equals(here)) {
+      told.put("node", node);
+    }
+    if (part.error() != null) {
+      told.put("error", part.error());
+    }
+    return told.isEmpty() ? null : told;
   }
 
   /** A client that has gone is no reason of its own in call records. */

@@ -154,11 +154,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
 
   private void askWebhook(String url) {
     if (setup.incoming() != null) {
-      services.webhook().decide(setup, setup.incoming(), url).onSuccess(commands -> {
-        if (machine.phase() == Phase.PENDING) {
-          commands.forEach(command -> on(new Signal.Commanded(command)));
-        }
-      });
+      services.webhook().decide(setup, setup.incoming(), machine.startMillis(), url)
+          .onSuccess(commands -> on(new Signal.Decided(commands)));
     }
   }
 

@@ -212,7 +212,8 @@ final class MediaSession extends SessionVerticle {
     MediaEvent.Closed closed = new MediaEvent.Closed(pipeline.receivedMillis(),
         recording == null
             ? null
-            : new MediaEvent.Recording(recording.path().toString(), recording.bytes()));
+            : new MediaEvent.Recording(recording.path().toString(), recording.bytes(),
+                recording.error()));
     close().onComplete(gone -> bus.send(Addresses.mediaEvents(callId), closed));
   }
 }

@@ -3,6 +3,7 @@ package io.voxbus.call.record;
 import static io.voxbus.call.record.Records.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -59,14 +61,34 @@ class FolderSinkTest {
   }
 
   @Test
-  void folderThatCannotBeWrittenIsReportedForEachRecord(Vertx vertx) throws Exception {
+  void recordsWaitForAFolderThatCannotBeWritten(Vertx vertx) throws Exception {
     Path inTheWay = Files.writeString(root.resolve("file"), "in the way");
-    CallRecordSink sink = sink(vertx, inTheWay.resolve("x"));
+    CountDownLatch told = new CountDownLatch(2);
+    CallRecordSink sink = CallRecordSink.of(Records.folder(inTheWay), vertx, failure -> {
+      failures.add(failure);
+      told.countDown();
+    });
+    Future<Void> first = sink.write(Records.failed("s1"));
+    Future<Void> second = sink.write(Records.failed("s2"));
+    assertTrue(told.await(10, TimeUnit.SECONDS));
+    Files.delete(inTheWay);
+    await(Future.all(first, second));
 
-    assertThrows(ExecutionException.class, () -> await(sink.write(Records.failed("s1"))));
-    assertThrows(ExecutionException.class, () -> await(sink.write(Records.failed("s2"))));
-    assertEquals(List.of("the record of call s1 is lost: FileSystemException",
-        "the record of call s2 is lost: FileSystemException"), failures);
+    assertEquals(List.of(inTheWay.resolve("20261122-165003_s1.json"),
+        inTheWay.resolve("20261122-165003_s2.json")), files("file"));
+    assertEquals(List.of("the record of call s1 waits: FileAlreadyExistsException",
+        "the record of call s2 waits: FileAlreadyExistsException"), failures);
+  }
+
+  @Test
+  void recordsThatWaitAreTriedOnceMoreBeforeTheSinkIsClosed(Vertx vertx) throws Exception {
+    Path inTheWay = Files.writeString(root.resolve("file"), "in the way");
+    CallRecordSink sink = sink(vertx, inTheWay);
+    Future<Void> waits = sink.write(Records.failed("s1"));
+    await(sink.close());
+
+    assertThrows(ExecutionException.class, () -> await(waits));
+    assertEquals("the record of call s1 is lost: FileAlreadyExistsException", failures.getLast());
   }
 
   @Test

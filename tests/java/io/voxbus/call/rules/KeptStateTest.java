@@ -82,7 +82,7 @@ class KeptStateTest {
     StateText text = new StateText(setup);
     text.event(new Emitted(new Event.Dtmf("s1", 4_500, "5", null), 12));
     text.changed(12, List.of(new Client("k1", "n1", "w1", true)),
-        List.of(new RecordedPart("part.wav", 4_044, null)), call.state());
+        List.of(new RecordedPart("part.wav", 4_044, null, null)), call.state());
     return text.at("n1", 5_000, false);
   }
 }

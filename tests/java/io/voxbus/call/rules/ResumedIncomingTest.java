@@ -58,6 +58,7 @@ class ResumedIncomingTest {
   private static final CallOption OPTION = CallOption.NONE.between(ALICE, BOB, THEIRS);
   private static final Resumption AT = new Resumption("n2", 2, 3_000);
   private static final Effect HEARD = sip(new SipRequest.Hear(ID, WAITING));
+  private static final Effect ASKED = new Effect.AskWebhook("");
   private static final Effect TOLD = new Effect.Emit(new Event.Custom(ID, 4_000, "cluster",
       Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_000L), null));
 
@@ -65,13 +66,51 @@ class ResumedIncomingTest {
   void itsInviteIsHeardHereAndWhoAcceptsAnswersIt() {
     CallMachine call = restored(waiting().machine, THEIRS);
 
-    assertEquals(List.of(HEARD, TOLD), call.resume(AT, 4_000));
+    assertEquals(List.of(HEARD, TOLD), call.resume(AT, 4_000).subList(0, 2));
     assertEquals(Phase.PENDING, call.phase());
     assertEquals(List.of(opens(OPTION, THEIRS)), at(call, 5_000, new Command.Accept(null)));
     assertEquals(sip(new SipRequest.Accept(OURS)),
         call.on(new Signal.MediaOpened(OURS), 5_010).getFirst());
     assertEquals(Phase.ANSWERED, call.phase());
     assertEquals(5_010, call.answerMillis());
+  }
+
+  @Test
+  void aWebhookThatHasNotDecidedIsAskedAgainByEachNode() {
+    CallMachine call = restored(waiting().machine, THEIRS);
+
+    assertEquals(List.of(HEARD, TOLD, ASKED), call.resume(AT, 4_000));
+    CallMachine next = restored(call, THEIRS);
+    next.on(told(new SipEvent.Waits(WAITING)), 4_005);
+    assertEquals(List.of(HEARD, ASKED), next.resume(new Resumption("n3", 3, 4_500), 5_000).stream()
+        .filter(effect -> !(effect instanceof Effect.Emit)).toList());
+    assertEquals(List.of(opens(OPTION, THEIRS)),
+        next.on(new Signal.Decided(List.of(new Command.Accept(null))), 5_100));
+  }
+
+  @Test
+  void aWebhookThatHasTakenNoteOrComesTooLateIsNotAskedAgain() {
+    TestPhone noted = waiting();
+    noted.at(2_000, new Signal.Decided(List.of()));
+    assertEquals(List.of(HEARD, TOLD), restored(noted.machine, THEIRS).resume(AT, 4_000));
+
+    TestPhone taken = waiting();
+    taken.at(2_000, new Command.Accept(null));
+    assertEquals(List.of(),
+        taken.at(2_005, new Signal.Decided(List.of(new Command.Reject(null, 486)))));
+    assertEquals(List.of(HEARD, TOLD),
+        restored(taken.machine, THEIRS).resume(AT, 4_000).subList(0, 2));
+    assertEquals(new MachineState.Routing(null, List.of(), false),
+        taken.machine.state().routing());
+  }
+
+  @Test
+  void theWebhookThatTheDialPlanNamesIsTheOneThatIsAskedAgain() {
+    TestPhone routed = TestPhone.routed(THEIRS, new Route.ToWebhook("http://bot"));
+    routed.at(1_010, new SipEvent.Waits(WAITING));
+
+    assertEquals(new Effect.AskWebhook("http://bot"),
+        restored(routed.machine, THEIRS).resume(AT, 4_000).getLast());
   }
 
   @Test

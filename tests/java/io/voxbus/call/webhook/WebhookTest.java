@@ -134,7 +134,8 @@ class WebhookTest {
   }
 
   private static List<Command> decide(Webhook webhook, String only) throws Exception {
-    return webhook.decide(SETUP, INVITE, only).toCompletionStage().toCompletableFuture().get(15,
+    return webhook.decide(SETUP, INVITE, 1_000, only).toCompletionStage().toCompletableFuture().get(
+        15,
         TimeUnit.SECONDS);
   }
 }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param withMedia     whether recording and events dump are sent along
  * @param casing        of the names in the JSON ({@code case})
  * @param spool         folder of what the HTTP server has not taken yet; below it {@code rejected/}
- * @param maxSpoolBytes how much may wait there; then new records are refused, what waits is kept. As much again of
+ * @param maxSpoolBytes how much may wait there; then new records wait in memory. As much again of
  *                      rejected records, of which then the oldest go
  * @param concurrency   requests at once
  * @param timeout       of one request, longer for large recordings
- * @param retryMin      until the second try; doubled for each further one
+ * @param retryMin      until the second try; doubled for each further one. So often the disk is tried when it is full
  * @param retryMax      between two tries at most
  */
 public record CallRecordConfig(Type type, String root, @Nullable String url,

@@ -13,7 +13,7 @@ final class FolderSink implements CallRecordSink {
 
   FolderSink(CallRecordConfig config, Vertx vertx, Consumer<String> failed) {
     this.config = config;
-    writer = new RecordWriter(vertx, failed);
+    writer = new RecordWriter(vertx, failed, config.retryMin().millis());
   }
 
   @Override

@@ -49,7 +49,7 @@ final class HttpSink implements CallRecordSink {
     this.config = config;
     this.vertx = vertx;
     context = vertx.getOrCreateContext();
-    writer = new RecordWriter(vertx, failed);
+    writer = new RecordWriter(vertx, failed, config.retryMin().millis());
     spool = new Spool(Path.of(config.spool()), config.maxSpoolBytes());
     post = new RecordPost(vertx, config, Objects.requireNonNull(config.url()));
     backoff = new Backoff(config.retryMin().millis(), config.retryMax().millis());

@@ -248,6 +248,7 @@ public final class CallMachine {
     if (phase != Phase.ENDED) {
       switch (signal) {
         case Signal.Commanded(Command command) -> commands.on(turn, command);
+        case Signal.Decided(List<Command> decided) -> routes.decided(turn, decided);
         case Signal.MediaOpened(String sdp) -> opened(turn, sdp);
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
         case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);

@@ -33,6 +33,8 @@ final class RouteRules implements SecondLeg.Fate {
   private @Nullable Route now;
   /** Where it goes when the media is open. */
   private @Nullable Route waiting;
+  /** The webhook that it is going to has not decided yet. */
+  private boolean open;
   private boolean opened;
   private int code = 480;
   private String why = "";
@@ -55,7 +57,7 @@ final class RouteRules implements SecondLeg.Fate {
   }
 
   MachineState.@Nullable Routing state() {
-    return incoming == null ? null : new MachineState.Routing(now, List.copyOf(left));
+    return incoming == null ? null : new MachineState.Routing(now, List.copyOf(left), open);
   }
 
   void restore(MachineState.@Nullable Routing state) {
@@ -63,6 +65,7 @@ final class RouteRules implements SecondLeg.Fate {
     if (state != null) {
       now = state.now();
       left.addAll(state.left());
+      open = state.open();
     }
   }
 
@@ -79,9 +82,10 @@ final class RouteRules implements SecondLeg.Fate {
     return heard;
   }
 
-  /** Telephones ring anew; clients may take it that have been told of it. */
+  /** Telephones ring anew; clients may take it that have been told of it. What a webhook answers to the lost node is not heard. */
   private void goOn(Turn turn, long part) {
     switch (now) {
+      case Route.ToWebhook(String url) when open -> turn.add(new Effect.AskWebhook(url));
       case Route.ToWebhook w -> {
         // whoever takes it has been asked
       }
@@ -118,7 +122,16 @@ final class RouteRules implements SecondLeg.Fate {
   void stop(Turn turn) {
     left.clear();
     now = null;
+    open = false;
     transfer.drop(turn);
+  }
+
+  /** What a webhook wants done, unless a client was faster. */
+  void decided(Turn turn, List<Command> decided) {
+    if (open) {
+      open = false;
+      decided.forEach(command -> commands.on(turn, command));
+    }
   }
 
   private void next(Turn turn) {
@@ -128,6 +141,7 @@ final class RouteRules implements SecondLeg.Fate {
       case Route.Reject(int status, String reason) -> refuse(turn, status, reason);
       case Route.ToWebhook(String url) -> {
         phone.awaitTaker(turn);
+        open = true;
         turn.add(new Effect.AskWebhook(url));
       }
       case Route.ToPlayback(String file) -> {

@@ -58,8 +58,9 @@ public record MachineState(Course course, List<MediaEvent.Failed> untold, List<C
    *
    * @param now  where it is going; null: nowhere any more
    * @param left where it goes after that
+   * @param open whether the webhook that it is going to has not decided yet
    */
-  public record Routing(@Nullable Route now, List<Route> left) {}
+  public record Routing(@Nullable Route now, List<Route> left, boolean open) {}
 
   /**
    * Of a call by WebRTC that was answered.

@@ -32,7 +32,7 @@ public sealed interface Effect {
   record ToSip(String leg, SipRequest request) implements OfLine {}
   /** Ask something of another call; what becomes of a join is a {@link Signal.Joined} or {@link Signal.JoinRefused}. */
   record ToCall(String callId, CallRequest request) implements OfLine {}
-  /** Ask this webhook, empty for the configured one, what is to be done; its answer is a command. */
+  /** Ask this webhook, empty for the configured one, what is to be done; answered by {@link Signal.Decided}. */
   record AskWebhook(String url) implements Effect {}
   /** Begin to recognise what the caller says. */
   record Listen(AiRequest.Listen request) implements OfLine {}

@@ -6,11 +6,14 @@ import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipEvent;
+import java.util.List;
 
 /** What happens to a call. */
 public sealed interface Signal {
   /** A client sent a command. */
   record Commanded(Command command) implements Signal {}
+  /** The webhook that was asked wants this done; nothing, when it has only taken note. */
+  record Decided(List<Command> commands) implements Signal {}
   /** The media is open; {@code sdp} is the answer to the client's offer, or our offer. */
   record MediaOpened(String sdp) implements Signal {}
   /** The media could not be opened. */

@@ -10,10 +10,10 @@ import java.time.temporal.ChronoUnit;
 final class IncomingCall {
   private IncomingCall() {}
 
-  static String json(CallSetup setup, CallSetup.Incoming invite, long nowMillis,
+  static String json(CallSetup setup, CallSetup.Incoming invite, long startMillis,
       String socketUrl) {
     ObjectNode body = Json.mapper().createObjectNode();
-    String created = Instant.ofEpochMilli(nowMillis).truncatedTo(ChronoUnit.MILLIS).toString();
+    String created = Instant.ofEpochMilli(startMillis).truncatedTo(ChronoUnit.MILLIS).toString();
     body.put("event", "invite").put("dialog_id", setup.callId()).put("dialogId", setup.callId())
         .put("created_at", created).put("createdAt", created)
         .put("caller", setup.option().caller()).put("callee", setup.option().callee())

@@ -44,13 +44,16 @@ public final class Webhook {
   }
 
   /**
-   * What is to be done with the call; a failure of everybody is a refusal. Never fails.
+   * What is to be done with the call; a failure of everybody is a refusal. Never fails. Who is asked of a call again, by
+   * another node even, is asked the same.
    *
+   * @param startMillis when the call came in
    * @param only the address to ask; empty: those that are configured
    */
-  public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite, String only) {
+  public Future<List<Command>> decide(CallSetup setup, CallSetup.Incoming invite,
+      long startMillis, String only) {
     List<String> urls = only.isBlank() ? config.urls() : List.of(only);
-    String body = IncomingCall.json(setup, invite, System.currentTimeMillis(),
+    String body = IncomingCall.json(setup, invite, startMillis,
         config.socketUrl() == null ? "" : config.socketUrl());
     int first = Math.floorMod(calls.getAndIncrement(), urls.size());
     return attempt(new Telling(setup.callId(), body, urls, first), 0);

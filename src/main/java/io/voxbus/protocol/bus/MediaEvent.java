@@ -72,6 +72,10 @@ public sealed interface MediaEvent {
   record RecordingBegan(String path) implements MediaEvent {}
   /** The media has ended: {@code receivedMillis} of the caller's audio were heard. */
   record Closed(long receivedMillis, @Nullable Recording recording) implements MediaEvent {}
-  /** A recording that has ended. */
-  record Recording(String path, long bytes) {}
+  /**
+   * A recording that has ended.
+   *
+   * @param error why part of it is missing; null: it is whole
+   */
+  record Recording(String path, long bytes, @Nullable String error) {}
 }
