@@ -39,6 +39,27 @@ class RtpCallTest extends RtpCallFixture {
     awaitEvent(new MediaEvent.Flowing("PCMU"));
   }
 
+  /** As on another node of the machine, or one that has got the address: the far end notices nothing. */
+  @Test
+  void aCallGoesOnWithTheAddressAndPortThatItHad() {
+    start(config(RtpConfig.Nat.STRICT));
+    String theirs = phone.sdp("");
+    String before = answer(Srtp.OFF, "");
+    end();
+
+    MediaRequest.Opened again = open(
+        new Carrier.Rtp(null, Srtp.OFF, new Carrier.Talk(before, theirs)));
+
+    assertTrue(again.same());
+    assertEquals(audioLine(before).split(" ")[1], audioLine(again.sdp()).split(" ")[1]);
+    send(new MediaRequest.Play(0, 0, new Sound.Tone(1000)));
+    phone.awaitTone(1000, 50);
+  }
+
+  private static String audioLine(String sdp) {
+    return sdp.lines().filter(line -> line.startsWith("m=audio")).findFirst().orElseThrow();
+  }
+
   @Test
   void strangersAreNeitherHeardNorAnswered() {
     start(config(RtpConfig.Nat.STRICT));

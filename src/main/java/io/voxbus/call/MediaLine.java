@@ -41,7 +41,7 @@ final class MediaLine {
         MediaRequest.Opened.class).onSuccess(opened -> {
           open = true;
           clients.get().forEach(this::join);
-          signals.accept(new Signal.MediaOpened(opened.sdp()));
+          signals.accept(new Signal.MediaOpened(opened.sdp(), opened.same()));
         }).onFailure(failure -> {
           Fault fault = Fault.of(failure);
           signals.accept(new Signal.MediaRefused(fault.code(), fault.getMessage()));

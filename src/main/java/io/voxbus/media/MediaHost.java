@@ -159,7 +159,9 @@ public final class MediaHost extends VerticleBase {
     OpenLeg opened = main.opened();
     return bus.open(new MediaSession(bus, request.callId(), parts,
         opened == null ? null : opened.signalling()))
-        .map(id -> new MediaRequest.Opened(opened == null ? "" : opened.sdp()));
+        .map(id -> opened == null
+            ? new MediaRequest.Opened("")
+            : new MediaRequest.Opened(opened.sdp(), opened.same()));
   }
 
   private Pipeline.Stages stages(MediaRequest.Open request, CallOption option,

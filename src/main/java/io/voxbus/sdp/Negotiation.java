@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public final class Negotiation {
     }
     resumed.agreed = agreed;
     return resumed;
+  }
+
+  /** What both sides agree on now. */
+  public Optional<Agreed> agreed() {
+    return Optional.ofNullable(agreed);
   }
 
   /** Our first offer; where we go on, the remote party is held as it was. */

@@ -63,6 +63,37 @@ class ResumedPhoneTest {
     assertEquals(new Carrier.Talk(NEXT, AGAIN), call.state().phone().talk());
   }
 
+  /** An address that moves: the far end sends here already, and hears us; it is asked along for its later requests. */
+  @Test
+  void withTheAddressAndPortOfTheLostNodeItGoesOnAtOnce() {
+    CallMachine call = resumed();
+
+    List<Effect> goesOn = call.on(new Signal.MediaOpened(NEXT, true), 4_010);
+    assertEquals(
+        List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT)),
+            new Effect.Emit(new Event.Custom(ID, 4_010, "cluster",
+                Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_010L), null))),
+        goesOn);
+    assertEquals(Phase.ANSWERED, call.phase());
+    assertFalse(call.movable(), "the far end has not answered yet");
+    assertEquals(List.of(new Effect.AskMedia(new MediaRequest.Answered(ID, AGAIN))),
+        call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050));
+    assertEquals(List.of(), call.on(agreed(), 4_060));
+    assertEquals(Long.MAX_VALUE, call.nextMillis());
+    assertTrue(call.movable());
+  }
+
+  @Test
+  void aFarEndThatDoesNotAnswerThereEndsTheCallAllTheSame() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT, true), 4_010);
+    assertEquals(8_000, call.nextMillis());
+    assertLost(call, call.on(new Signal.Tick(), 8_000));
+    CallMachine refused = resumed();
+    refused.on(new Signal.MediaOpened(NEXT, true), 4_010);
+    assertLost(refused, refused.on(told(new SipEvent.ReofferRefused(488, "no")), 4_020));
+  }
+
   @Test
   void itMayGoOnOnceMore() {
     CallMachine call = restored(talking());

@@ -43,6 +43,26 @@ class PortsTest {
     }
   }
 
+  /** Of a node of this machine that is gone, also out of another range. */
+  @Test
+  void aPairThatAnotherNodeHasHadIsTakenOnceItIsFree() throws Exception {
+    Ports here = new Ports(config(21_150, 21_155, null));
+    Ports.Pair theirs = new Ports(config(21_140, 21_145, null)).take(false);
+    assertEquals(null, here.again(false, "127.0.0.1", theirs.port()), "it is not free yet");
+    theirs.rtp().close();
+    theirs.rtcp().close();
+    assertEquals(null, here.again(false, "127.0.0.9", theirs.port()), "no address of ours");
+    assertEquals(null,
+        new Ports(config(0, 0, "127.0.0.1")).again(false, "127.0.0.1", theirs.port()),
+        "outside ports are not ours to choose");
+    Ports.Pair ours = here.again(false, "127.0.0.1", theirs.port());
+    assertEquals(theirs.port() + 1,
+        ((InetSocketAddress) ours.rtcp().getLocalAddress()).getPort());
+    assertEquals(1, here.open());
+    ours.rtp().close();
+    ours.rtcp().close();
+  }
+
   @Test
   void peersAreToldTheExternalAddressOrTheOneThatIsBound() {
     assertEquals("203.0.113.5", new Ports(config(0, 0, "203.0.113.5")).announced(false));

@@ -37,6 +37,7 @@ public final class CallMachine {
   private final BridgeRules bridge;
   private final BotRules bot;
   private final RealtimeRules realtime;
+  private final Concerns concerns;
   private final CommandRules commands;
   private final LegRules legs;
   private final PassRules pass;
@@ -83,7 +84,7 @@ public final class CallMachine {
     bot = new BotRules(setup.serverTrack(), course);
     realtime = new RealtimeRules(setup.serverTrack(), course, playback);
     ControlRules control = new ControlRules(setup.serverTrack(), isPhone() && rules.dtmfByInfo());
-    Concerns concerns = new Concerns(playback, listening, control, phone, transfer, webrtc, bridge,
+    concerns = new Concerns(playback, listening, control, phone, transfer, webrtc, bridge,
         bot, realtime);
     commands = new CommandRules(setup, course, concerns);
     legs = new LegRules(setup.callId(), course, concerns);
@@ -217,8 +218,7 @@ public final class CallMachine {
   /** When it wants a {@link Signal.Tick}, wall clock ms; {@link Long#MAX_VALUE}: never. */
   public long nextMillis() {
     return switch (phase) {
-      case ANSWERED -> Math.min(Math.min(playback.nextMillis(), listening.nextMillis()),
-          Math.min(transfer.nextMillis(), bridge.nextMillis()));
+      case ANSWERED -> concerns.nextMillis();
       case ENDING -> end.closingUntilMillis();
       case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
           transfer.nextMillis());
@@ -249,7 +249,7 @@ public final class CallMachine {
       switch (signal) {
         case Signal.Commanded(Command command) -> commands.on(turn, command);
         case Signal.Decided(List<Command> decided) -> routes.decided(turn, decided);
-        case Signal.MediaOpened(String sdp) -> opened(turn, sdp);
+        case Signal.MediaOpened(String sdp, boolean same) -> opened(turn, sdp, same);
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
         case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
@@ -272,10 +272,14 @@ public final class CallMachine {
     return turn.effects();
   }
 
-  private void opened(Turn turn, String sdp) {
+  /** @param same its far end sends audio here already, and hears us: that it is asked to come along changes nothing */
+  private void opened(Turn turn, String sdp, boolean same) {
     boolean routed = phase == Phase.PENDING && routes.opened(turn, sdp);
     if (!routed && (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone()))) {
       phone.opened(turn, sdp);
+      if (same && resumption != null) {
+        answer(turn, sdp);
+      }
     } else if (!routed && phase == Phase.CONNECTING && webrtc.migrates()) {
       webrtc.migrate(turn, sdp);
     } else if (!routed && phase == Phase.CONNECTING) {
@@ -323,12 +327,7 @@ public final class CallMachine {
   private void tick(Turn turn) {
     switch (phase) {
       case ENDING -> end.tick(turn);
-      case ANSWERED -> {
-        playback.tick(turn);
-        listening.tick(turn);
-        transfer.tick(turn);
-        bridge.tick(turn);
-      }
+      case ANSWERED -> concerns.tick(turn);
       case PENDING -> {
         playback.tick(turn);
         transfer.tick(turn);

@@ -78,7 +78,7 @@ final class PhoneRules {
 
   /** Whether the far end can be asked to talk to another node. */
   boolean movable() {
-    return going.known() && talk() != null && !changes.isUnderWay();
+    return going.known() && talk() != null && !changes.isUnderWay() && !going.waits();
   }
 
   /** Another node has had the dialog and the media; false: nobody can go on with that. */
@@ -351,8 +351,8 @@ final class PhoneRules {
 
   /** The media has agreed to the far end's SDP. */
   void agreed(Turn turn, String sdp) {
+    going.on();
     if (status == OK && call.phase() == Phase.CONNECTING) {
-      going.on();
       call.answered(turn, sdp);
     }
   }

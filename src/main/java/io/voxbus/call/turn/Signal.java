@@ -14,8 +14,16 @@ public sealed interface Signal {
   record Commanded(Command command) implements Signal {}
   /** The webhook that was asked wants this done; nothing, when it has only taken note. */
   record Decided(List<Command> commands) implements Signal {}
-  /** The media is open; {@code sdp} is the answer to the client's offer, or our offer. */
-  record MediaOpened(String sdp) implements Signal {}
+  /**
+   * The media is open; {@code sdp} is the answer to the client's offer, or our offer.
+   *
+   * @param same whether it has the address and port that another node had for it
+   */
+  record MediaOpened(String sdp, boolean same) implements Signal {
+    public MediaOpened(String sdp) {
+      this(sdp, false);
+    }
+  }
   /** The media could not be opened. */
   record MediaRefused(int code, String reason) implements Signal {}
   /** The media did what it was asked by {@link Effect.AskMedia}. */

@@ -67,6 +67,22 @@ public final class Ports {
     throw Fault.unavailable("no port free for media");
   }
 
+  /**
+   * Binds the pair that another node of this machine has had, or of a machine whose address has moved here.
+   *
+   * @param address that peers were told
+   * @return null when that is no address of ours, or its port is taken
+   */
+  @Nullable
+  Pair again(boolean ipv6, String address, int port) {
+    boolean outside = (ipv6 ? config.externalIp6() : config.externalIp()) != null; // whose ports are not ours to choose
+    Pair pair = outside || !address.equals(announced(ipv6)) ? null : bind(host(ipv6), port);
+    if (pair != null) {
+      open.incrementAndGet();
+    }
+    return pair;
+  }
+
   /** A pair has been closed. */
   void free() {
     open.decrementAndGet();

@@ -4,6 +4,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.sdp.Keying;
+import io.voxbus.sdp.MediaLine;
 import io.voxbus.sdp.Negotiation;
 import io.voxbus.sdp.Sdp;
 import io.voxbus.sdp.Terms;
@@ -41,21 +42,37 @@ public final class RtpLegs {
     Carrier.Talk talk = carrier.talk();
     Sdp known = talk == null ? offer : SdesSignalling.faults(() -> Sdp.parse(talk.ours()));
     boolean six = known == null ? ipv6 : ipv6(known);
-    Ports.Pair pair = ports.take(six);
+    Ports.Pair former = talk == null
+        ? null
+        : former(six, SdesSignalling.faults(() -> Sdp.parse(talk.ours())));
+    Ports.Pair pair = former == null ? ports.take(six) : former;
     RtpLeg leg = new RtpLeg(new RtpLeg.Ground(loop, ports, config, scratch), pair, events);
     try {
       Terms terms = new Terms(String.valueOf(RANDOM.nextLong(1L << 62)), ports.announced(six),
           pair.port(), pair.port() + 1, config.rtpCodecs(),
           Keying.valueOf(carrier.srtp().name()), RtpLegs::random);
-      Signalling signalling = new SdesSignalling(offer, negotiation(terms, talk),
+      SdesSignalling signalling = new SdesSignalling(offer, negotiation(terms, talk),
           agreed -> loop.execute(() -> leg.agree(agreed)));
+      if (former != null) {
+        signalling.goOn();
+      }
       String sdp = signalling.open();
       loop.execute(() -> listen(leg, events));
-      return new OpenLeg(leg, signalling, sdp);
+      return new OpenLeg(leg, signalling, sdp, former != null);
     } catch (RuntimeException e) {
       loop.execute(leg::close);
       throw e;
     }
+  }
+
+  /** The ports that another node has had, if they can be had here. */
+  private Ports.@Nullable Pair former(boolean six, Sdp ours) {
+    MediaLine audio = audio(ours);
+    if (audio == null) {
+      return null;
+    }
+    String connection = String.valueOf(ours.connection(audio));
+    return ports.again(six, connection.substring(connection.lastIndexOf(' ') + 1), audio.port());
   }
 
   private static Negotiation negotiation(Terms terms, Carrier.@Nullable Talk talk) {
@@ -74,9 +91,13 @@ public final class RtpLegs {
   }
 
   private static boolean ipv6(Sdp offer) {
-    String connection = offer.media().stream().filter(line -> line.isAudio() && line.port() > 0)
-        .map(offer::connection).findFirst().orElse(null);
-    return ipv6(connection);
+    MediaLine audio = audio(offer);
+    return audio != null && ipv6(offer.connection(audio));
+  }
+
+  private static @Nullable MediaLine audio(Sdp sdp) {
+    return sdp.media().stream().filter(line -> line.isAudio() && line.port() > 0).findFirst()
+        .orElse(null);
   }
 
   private static boolean ipv6(@Nullable String connection) {

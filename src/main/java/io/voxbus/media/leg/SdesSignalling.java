@@ -25,6 +25,11 @@ final class SdesSignalling implements Signalling {
     this.agreed = agreed;
   }
 
+  /** What was agreed on another node holds here as well, until a new offer is answered. */
+  void goOn() {
+    negotiation.agreed().ifPresent(agreed);
+  }
+
   @Override
   public String open() {
     return offer == null

@@ -21,8 +21,16 @@ public sealed interface MediaRequest {
       this(callId, option, carrier, 1);
     }
   }
-  /** Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP. */
-  record Opened(String sdp) {}
+  /**
+   * Answer to what opens or changes a leg: our answer to its offer, or our offer; empty without SDP.
+   *
+   * @param same whether it has the address and port that another node had for it: audio goes on before that offer is answered
+   */
+  record Opened(String sdp, boolean same) {
+    public Opened(String sdp) {
+      this(sdp, false);
+    }
+  }
   /** The call is taken, with these options: begin what they ask for and has not begun yet. */
   record Configure(CallOption option) implements MediaRequest {}
   /**
