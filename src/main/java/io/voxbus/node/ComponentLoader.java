@@ -17,11 +17,11 @@ final class ComponentLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private final Kind kind;
+  private final ProgramKind kind;
   private final Map<String, byte[]> files;
   private final ProtectionDomain domain;
 
-  ComponentLoader(Kind kind, Code code, ClassLoader parent) {
+  ComponentLoader(ProgramKind kind, Code code, ClassLoader parent) {
     super(kind.component() + "-" + code.fingerprint(), parent);
     this.kind = kind;
     this.files = new ConcurrentHashMap<>(code.files());
