@@ -31,13 +31,13 @@ final class ComponentLoader extends ClassLoader {
 
   /**
    * Loads all classes, so that one that is broken is not found out in the middle of a call; their files are not needed
-   * any more then.
+   * any more then, but those of the classes that are loaded again, beside a library.
    */
   void loadAll(List<String> classes) throws ClassNotFoundException {
     for (String name : classes) {
       loadClass(name);
     }
-    files.keySet().removeIf(name -> name.endsWith(".class"));
+    files.keySet().removeIf(name -> name.endsWith(".class") && !name.contains("/runtime/"));
   }
 
   @Override
