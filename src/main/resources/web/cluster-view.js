@@ -1,7 +1,8 @@
 /** Shows the nodes and their calls while it is open, and gives orders to nodes with an admin key. */
 const LOOK_MILLIS = 2_000;
 const SURE_MILLIS = 4_000;
-const COMPONENTS = ['ai', 'media', 'call', 'sip', 'ws', 'http'];
+const PROVIDERS = ['aliyun', 'azure', 'deepgram', 'elevenlabs', 'gemini', 'local', 'onnx', 'openai', 'tencent', 'voiceapi', 'vosk', 'whisper'];
+const COMPONENTS = ['ai', 'media', 'call', 'sip', 'ws', 'http', ...PROVIDERS.map((name) => `ai.${name}`)];
 
 export class ClusterView {
   #root;

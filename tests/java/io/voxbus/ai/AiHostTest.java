@@ -17,8 +17,8 @@ import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.testing.LateModel;
+import io.voxbus.testing.TestProviders;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,7 +40,7 @@ class AiHostTest {
   @BeforeEach
   void start() throws Exception {
     AiConfig config = new AiConfig("scripted", "tone", null, null, null, null, null);
-    vertx.deployVerticle(new AiHost(bus, config, new Providers(vertx, Map.of(), null),
+    vertx.deployVerticle(new AiHost(bus, config, TestProviders.of(vertx),
         new TtsCache(Objects.requireNonNull(config.cache()), writers)))
         .await(5, TimeUnit.SECONDS);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** 100 ms, 1600 samples, are kept. */
 class TurnEarTest {
-  private final TurnEar ear = new TurnEar(new ScriptedTurn());
+  private final TurnEar ear = new TurnEar(new ScriptedTurn().heardMillis());
 
   private static short[] run(int from, int count) {
     short[] pcm = new short[count];

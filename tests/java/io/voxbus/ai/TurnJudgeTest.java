@@ -12,8 +12,9 @@ import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.testing.ModelSpeech;
+import io.voxbus.ai.providers.Providers;
+import io.voxbus.testing.TestProviders;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,7 +35,7 @@ class TurnJudgeTest {
   }
 
   private void listen(String judge) throws Exception {
-    Providers providers = new Providers(vertx, Map.of(), null);
+    Providers providers = TestProviders.of(vertx);
     bus.receive(Addresses.aiEvents("c"), event -> {
       if (event instanceof AiEvent.Judged || event instanceof AiEvent.JudgeFailed) {
         told.add(event);

@@ -13,9 +13,9 @@ import io.voxbus.protocol.api.TtsOption;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Said;
 import io.voxbus.testing.SlowVoice;
+import io.voxbus.testing.TestProviders;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,7 +40,7 @@ class VoiceSessionTest {
     AiConfig config = new AiConfig(null, "slow", null, null, null, null, null);
     BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     bus.receive(Addresses.said("c"), said::add);
-    bus.open(new VoiceSession(bus, config, new Providers(vertx, Map.of(), null),
+    bus.open(new VoiceSession(bus, config, TestProviders.of(vertx),
         new TtsCache(Objects.requireNonNull(config.cache()), writers),
         new AiRequest.OpenVoice("c", 1))).await(5, TimeUnit.SECONDS);
 

@@ -63,6 +63,14 @@ class AdminIT {
   }
 
   @Test
+  void aProviderIsReplacedOnEveryNode() {
+    TestNode.Answer answer = post(2, "/admin/nodes/all/components/ai.openai/redeploy");
+    assertEquals(200, answer.status(), answer.body());
+    assertEquals(List.of(2, 2, 2), numbers("ai.openai"));
+    assertEquals(List.of(1, 1, 1), numbers("ai.local"));
+  }
+
+  @Test
   void allStopsAtTheFirstNodeThatIsNotWellAndADrainedNodeLeavesWithItsLastCall() {
     try (WsClient call = cluster.node(2).connect("/call/webrtc?id=last")) { // which can't be moved
       call.send(Json.text(Map.of("command", "invite", "option",

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an old version of a component has loaded goes when its last work is over. */
 class RedeployLeakTest {
-  private static final List<String> COMPONENTS = List.of("ai", "media", "call", "sip", "ws",
+  private static final List<String> COMPONENTS = List.of("ai", "ai.openai", "ai.local", "media",
+      "call", "sip", "ws",
       "http");
   private static final int ROUNDS = 20;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);

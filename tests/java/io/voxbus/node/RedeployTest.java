@@ -145,7 +145,9 @@ class RedeployTest {
 
   @ParameterizedTest
   @CsvSource({"ws, io/voxbus/ws/WsSession.class, does not run",
-      "media, io/voxbus/media/MediaComponent.class, does not run"})
+      "media, io/voxbus/media/MediaComponent.class, does not run",
+      "ai.openai, io/voxbus/ai/openai/OpenAiAsr.class, does not run",
+      "ai.voiceapi, io/voxbus/ai/vendor/Vendor.class, does not run"})
   void aVersionThatDoesNotLoadLeavesTheOldOneServing(String component, String file, String reason)
       throws IOException {
     Path broken = classes.resolve(file);
@@ -164,12 +166,11 @@ class RedeployTest {
   void aPluginThatIsBrokenLeavesThoseOfBeforeServing() throws IOException {
     Path jar = plugins.resolve("broken.jar");
     Files.write(jar, "no jar".getBytes());
-    int before = number("ai");
     TestNode.Answer answer = redeploy("broken.jar");
     Files.delete(jar);
     assertEquals(422, answer.status(), answer.body());
     assertTrue(answer.json().path("error").asText().contains("broken.jar"), answer.body());
-    assertEquals(before, number("ai"));
+    assertEquals(List.of(), numbers("broken.jar"));
     assertEquals(404, redeploy("broken.jar").status());
   }
 
@@ -196,7 +197,21 @@ class RedeployTest {
       hangUp(speaks(1200));
       hangUp(first);
     }
+    assertEquals(2, number("voice.jar"));
     Files.delete(jar);
+    await(() -> numbers("voice.jar").isEmpty());
+  }
+
+  @Test
+  void aProviderIsReplacedByItself() {
+    List<Integer> others = List.of(number("ai"), number("ai.openai"));
+    int before = number("ai.voiceapi");
+    JsonNode now = redeploy("ai.voiceapi").json().path("nodes").get(0).path("version");
+    assertEquals("ai.voiceapi " + (before + 1) + " true [\"voiceapi\"]",
+        now.path("component").asText() + " " + now.path("number").asInt() + " "
+            + now.path("current").asBoolean() + " " + now.path("provides"));
+    assertEquals(others, List.of(number("ai"), number("ai.openai")));
+    await(() -> numbers("ai.voiceapi").equals(List.of(before + 1)));
   }
 
   /** A call that says this tone by the plug-in; others before it come too early. */
@@ -267,6 +282,11 @@ class RedeployTest {
     return versions().stream().filter(version -> version.path("current").asBoolean()
         && version.path("component").asText().equals(component))
         .mapToInt(version -> version.path("number").asInt()).findFirst().orElseThrow();
+  }
+
+  private static List<Integer> numbers(String component) {
+    return versions().stream().filter(it -> it.path("component").asText().equals(component))
+        .map(version -> version.path("number").asInt()).toList();
   }
 
   private static void callIsAnswered(String id) {

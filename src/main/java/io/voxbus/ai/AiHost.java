@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.ai.cache.PhraseKey;
 import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.ai.pass.PassSession;
+import io.voxbus.ai.providers.Providers;
 import io.voxbus.ai.spi.SpeechException;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;

@@ -5,6 +5,7 @@ import io.reactivex.rxjava3.core.BackpressureOverflowStrategy;
 import io.reactivex.rxjava3.disposables.Disposable;
 import io.reactivex.rxjava3.processors.PublishProcessor;
 import io.vertx.core.Future;
+import io.voxbus.ai.providers.Providers;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
@@ -64,7 +65,7 @@ final class ListenerSession extends SessionVerticle {
       }
     });
     if (request.turns() != null) {
-      providers.turns(request.turns()).onSuccess(found -> turns = new TurnEar(found))
+      providers.turns(request.turns()).onSuccess(found -> turns = new TurnEar(found.heardMillis()))
           .onFailure(this::noJudge);
     }
     endWith(request.callId());
@@ -86,7 +87,8 @@ final class ListenerSession extends SessionVerticle {
       return;
     }
     short[] heard = ear.heard();
-    vertx.executeBlocking(() -> ear.detector().complete(heard), false)
+    providers.turns(String.valueOf(request.turns()))
+        .compose(judge -> vertx.executeBlocking(() -> judge.complete(heard), false))
         .onSuccess(sure -> tell(new AiEvent.Judged(silenceMillis, sure)))
         .onFailure(failure -> {
           if (Failures.code(failure) != BUSY) {
@@ -161,19 +163,24 @@ final class ListenerSession extends SessionVerticle {
     }
   }
 
+  /** The provider may have been replaced meanwhile. */
   private void askAgain() {
-    if (!over) {
-      listen();
-    }
+    providers.asr(name).onSuccess(found -> {
+      provider = found;
+      if (!over) {
+        listen();
+      }
+    }).onFailure(failure -> {
+      if (!over) {
+        failed(failure);
+      }
+    });
   }
 
   private void fallBack(AsrOption fallback) {
     option = fallback;
     name = Objects.requireNonNull(fallback.provider());
-    providers.asr(name).onSuccess(other -> {
-      provider = other;
-      askAgain();
-    }).onFailure(this::failed);
+    askAgain();
   }
 
   private void tell(AiEvent event) {

@@ -1,22 +1,16 @@
 package io.voxbus.ai;
 
-import io.voxbus.ai.spi.TurnDetector;
 import io.voxbus.audio.Pcm;
 
 /** The last seconds of a caller, for who judges whether they have said all. */
 final class TurnEar {
-  private final TurnDetector detector;
   private final short[] ring;
   private int at;
   private boolean full;
 
-  TurnEar(TurnDetector detector) {
-    this.detector = detector;
-    ring = new short[Pcm.RATE / 1000 * detector.heardMillis()];
-  }
-
-  TurnDetector detector() {
-    return detector;
+  /** @param heardMillis how much they want to hear */
+  TurnEar(int heardMillis) {
+    ring = new short[Pcm.RATE / 1000 * heardMillis];
   }
 
   void hear(short[] pcm) {

@@ -2,6 +2,7 @@ package io.voxbus.ai;
 
 import io.vertx.core.Future;
 import io.voxbus.ai.cache.TtsCache;
+import io.voxbus.ai.providers.Providers;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.SessionVerticle;

@@ -27,8 +27,8 @@ public interface Component {
     return 0;
   }
 
-  /** The plug-ins that this version has loaded. */
-  default List<String> contents() {
+  /** The names of the providers in it. */
+  default List<String> provides() {
     return List.of();
   }
 

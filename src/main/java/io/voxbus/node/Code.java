@@ -34,7 +34,7 @@ record Code(String fingerprint, Map<String, byte[]> files) {
    *
    * @throws UncheckedIOException when something can't be read
    */
-  static Code of(Kind kind, @Nullable Path folder) {
+  static Code of(ProgramKind kind, @Nullable Path folder) {
     Map<String, byte[]> files = new TreeMap<>();
     try {
       collect(program(), kind, files);
@@ -57,7 +57,7 @@ record Code(String fingerprint, Map<String, byte[]> files) {
         .filter(name -> !name.endsWith("package-info")).toList();
   }
 
-  private static void collect(Path source, Kind kind, Map<String, byte[]> files)
+  private static void collect(Path source, ProgramKind kind, Map<String, byte[]> files)
       throws IOException {
     if (Files.isDirectory(source)) {
       collectFolder(source, kind, files);
@@ -66,7 +66,7 @@ record Code(String fingerprint, Map<String, byte[]> files) {
     }
   }
 
-  private static void collectFolder(Path folder, Kind kind, Map<String, byte[]> files)
+  private static void collectFolder(Path folder, ProgramKind kind, Map<String, byte[]> files)
       throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -78,7 +78,7 @@ record Code(String fingerprint, Map<String, byte[]> files) {
     }
   }
 
-  private static void collectJar(Path file, Kind kind, Map<String, byte[]> files)
+  private static void collectJar(Path file, ProgramKind kind, Map<String, byte[]> files)
       throws IOException {
     try (JarFile jar = new JarFile(file.toFile())) {
       for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements();) {
@@ -105,6 +105,11 @@ record Code(String fingerprint, Map<String, byte[]> files) {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same for the same bytes. */
+  static String fingerprint(byte[] bytes) {
+    return fingerprint(Map.of("", bytes));
   }
 
   private static String fingerprint(Map<String, byte[]> files) {

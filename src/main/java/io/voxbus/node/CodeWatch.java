@@ -70,10 +70,11 @@ final class CodeWatch {
   }
 
   private List<Kind> changed() {
-    return Stream.of(Kind.values()).filter(kind -> {
-      String now = versions.fingerprint(kind) + (kind == Kind.AI ? stamp(plugins) : "");
-      return !now.equals(known.put(kind, now));
-    }).toList();
+    return Stream.concat(versions.kinds().stream(), PluginKind.in(plugins).stream()).distinct()
+        .filter(kind -> {
+          String now = versions.fingerprint(kind);
+          return !now.equals(known.put(kind, now));
+        }).toList();
   }
 
   private Long stamps() {

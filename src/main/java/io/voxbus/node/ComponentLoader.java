@@ -17,11 +17,11 @@ final class ComponentLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private final Kind kind;
+  private final ProgramKind kind;
   private final Map<String, byte[]> files;
   private final ProtectionDomain domain;
 
-  ComponentLoader(Kind kind, Code code, ClassLoader parent) {
+  ComponentLoader(ProgramKind kind, Code code, ClassLoader parent) {
     super(kind.component() + "-" + code.fingerprint(), parent);
     this.kind = kind;
     this.files = new ConcurrentHashMap<>(code.files());
@@ -31,13 +31,13 @@ final class ComponentLoader extends ClassLoader {
 
   /**
    * Loads all classes, so that one that is broken is not found out in the middle of a call; their files are not needed
-   * any more then.
+   * any more then, but those of the classes that are loaded again, beside a library.
    */
   void loadAll(List<String> classes) throws ClassNotFoundException {
     for (String name : classes) {
       loadClass(name);
     }
-    files.keySet().removeIf(name -> name.endsWith(".class"));
+    files.keySet().removeIf(name -> name.endsWith(".class") && !name.contains("/runtime/"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.micrometer.backends.BackendRegistries;
 import io.voxbus.ai.cache.TtsCache;
+import io.voxbus.ai.providers.Providers;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Json;
 import io.voxbus.bus.Parts;
@@ -34,7 +35,6 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.sip.line.SipLine;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +82,7 @@ final class Components {
         version(), System.currentTimeMillis(), 0), ground.shared().nodes(), ground.tenure());
     this.webRtcLegs = browserLegs();
     this.line = new SipLine(ground.vertx());
-    this.versions = new Versions(parts(), config.deploy().folder());
+    this.versions = new Versions(parts(), config.deploy().folder(), plugins());
   }
 
   private MeterRegistry registry() {
@@ -111,6 +111,8 @@ final class Components {
         .with(SipLine.class, line)
         .with(BotLegs.class, new BotLegs(ground.vertx(), config.bots()))
         .with(TtsCache.class, phrases())
+        .with(Providers.class, new Providers(ground.vertx(),
+            Objects.requireNonNull(config.ai().providers()), plugins()))
         .with(Placement.class, new Placement(bus.nodeId(), ground.shared().nodes()));
   }
 
@@ -145,9 +147,8 @@ final class Components {
     return sip;
   }
 
-  boolean hasPlugin(String jar) {
-    Path file = Path.of(Objects.requireNonNull(config.ai().plugins()), jar);
-    return Files.isRegularFile(file) && String.valueOf(file.getFileName()).equals(jar);
+  private Path plugins() {
+    return Path.of(Objects.requireNonNull(config.ai().plugins()));
   }
 
   Versions versions() {
@@ -188,11 +189,11 @@ final class Components {
     return ground.tenure().runs() ? "" : "cut off from most other nodes";
   }
 
-  /** Deploys one after the other. */
+  /** Deploys one after the other, providers first. */
   Future<Void> deploy() {
-    Future<Void> deployed = Future.succeededFuture();
-    for (Kind kind : Kind.values()) {
-      if (kind != Kind.SIP || Boolean.TRUE.equals(config.sip().enabled())) {
+    Future<Void> deployed = versions.startProviders();
+    for (ComponentKind kind : ComponentKind.values()) {
+      if (kind != ComponentKind.SIP || Boolean.TRUE.equals(config.sip().enabled())) {
         deployed = deployed.compose(before -> versions.start(kind));
       }
     }

@@ -82,19 +82,17 @@ final class NodeHost extends VerticleBase {
         : Future.failedFuture(Fault.unavailable("it is not ready: " + reason)));
   }
 
-  /** A jar of the plug-ins is replaced with the component that loads them. */
   private Future<NodeReply.Redeployed> redeploy(String name, boolean migrate) {
-    boolean plugin = name.endsWith(".jar");
-    Kind kind = plugin ? Kind.AI : Kind.named(name).orElse(null);
-    if (kind == null || (plugin && !components.hasPlugin(name))) {
-      return Future.failedFuture(Fault.notFound((plugin ? "plug-in " : "component ") + name));
-    }
+    return components.versions().named(name).compose(kind -> redeploy(kind, migrate));
+  }
+
+  private Future<NodeReply.Redeployed> redeploy(Kind kind, boolean migrate) {
     Versions versions = components.versions();
     return versions.replace(kind)
         .compose(version -> (migrate ? versions.migrate(kind) : Future.succeededFuture(0))
             .onSuccess(migrated -> components.meters().migrated(kind.component(), migrated))
-            .map(migrated -> new NodeReply.Redeployed(bus.nodeId(), versions.describe(kind),
-                migrated, versions.staying(kind))));
+            .map(migrated -> new NodeReply.Redeployed(bus.nodeId(),
+                versions.describe(kind).orElse(version), migrated, versions.staying(kind))));
   }
 
   private Future<NodeReply.Draining> die() {

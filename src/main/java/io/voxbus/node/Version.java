@@ -23,7 +23,7 @@ record Version(Kind kind, int number, String code, Component component,
 
   NodeReply.Version describe(Sessions sessions, boolean current) {
     return new NodeReply.Version(kind.component(), number, code, sinceMillis, open(sessions),
-        current, component.contents());
+        current, component.provides());
   }
 
   Version of(String fingerprint) {

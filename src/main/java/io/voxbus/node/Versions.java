@@ -11,13 +11,13 @@ import io.voxbus.bus.Parts;
 import io.voxbus.bus.Sessions;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.bus.NodeReply;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,23 +47,56 @@ final class Versions {
   private final Parts parts;
   private final Sessions sessions;
   private final @Nullable Path folder;
+  private final Path plugins;
   private final Map<Kind, Version> current = new ConcurrentHashMap<>();
   private final List<Version> old = new CopyOnWriteArrayList<>();
   private final Set<Kind> changing = ConcurrentHashMap.newKeySet();
 
-  /** @param folder where new classes are; null: in the program itself */
-  Versions(Parts parts, @Nullable Path folder) {
+  /**
+   * @param folder  where new classes are; null: in the program itself
+   * @param plugins folder of jars, need not exist
+   */
+  Versions(Parts parts, @Nullable Path folder, Path plugins) {
     this.parts = parts;
     this.vertx = parts.bus().vertx();
     this.reader = vertx.createSharedWorkerExecutor("component-load", 1);
     this.sessions = parts.bus().sessions();
     this.folder = folder;
+    this.plugins = plugins;
+  }
+
+  /** What runs. */
+  Set<Kind> kinds() {
+    return Set.copyOf(current.keySet());
+  }
+
+  /** What runs by this name, or the jar of that name that may come; fails with 404. */
+  Future<Kind> named(String name) {
+    return reader.executeBlocking(() -> Stream
+        .concat(kinds().stream(), PluginKind.in(plugins).stream())
+        .filter(kind -> kind.component().equals(name)).findFirst(), false)
+        .map(kind -> kind.orElseThrow(() -> Fault.notFound("component " + name)));
+  }
+
+  /** Those of the program, then those of the jars; a jar that does not load is no reason not to start. */
+  Future<Void> startProviders() {
+    return vertx.executeBlocking(() -> Stream
+        .concat(ProviderKind.all().stream(), PluginKind.in(plugins).stream()).toList(), false)
+        .compose(kinds -> {
+          Future<Void> started = Future.succeededFuture();
+          for (Kind kind : kinds) {
+            started = started.compose(before -> kind instanceof PluginKind
+                ? replace(kind).<Void>mapEmpty().otherwiseEmpty()
+                : start(kind));
+          }
+          return started;
+        });
   }
 
   /** Deploys what the node has come with. */
   Future<Void> start(Kind kind) {
-    return vertx.executeBlocking(() -> make(kind.type()), false)
-        .compose(component -> deploy(kind, 1, "", component))
+    return vertx.executeBlocking(() -> kind.first(parts), false)
+        .compose(loaded -> deploy(kind, 1, loaded))
         .<Void>map(version -> {
           current.put(kind, version);
           return null;
@@ -73,12 +106,12 @@ final class Versions {
   /** Learns which code the node has come with; reads many files, so not while it starts. */
   Future<Void> fingerprint() {
     return reader.executeBlocking(() -> {
-      Map<Kind, String> found = new EnumMap<>(Kind.class);
-      current.keySet().forEach(kind -> found.put(kind, Code.of(kind, null).fingerprint()));
+      Map<Kind, String> found = new HashMap<>();
+      kinds().forEach(kind -> found.put(kind, kind.fingerprint(null)));
       return found;
     }, false).map(found -> {
       found.forEach((kind, code) -> current.computeIfPresent(kind, (same, version) -> version
-          .number() == 1 ? version.of(code) : version));
+          .code().isEmpty() ? version.of(code) : version));
       return null;
     });
   }
@@ -101,33 +134,37 @@ final class Versions {
 
   /** The code that a component would be replaced by; reads files. */
   String fingerprint(Kind kind) {
-    return Code.of(kind, folder).fingerprint();
+    return kind.fingerprint(folder);
   }
 
   /**
-   * Replaces a component.
+   * Replaces a component; a jar that is new is loaded, and what came from one that is gone ends.
    *
    * @return fails with a {@link Fault} that tells why, and the old version goes on
    */
   Future<NodeReply.Version> replace(Kind kind) {
     Version before = current.get(kind);
-    if (before == null) {
+    if (before == null && !(kind instanceof PluginKind)) {
       return Future.failedFuture(Fault.notFound("component " + kind.component()));
     }
     if (!changing.add(kind)) {
       return Future.failedFuture(
           Fault.conflict(kind.component() + " is being replaced already"));
     }
-    return reader.executeBlocking(() -> load(kind), false)
-        .compose(loaded -> better(before, loaded))
-        .compose(loaded -> deploy(kind, before.number() + 1, loaded.code,
-            loaded.component))
-        .recover(failure -> Future.failedFuture(refused(kind, failure)))
-        .map(version -> swap(before, version))
+    return reader.executeBlocking(kind::isThere, false).compose(
+        there -> before == null || there ? renew(kind, before) : takeAway(before))
         .onComplete(done -> {
           changing.remove(kind);
           parts.get(Meters.class).redeployed(kind.component(), done.succeeded());
         });
+  }
+
+  private Future<NodeReply.Version> renew(Kind kind, @Nullable Version before) {
+    return reader.executeBlocking(() -> load(kind), false)
+        .compose(loaded -> better(before, loaded))
+        .compose(loaded -> deploy(kind, before == null ? 1 : before.number() + 1, loaded))
+        .recover(failure -> Future.failedFuture(refused(kind, failure)))
+        .map(version -> swap(before, version));
   }
 
   /**
@@ -141,9 +178,8 @@ final class Versions {
   }
 
   private Future<Integer> migrate(Kind kind, int rounds) {
-    Component newest = newest(kind).component();
     List<Future<Integer>> moved = older(kind).map(version -> sessions.move(version.loader(),
-        kind.component(), newest::successor,
+        kind.component(), handover -> newest(kind).component().successor(handover),
         failure -> LOG.atError().addKeyValue("component", kind.component()).setCause(failure)
             .log("a session stays with its old code")))
         .toList();
@@ -162,12 +198,12 @@ final class Versions {
   }
 
   private Stream<Version> older(Kind kind) {
-    return old.stream().filter(version -> version.kind() == kind);
+    return old.stream().filter(version -> version.kind().equals(kind));
   }
 
-  /** The newest version of a component. */
-  NodeReply.Version describe(Kind kind) {
-    return newest(kind).describe(sessions, true);
+  /** The newest version of a component; none of a jar that is gone. */
+  Optional<NodeReply.Version> describe(Kind kind) {
+    return Optional.ofNullable(current.get(kind)).map(now -> now.describe(sessions, true));
   }
 
   private Version newest(Kind kind) {
@@ -189,47 +225,32 @@ final class Versions {
         .mapEmpty();
   }
 
-  private record Loaded(String code, Component component) {}
-
-  private Loaded load(Kind kind) throws Exception {
+  private Kind.Loaded load(Kind kind) throws Exception {
     try {
-      return read(kind);
+      return kind.load(parts, folder);
     } catch (LinkageError e) {
       throw new IllegalStateException(e.toString(), e);
     }
   }
 
-  private Loaded read(Kind kind) throws Exception {
-    Code code = Code.of(kind, folder);
-    ComponentLoader loader = new ComponentLoader(kind, code, Versions.class.getClassLoader());
-    loader.loadAll(code.classes());
-    return new Loaded(code.fingerprint(), make(loader.loadClass(kind.type().getName())));
-  }
-
-  private Component make(Class<?> type) throws Exception {
-    try {
-      return (Component) type.getConstructor(Parts.class).newInstance(parts);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
-  }
-
-  private Future<Loaded> better(Version before, Loaded loaded) {
-    List<String> problems = new ArrayList<>(loaded.component.problems());
-    problems.removeAll(before.component().problems());
+  private static Future<Kind.Loaded> better(@Nullable Version before, Kind.Loaded loaded) {
+    List<String> problems = new ArrayList<>(loaded.component().problems());
+    problems.removeAll(before == null ? List.of() : before.component().problems());
     if (problems.isEmpty()) {
       return Future.succeededFuture(loaded);
     }
-    return loaded.component.close().transform(
+    return loaded.component().close().transform(
         closed -> Future.failedFuture(new Fault(422, String.join("; ", problems))));
   }
 
-  private Future<Version> deploy(Kind kind, int number, String code, Component component) {
+  private Future<Version> deploy(Kind kind, int number, Kind.Loaded loaded) {
+    Component component = loaded.component();
     DeploymentOptions options = new DeploymentOptions().setInstances(component.instances())
         .setClassLoader(component.getClass().getClassLoader());
     Future<String> deployed = vertx.deployVerticle(component::host, options);
     return deployed.timeout(DEPLOY_SECONDS, TimeUnit.SECONDS)
-        .map(id -> new Version(kind, number, code, component, id, System.currentTimeMillis()))
+        .map(id -> new Version(kind, number, loaded.code(), component, id,
+            System.currentTimeMillis()))
         .recover(failure -> {
           deployed.onSuccess(vertx::undeploy);
           return component.close().transform(closed -> Future.failedFuture(failure));
@@ -244,22 +265,31 @@ final class Versions {
     };
     LOG.atWarn().addKeyValue("component", kind.component()).setCause(failure)
         .log("the new version is refused");
-    return new Fault(422, "the new version of " + kind.component() + " does not run, the old one"
-        + " goes on: " + reason);
+    return new Fault(422,
+        "the new version of " + kind.component() + " does not run, what ran goes on: " + reason);
   }
 
-  private NodeReply.Version swap(Version before, Version version) {
+  private NodeReply.Version swap(@Nullable Version before, Version version) {
     current.put(version.kind(), version);
-    old.add(before);
     LOG.atInfo().addKeyValue("component", version.kind().component())
         .addKeyValue("version", version.number())
         .addKeyValue("code", version.code())
-        .addKeyValue("sessions", before.open(sessions)).log("replaced");
-    retire(before);
+        .addKeyValue("sessions", before == null ? 0 : before.open(sessions)).log("replaced");
+    if (before != null) {
+      retire(before);
+    }
     return version.describe(sessions, true);
   }
 
+  private Future<NodeReply.Version> takeAway(Version before) {
+    current.remove(before.kind());
+    LOG.atInfo().addKeyValue("component", before.kind().component()).log("taken away");
+    retire(before);
+    return Future.succeededFuture(before.describe(sessions, false));
+  }
+
   private void retire(Version before) {
+    old.add(before);
     before.component().retire().transform(done -> vertx.undeploy(before.deploymentId()))
         .transform(done -> vertx.timer(LAST_OPEN_MILLIS, TimeUnit.MILLISECONDS))
         .compose(due -> untilIdle(before))

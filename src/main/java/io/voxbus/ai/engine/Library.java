@@ -3,6 +3,7 @@ package io.voxbus.ai.engine;
 import io.voxbus.ai.spi.ProviderContext;
 import io.voxbus.ai.spi.SpeechException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -42,6 +43,30 @@ public record Library(String artifacts, String probe) {
     }
   }
 
+  /** Our classes come from where this one does, so in its version; the rest from the jars. */
+  private static final class Beside extends URLClassLoader {
+    Beside(URL[] jars) {
+      super(jars, new AllButOurs(Library.class.getClassLoader()));
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (!OURS.matcher(name).matches()) {
+        return super.findClass(name);
+      }
+      try (InputStream code = Library.class.getClassLoader()
+          .getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (code == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = code.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
   /**
    * An object of a class that knows this library.
    *
@@ -76,12 +101,10 @@ public record Library(String artifacts, String probe) {
   private static ClassLoader beside(List<Path> jars) {
     try {
       List<URL> urls = new ArrayList<>();
-      urls.add(Library.class.getProtectionDomain().getCodeSource().getLocation());
       for (Path jar : jars) {
         urls.add(jar.toUri().toURL());
       }
-      return new URLClassLoader(urls.toArray(URL[]::new),
-          new AllButOurs(Library.class.getClassLoader()));
+      return new Beside(urls.toArray(URL[]::new));
     } catch (MalformedURLException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -31,8 +31,8 @@ public sealed interface NodeReply {
    * @param code     the same for the same classes; empty while it is not known
    * @param sessions calls, sockets or voices that run on it
    * @param current  whether it takes new work
-   * @param plugins  jars that it has loaded
+   * @param provides names of the providers in it
    */
   record Version(String component, int number, String code, long sinceMillis, int sessions,
-      boolean current, List<String> plugins) {}
+      boolean current, List<String> provides) {}
 }
