@@ -42,7 +42,7 @@ export async function startMachines(variables, sound, disks = {}) {
     written: (id) => numbers().map((number) => written(join(folder, `node-${number}`, 'data/recordings', `${id}.events.jsonl`))),
     stop: () => {
       running.forEach((one) => one.kill('SIGKILL'));
-      small.forEach((disk) => execFileSync('umount', ['--lazy', disk])); // a process that ends may hold its files a moment longer
+      small.splice(0).forEach((disk) => execFileSync('umount', ['--lazy', disk])); // a process that ends may hold its files a moment longer
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
