@@ -6,6 +6,7 @@ import java.util.List;
 
 /** A call whose node is killed: placed by a client there, who is gone with it, and followed by one at another node. */
 final class KilledCall implements Peer.Listener {
+  private static final int A_SECOND = 50;
   private static final String PLAY = "{\"command\":\"play\",\"url\":\"sequence.wav\"}";
 
   final String id;
@@ -94,7 +95,16 @@ final class KilledCall implements Peer.Listener {
 
   /** It was taken over, and a second of it was heard since. */
   boolean survived() {
-    return takenOver && !ended && hearing.stream().allMatch(one -> one.after() > 50);
+    return goesOn() && hearing.stream().allMatch(one -> one.after() > A_SECOND);
+  }
+
+  /** It was taken over, and a second of it was heard since the mark. */
+  boolean resumed() {
+    return goesOn() && hearing.stream().allMatch(one -> one.marked() > A_SECOND);
+  }
+
+  private boolean goesOn() {
+    return takenOver && !ended;
   }
 
   /** Longest time without a frame, of those who hear it the longest. */
@@ -110,7 +120,8 @@ final class KilledCall implements Peer.Listener {
   /** Why it did not survive. */
   String fate() {
     return "taken over: " + takenOver + ", ended: " + ended + ", heard after: "
-        + hearing.stream().map(Hearing::after).toList() + ", last seq: " + seq + ' ' + reason;
+        + hearing.stream().map(Hearing::after).toList() + ", since the mark: "
+        + hearing.stream().map(Hearing::marked).toList() + ", last seq: " + seq + ' ' + reason;
   }
 
   String reason() {

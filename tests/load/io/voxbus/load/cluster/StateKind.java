@@ -6,7 +6,7 @@ import java.util.Locale;
 enum StateKind {
   /** Telephone: it rings, rings anew at a survivor, and is taken then. */
   RINGING(true, false),
-  /** Telephone: hears nothing until it is taken back. */
+  /** Telephone: it is heard no more until it is taken back, and hears the file. */
   HELD(true, false),
   /** Telephone: both talk, and that is recorded. */
   TALKING(true, true),
@@ -31,7 +31,7 @@ enum StateKind {
     return phone ? "/call/sip" : "/call";
   }
 
-  /** Whether there is something to hear before and after. */
+  /** Whether there is something to hear before and after; what is held is listened to anew when it is taken back. */
   boolean heard() {
     return this != RINGING && this != HELD;
   }

@@ -8,9 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One of three nodes is killed with calls in every state, by WebSocket and telephone: what becomes of each. */
@@ -26,6 +30,8 @@ public final class StatesLoad {
   private final List<Hearing> hearing;
   private final Map<StateKind, List<KilledCall>> calls = new EnumMap<>(StateKind.class);
   private final List<KilledCall> toPlay = new ArrayList<>();
+  private final Map<KilledCall, Telephone> held = new HashMap<>();
+  private final Set<KilledCall> letGo = new HashSet<>();
   private int called;
   private long due = System.nanoTime();
 
@@ -96,6 +102,7 @@ public final class StatesLoad {
       case HELD -> {
         call.command("{\"command\":\"hold\"}");
         await("the hold", phone::held);
+        held.put(call, phone);
       }
       case TRANSFERRED -> transfer(call, number + 1);
       case RINGING -> toPlay.add(call);
@@ -131,12 +138,7 @@ public final class StatesLoad {
     all().forEach(KilledCall::mark);
     nodes.kill(0);
     run(KillLoad.RECOVERY_SECONDS);
-    for (KilledCall call : calls.get(StateKind.HELD)) {
-      call.mark();
-      if (!call.ended()) {
-        call.command("{\"command\":\"unhold\"}");
-      }
-    }
+    takeBack();
     run(HELD_SECONDS);
     tell();
     for (KilledCall call : all().toList()) {
@@ -147,11 +149,31 @@ public final class StatesLoad {
     check();
   }
 
+  /** What is not held any more has lost its state. */
+  private void takeBack() throws IOException {
+    for (Map.Entry<KilledCall, Telephone> entry : held.entrySet()) {
+      KilledCall call = entry.getKey();
+      call.mark();
+      if (!entry.getValue().held()) {
+        letGo.add(call);
+      } else if (!call.ended()) {
+        call.command("{\"command\":\"unhold\"}");
+      }
+    }
+  }
+
+  private boolean survived(KilledCall call) {
+    Telephone phone = held.get(call);
+    return phone == null ? call.survived()
+        : call.resumed() && !letGo.contains(call) && !phone.held();
+  }
+
   private void tell() throws IOException {
     Results results = new Results(folder);
+    Set<KilledCall> alive = all().filter(this::survived).collect(Collectors.toSet());
     for (StateKind kind : StateKind.values()) {
       List<KilledCall> placed = calls.get(kind);
-      List<KilledCall> survivors = placed.stream().filter(KilledCall::survived).toList();
+      List<KilledCall> survivors = placed.stream().filter(alive::contains).toList();
       results.add(NAME + kind + ": placed", placed.size());
       results.add(NAME + kind + ": survived", survivors.size());
       if (kind.heard()) {
@@ -161,10 +183,11 @@ public final class StatesLoad {
         results.add(NAME + kind + ": silence p99, ms", silence.millis(0.99));
       }
     }
-    long lost = all().filter(call -> !call.survived()).count();
-    results.add(NAME + "calls lost, percent", 100.0 * lost / all().count());
-    all().filter(call -> !call.survived())
-        .forEach(call -> System.out.println("  " + call.id + ' ' + call.fate()));
+    long placed = all().count();
+    results.add(NAME + "calls lost, percent", 100.0 * (placed - alive.size()) / placed);
+    all().filter(call -> !alive.contains(call))
+        .forEach(call -> System.out.println("  " + call.id + ' ' + call.fate()
+            + (letGo.contains(call) ? ", held no more" : "")));
   }
 
   private void check() throws IOException {
