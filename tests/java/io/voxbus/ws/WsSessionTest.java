@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WsSessionTest {
   private static final Command ACCEPT = new Command.Accept(CallOption.NONE);
   private static final Seconds CUT_OFF_WAIT = new Seconds(1_000);
+  private static final long LATE_MILLIS = 5_500;
   private static final Command HISTORY = new Command.History("a", "b");
 
   private final List<CallRequest> asked = new ArrayList<>();
@@ -235,6 +236,27 @@ class WsSessionTest {
     start("s1", true).onFailure(test::failNow);
   }
 
+  /** On a busy machine that may take longer than five seconds. */
+  @Test
+  void aClientWaitsForACallThatIsTakenOverLate(Vertx vertx, VertxTestContext test) {
+    bus.receive(Addresses.socketOut("k1"), output -> {
+      if (!(output instanceof SocketOutput.AudioTo)) {
+        test.failNow(output.toString());
+      } else if (asked.size() == 1) {
+        bus.publishHere(Addresses.lostNodes(), "n0");
+        owner = Future.succeededFuture("n0");
+        vertx.setTimer(LATE_MILLIS, late -> owner = Future.succeededFuture("n1"));
+      } else {
+        test.completeNow();
+      }
+    });
+    bus.serve(Addresses.call("s1"), request -> {
+      asked.add(request);
+      return Future.succeededFuture(new CallReply.Attached(asked.size() == 1 ? "n0" : "n1", 0));
+    });
+    start("s1", true, new Seconds(30_000)).onFailure(test::failNow);
+  }
+
   @Test
   void aClientOfANodeThatIsCutOffWaitsWithItAndFindsItsCallWhereItWas(VertxTestContext test) {
     bus.receive(Addresses.socketOut("k1"), output -> {
@@ -338,10 +360,14 @@ class WsSessionTest {
   }
 
   private Future<String> start(String callId, boolean attach) {
+    return start(callId, attach, CUT_OFF_WAIT);
+  }
+
+  private Future<String> start(String callId, boolean attach, Seconds wait) {
     WsRequest.Open open = Records.of(WsRequest.Open.class, "socketId", "k1", "callId", callId,
         "type", CallType.SIP, "attach", attach, "serverTrack", "server");
     return bus
-        .open(new WsSession(bus, new WsConfig(0, CUT_OFF_WAIT),
+        .open(new WsSession(bus, new WsConfig(0, wait),
             new OwnNode(new Placement("n1", there),
                 lease),
             open));

@@ -3,6 +3,7 @@ package io.voxbus.load;
 import io.voxbus.load.cluster.KillLoad;
 import io.voxbus.load.cluster.RedeployLoad;
 import io.voxbus.load.cluster.RollLoad;
+import io.voxbus.load.cluster.StatesLoad;
 import io.voxbus.load.cluster.ThreeLoad;
 import io.voxbus.load.speech.BargeInLoad;
 import io.voxbus.load.speech.HundredLoad;
@@ -61,6 +62,7 @@ public final class Load {
         case "three" -> ThreeLoad.measure(folder, seconds);
         case "kill" -> KillLoad.measure(folder);
         case "killphones" -> KillLoad.measurePhones(folder);
+        case "killstates" -> StatesLoad.measure(folder);
         case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);
         default -> throw new IllegalArgumentException("no part " + part);

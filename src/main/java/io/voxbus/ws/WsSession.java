@@ -64,6 +64,8 @@ final class WsSession extends SessionVerticle implements Movable {
   private boolean owner;
   private String callNode = "";
   private int seeks;
+  /** How often in a row the call was on no list. */
+  private int absent;
 
   WsSession(Bus bus, WsConfig config, OwnNode node, WsRequest.Open open) {
     super(bus);
@@ -163,7 +165,7 @@ final class WsSession extends SessionVerticle implements Movable {
   private void keep(Command command) {
     if (command instanceof Command.Hangup && stage == Stage.NEW) {
       sendHangup("system", "client");
-      end("nothing was placed");
+      close(NORMAL, "nothing was placed");
     } else if (command instanceof Command.Accept && stage == Stage.NEW) {
       throw Fault.badRequest("no pending call to accept");
     } else if (waiting.size() >= config.queuedCommands()) {
@@ -249,12 +251,13 @@ final class WsSession extends SessionVerticle implements Movable {
       int number = seeks;
       String before = callNode;
       vertx.setTimer(ASK_AGAIN_MILLIS,
-          due -> seek(number, now -> !now.equals(before) || !gone.getAsBoolean(), 0));
+          due -> seek(number, now -> !now.equals(before) || !gone.getAsBoolean()));
     }
   }
 
   private void leave() {
     stage = Stage.SEEKING;
+    absent = 0;
     int number = ++seeks;
     vertx.setTimer(SEEK_MILLIS, late -> lose(number, SEEK_MILLIS));
   }
@@ -266,46 +269,48 @@ final class WsSession extends SessionVerticle implements Movable {
       int number = seeks;
       String before = callNode;
       bus.owns(newOwner, callId);
-      attach().onFailure(failure -> seek(number, now -> !now.equals(before), 0));
+      attach().onFailure(failure -> seek(number, now -> !now.equals(before)));
     }
   }
 
-  private void seek(int number, Predicate<String> has, int absent) {
+  private void seek(int number, Predicate<String> has) {
     if (stage != Stage.SEEKING || seeks != number) {
       return;
     }
     bus.owner(callId).onSuccess(now -> {
-      if (has.test(now)) {
-        attach().onFailure(failure -> seekAgain(number, has, 0));
-      } else {
-        seekAgain(number, has, 0);
-      }
+      absent = 0;
+      Future<?> there = has.test(now) ? attach() : Future.failedFuture("nobody has it yet");
+      there.onFailure(failure -> seekAgain(number, has));
     }).onFailure(failure -> {
-      boolean gone = Fault.of(failure).code() == 404 && !node.cutOff();
-      if (gone && absent == MOST_ABSENT) {
+      absent = Fault.of(failure).code() == 404 && !node.cutOff() ? absent + 1 : 0;
+      if (absent > MOST_ABSENT) {
         lose(number, 0);
       } else {
-        seekAgain(number, has, gone ? absent + 1 : 0);
+        seekAgain(number, has);
       }
     });
   }
 
-  private void seekAgain(int number, Predicate<String> has, int absent) {
-    vertx.setTimer(ASK_AGAIN_MILLIS, again -> seek(number, has, absent));
+  private void seekAgain(int number, Predicate<String> has) {
+    vertx.setTimer(ASK_AGAIN_MILLIS, again -> seek(number, has));
   }
 
-  /** What becomes of the call is not known to a node that is cut off: the client waits with it, then it comes back elsewhere. */
+  /**
+   * A call that is still on the list is taken over late. What becomes of one is not known to a node that is cut off: the
+   * client waits with it, then it comes back elsewhere.
+   */
   private void lose(int number, long waitedMillis) {
     if (stage != Stage.SEEKING || seeks != number) {
       return;
     }
-    if (!node.cutOff()) {
-      sendHangup("nodeFailure", "system");
-      end("nodeFailure");
-    } else if (waitedMillis < config.cutOffMillis()) {
+    boolean mayCome = node.cutOff() || (absent == 0 && waitedMillis > 0);
+    if (mayCome && waitedMillis < config.cutOffMillis()) {
       vertx.setTimer(SEEK_MILLIS, late -> lose(number, waitedMillis + SEEK_MILLIS));
-    } else {
+    } else if (node.cutOff()) {
       close(ELSEWHERE, "this node is cut off: come back through another one");
+    } else {
+      sendHangup("nodeFailure", "system");
+      close(NORMAL, "nodeFailure");
     }
   }
 
@@ -337,7 +342,7 @@ final class WsSession extends SessionVerticle implements Movable {
     lastSeq = emitted.seq();
     send(Json.text(emitted));
     if (emitted.event() instanceof Event.Hangup hangup && !Boolean.TRUE.equals(hangup.refer())) {
-      end(hangup.reason());
+      close(NORMAL, hangup.reason());
     }
   }
 
@@ -373,10 +378,6 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void send(String json) {
     bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.Text(json));
-  }
-
-  private void end(String reason) {
-    close(NORMAL, reason);
   }
 
   private void close(int code, String reason) {

@@ -5,6 +5,7 @@ final class Hearing {
   private long lastNanos;
   private long silenceNanos;
   private int after;
+  private int marked;
 
   synchronized void frame() {
     long now = System.nanoTime();
@@ -13,6 +14,7 @@ final class Hearing {
       after = 0;
     }
     after++;
+    marked++;
     lastNanos = now;
   }
 
@@ -20,6 +22,7 @@ final class Hearing {
   synchronized void mark() {
     silenceNanos = 0;
     after = 0;
+    marked = 0;
   }
 
   synchronized boolean begun() {
@@ -33,5 +36,10 @@ final class Hearing {
   /** Frames since the longest silence. */
   synchronized int after() {
     return after;
+  }
+
+  /** Frames since the mark. */
+  synchronized int marked() {
+    return marked;
   }
 }

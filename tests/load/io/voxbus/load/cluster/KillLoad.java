@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * them, and what is lost.
  */
 public final class KillLoad {
-  private static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
+  static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
   private static final int FILE_SECONDS = 300;
   private static final int WARM_SECONDS = 20;
-  private static final int RECOVERY_SECONDS = 15;
-  private static final String SIP = """
+  static final int RECOVERY_SECONDS = 15;
+  static final String SIP = """
       rtp: {host: 127.0.0.1}
       sip:
         enabled: true
@@ -64,7 +64,7 @@ public final class KillLoad {
     }
   }
 
-  private static Path prepared(Path folder) throws IOException {
+  static Path prepared(Path folder) throws IOException {
     for (int i = 0; i < 3; i++) {
       Path root = Files.createDirectories(folder.resolve("load-" + (NodeProcess.PORT + i)));
       Sequence.write(root.resolve("sequence.wav"), FILE_SECONDS);
@@ -86,12 +86,13 @@ public final class KillLoad {
     Results results = new Results(folder);
     results.add(name + ": holes and doubles in events",
         calls.stream().mapToInt(KilledCall::holes).sum());
-    results.add(name + ": calls without one record", calls.stream()
-        .filter(call -> records(folder, call.id) != 1).count());
+    Records records = new Records(folder);
+    results.add(name + ": calls without one record",
+        calls.stream().filter(call -> records.of(call.id).size() != 1).count());
   }
 
   /** A node that has just started is slow with its first calls: those that are killed are not the first. */
-  private static void warm(Nodes nodes, Wire wire) throws Exception {
+  static void warm(Nodes nodes, Wire wire) throws Exception {
     List<EchoCall> first = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       EchoCall call = new EchoCall("warm-" + i);
@@ -133,25 +134,7 @@ public final class KillLoad {
         .forEach(call -> System.out.println("  " + call.id + " " + call.reason()));
   }
 
-  private static long records(Path folder, String id) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file -> file.toString().contains("/cdr/"))
-          .filter(file -> file.toString().endsWith(".json")).filter(file -> holds(file, id))
-          .count();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean holds(Path file, String id) {
-    try {
-      return Files.readString(file).contains('"' + id + '"');
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void run(Wire wire, double seconds) throws IOException {
+  static void run(Wire wire, double seconds) throws IOException {
     wire.run(System.nanoTime() + (long) (seconds * 1e9), now -> {});
   }
 }

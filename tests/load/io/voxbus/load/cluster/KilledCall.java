@@ -2,22 +2,29 @@ package io.voxbus.load.cluster;
 
 import io.voxbus.load.Peer;
 import java.io.IOException;
+import java.util.List;
 
 /** A call whose node is killed: placed by a client there, who is gone with it, and followed by one at another node. */
 final class KilledCall implements Peer.Listener {
+  private static final int A_SECOND = 50;
+  private static final String PLAY = "{\"command\":\"play\",\"url\":\"sequence.wav\"}";
+
   final String id;
-  private final Hearing hearing;
+  private final List<Hearing> hearing;
   private Peer peer;
   private boolean answered;
+  private boolean rings;
+  private int answers;
   private boolean takenOver;
   private boolean ended;
   private String reason = "";
   private long seq;
   private int holes;
-  /** @param hearing of its far end, or of the client that follows it */
-  KilledCall(String id, Hearing hearing) {
+
+  /** @param hearing of its far ends, or of the client that follows it */
+  KilledCall(String id, Hearing... hearing) {
     this.id = id;
-    this.hearing = hearing;
+    this.hearing = List.of(hearing);
   }
 
   /**
@@ -26,8 +33,28 @@ final class KilledCall implements Peer.Listener {
    * @param option of the call, in JSON
    */
   void place(Peer owner, String option) throws IOException {
+    invite(owner, option);
+    owner.text(PLAY);
+  }
+
+  /** As {@link #place}, but nothing is played. */
+  void invite(Peer owner, String option) throws IOException {
     owner.text("{\"command\":\"invite\",\"option\":" + option + "}");
-    owner.text("{\"command\":\"play\",\"url\":\"sequence.wav\"}");
+  }
+
+  void play() throws IOException {
+    command(PLAY);
+  }
+
+  /** By the client that follows it. */
+  void command(String json) throws IOException {
+    peer.text(json);
+  }
+
+  void say(byte[] frame) throws IOException {
+    if (!ended) {
+      peer.audio(frame);
+    }
   }
 
   /** What the client hears that is lost with the node. */
@@ -36,8 +63,18 @@ final class KilledCall implements Peer.Listener {
       @Override
       public void text(String json) {
         answered |= json.contains("\"answer\"");
+        rings |= json.contains("\"event\":\"ringing\"");
       }
     };
+  }
+
+  boolean rings() {
+    return rings;
+  }
+
+  /** So many legs, as far as the client knows that follows it. */
+  int answers() {
+    return answers;
   }
 
   boolean answered() {
@@ -49,7 +86,7 @@ final class KilledCall implements Peer.Listener {
   }
 
   boolean plays() {
-    return hearing.begun();
+    return hearing.stream().allMatch(Hearing::begun);
   }
 
   boolean ended() {
@@ -58,17 +95,33 @@ final class KilledCall implements Peer.Listener {
 
   /** It was taken over, and a second of it was heard since. */
   boolean survived() {
-    return takenOver && !ended && hearing.after() > 50;
+    return goesOn() && hearing.stream().allMatch(one -> one.after() > A_SECOND);
   }
 
-  /** Longest time without a frame. */
+  /** It was taken over, and a second of it was heard since the mark. */
+  boolean resumed() {
+    return goesOn() && hearing.stream().allMatch(one -> one.marked() > A_SECOND);
+  }
+
+  private boolean goesOn() {
+    return takenOver && !ended;
+  }
+
+  /** Longest time without a frame, of those who hear it the longest. */
   long silenceNanos() {
-    return hearing.silenceNanos();
+    return hearing.stream().mapToLong(Hearing::silenceNanos).max().orElseThrow();
   }
 
   /** Events that are missing or came twice. */
   int holes() {
     return holes;
+  }
+
+  /** Why it did not survive. */
+  String fate() {
+    return "taken over: " + takenOver + ", ended: " + ended + ", heard after: "
+        + hearing.stream().map(Hearing::after).toList() + ", since the mark: "
+        + hearing.stream().map(Hearing::marked).toList() + ", last seq: " + seq + ' ' + reason;
   }
 
   String reason() {
@@ -77,11 +130,13 @@ final class KilledCall implements Peer.Listener {
 
   /** From now on. */
   void mark() {
-    hearing.mark();
+    hearing.forEach(Hearing::mark);
   }
 
   void hangUp() throws IOException {
-    peer.text("{\"command\":\"hangup\",\"reason\":\"enough\"}");
+    if (!ended) {
+      command("{\"command\":\"hangup\",\"reason\":\"enough\"}");
+    }
   }
 
   @Override
@@ -93,6 +148,7 @@ final class KilledCall implements Peer.Listener {
       seq = next;
     }
     takenOver |= json.contains("\"takenOver\":true");
+    answers += json.contains("\"event\":\"answer\"") ? 1 : 0;
     if (json.contains("\"event\":\"hangup\"")) {
       ended = true;
       reason = json;
@@ -105,7 +161,7 @@ final class KilledCall implements Peer.Listener {
     if (length == Sequence.BYTES && Sequence.number(bytes, offset, 2) == Sequence.SILENT) {
       return;
     }
-    hearing.frame();
+    hearing.getFirst().frame();
   }
 
   @Override

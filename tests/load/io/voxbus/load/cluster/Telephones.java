@@ -1,6 +1,5 @@
 package io.voxbus.load.cluster;
 
-import io.voxbus.rtp.RtpPacket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,22 +14,23 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Telephones at one UDP port that take every call, and every new offer of it, at once; each listens at a port of its own. */
+/**
+ * Telephones at one UDP port that take every call, and every new offer of it, at once, unless they are slow; each listens
+ * at a port of its own.
+ */
 final class Telephones implements AutoCloseable {
-  private static final Pattern NUMBER = Pattern.compile("^INVITE sip:(\\d+)@");
+  private static final Pattern NUMBER = Pattern.compile("^[A-Z]+ sip:(\\d+)@");
   private static final Pattern COPIED = Pattern.compile(
       "(?im)^(?:Via|v|From|f|Call-ID|i|CSeq|Record-Route):.*\r\n");
   private static final Pattern TO = Pattern.compile("(?im)^(?:To|t):(.*)\r\n");
-  private static final int MIDDLE = 80;
-  /** Of mu-law, whose bits are inverted: what is spoken here is louder than segment 3. */
-  private static final int SEGMENT = 0x70;
-  private static final int LOUD = 0x30;
+  private static final Pattern CALL = Pattern.compile("(?im)^(?:Call-ID|i):\\s*(\\S+)");
+  private static final long FRAME_NANOS = 20_000_000;
+  private static final int LOOK_MILLIS = 5;
 
   private final Selector selector = Selector.open();
   private final DatagramChannel signalling;
-  private final List<DatagramChannel> media = new ArrayList<>();
+  private final List<Telephone> phones = new ArrayList<>();
   private final ByteBuffer in = ByteBuffer.allocate(8192);
-  private final RtpPacket view = new RtpPacket();
   private volatile boolean closing;
 
   /** @param hearing of each of them */
@@ -39,8 +39,9 @@ final class Telephones implements AutoCloseable {
     signalling.register(selector, SelectionKey.OP_READ);
     for (Hearing one : hearing) {
       DatagramChannel channel = bound();
-      channel.register(selector, SelectionKey.OP_READ, one);
-      media.add(channel);
+      Telephone phone = new Telephone(channel, one);
+      channel.register(selector, SelectionKey.OP_READ, phone);
+      phones.add(phone);
     }
     Thread.ofPlatform().name("telephones").daemon().start(this::run);
   }
@@ -55,14 +56,23 @@ final class Telephones implements AutoCloseable {
     return "sip:" + number + "@127.0.0.1:" + signalling.socket().getLocalPort();
   }
 
+  Telephone phone(int number) {
+    return phones.get(number);
+  }
+
   private void run() {
     try {
-      while (!closing) {
-        selector.select(this::read);
+      for (long due = System.nanoTime(); !closing;) {
+        selector.select(this::read, LOOK_MILLIS);
+        for (; due < System.nanoTime(); due += FRAME_NANOS) {
+          for (Telephone phone : phones) {
+            phone.say();
+          }
+        }
       }
       signalling.close();
-      for (DatagramChannel channel : media) {
-        channel.close();
+      for (Telephone phone : phones) {
+        phone.media.close();
       }
       selector.close();
     } catch (IOException e) {
@@ -76,8 +86,8 @@ final class Telephones implements AutoCloseable {
       in.clear();
       for (SocketAddress from = channel.receive(in); from != null; from = channel.receive(in)) {
         in.flip();
-        if (key.attachment() instanceof Hearing hearing) {
-          hear(hearing);
+        if (key.attachment() instanceof Telephone phone) {
+          phone.hear(in);
         } else {
           answer(StandardCharsets.UTF_8.decode(in).toString(), from);
         }
@@ -88,20 +98,46 @@ final class Telephones implements AutoCloseable {
     }
   }
 
-  private void hear(Hearing hearing) {
-    int length = in.remaining();
-    if (!RtpPacket.isControl(in.array(), 0, length) && view.read(in.array(), 0, length)
-        && (~view.bytes()[view.payloadOffset() + MIDDLE] & SEGMENT) > LOUD) {
-      hearing.frame();
+  /** The same to whatever is repeated. */
+  private void answer(String request, SocketAddress to) throws IOException {
+    Matcher number = NUMBER.matcher(request);
+    if (request.startsWith("ACK ") || !number.find()) {
+      return;
+    }
+    String method = request.substring(0, request.indexOf(' '));
+    int called = Integer.parseInt(number.group(1));
+    Telephone phone = phones.get(called);
+    switch (method) {
+      case "INVITE" -> take(request, to, called);
+      case "CANCEL" -> {
+        send(head(request, "200 OK"), "", to);
+        send(head(request, "487 Request Terminated").replace(" CANCEL\r\n", " INVITE\r\n"), "", to);
+      }
+      case "BYE" -> {
+        phone.hangUp();
+        send(head(request, "200 OK"), "", to);
+      }
+      default -> send(head(request, "200 OK"), "", to);
     }
   }
 
-  /** The same to whatever is repeated. */
-  private void answer(String request, SocketAddress to) throws IOException {
-    if (request.startsWith("ACK ") || request.startsWith("SIP/2.0 ")) {
-      return;
+  private void take(String invite, SocketAddress to, int called) throws IOException {
+    Telephone phone = phones.get(called);
+    String contact = "Contact: <" + uri(called) + ">\r\n";
+    Matcher call = CALL.matcher(invite);
+    String id = call.find() ? call.group(1) : "";
+    boolean rings = phone.rings(id);
+    if (phone.isSlow() && !invite.contains(";tag=far")) {
+      send(head(invite, "180 Ringing") + contact, "", to);
     }
-    StringBuilder answer = new StringBuilder("SIP/2.0 200 OK\r\n");
+    if (!rings) {
+      String type = contact + "Content-Type: application/sdp\r\n";
+      send(head(invite, "200 OK") + type, phone.answer(invite), to);
+    }
+  }
+
+  private static String head(String request, String status) {
+    StringBuilder answer = new StringBuilder("SIP/2.0 ").append(status).append("\r\n");
     String head = request.substring(0, request.indexOf("\r\n\r\n") + 2);
     for (Matcher line = COPIED.matcher(head); line.find();) {
       answer.append(line.group());
@@ -111,20 +147,12 @@ final class Telephones implements AutoCloseable {
       answer.append("To:").append(callee.group(1))
           .append(callee.group(1).contains(";tag=") ? "" : ";tag=far").append("\r\n");
     }
-    Matcher number = NUMBER.matcher(request);
-    String sdp = number.find() ? sdp(Integer.parseInt(number.group(1))) : "";
-    if (!sdp.isEmpty()) {
-      answer.append("Contact: <").append(uri(Integer.parseInt(number.group(1)))).append(">\r\n")
-          .append("Content-Type: application/sdp\r\n");
-    }
-    answer.append("Content-Length: ").append(sdp.length()).append("\r\n\r\n").append(sdp);
-    signalling.send(ByteBuffer.wrap(answer.toString().getBytes(StandardCharsets.UTF_8)), to);
+    return answer.toString();
   }
 
-  private String sdp(int number) {
-    return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio "
-        + media.get(number).socket().getLocalPort()
-        + " RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
+  private void send(String head, String body, SocketAddress to) throws IOException {
+    String all = head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    signalling.send(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)), to);
   }
 
   /** The thread that reads them closes them: none is closed while it is read. */
