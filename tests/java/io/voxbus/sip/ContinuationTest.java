@@ -153,6 +153,23 @@ class ContinuationTest {
     }
   }
 
+  /** It is taken back and called anew there: whoever takes it all the same is let go. */
+  @Test
+  void aCallThatRingsAndMovesIsOverHere() {
+    try (SipPeer bob = SipPeer.udpServer()) {
+      first.dial("rings", bob);
+      SipText invite = bob.hear();
+      bob.send(invite.answer(180, "Ringing", "b", contact(bob)));
+      assertEquals(new SipEvent.Progress(180, "Ringing", null), first.told("rings"));
+      first.ask("rings", new SipRequest.Leave("n2"));
+      bob.send(withSdp(invite.answer(200, "OK", "b", contact(bob)), ANSWER));
+      assertEquals("ACK", bob.hear().method());
+      SipText bye = bob.hear();
+      assertEquals("BYE", bye.method());
+      bob.send(bye.answer(200, "OK", "b"));
+    }
+  }
+
   @Test
   void aCallThatNobodyElseTakesStays() {
     try (SipPeer bob = SipPeer.udpServer()) {

@@ -156,7 +156,7 @@ final class SipLeg implements Party {
   private Future<?> leave(String node) {
     keeping.leave(node);
     search.over();
-    if (node.isEmpty()) {
+    if (node.isEmpty() || !machine.isTalking()) { // who rings is called anew there
       forget();
     } else {
       parts.bus().vertx().cancelTimer(timer);

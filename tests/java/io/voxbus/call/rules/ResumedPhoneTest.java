@@ -76,6 +76,10 @@ class ResumedPhoneTest {
         goesOn);
     assertEquals(Phase.ANSWERED, call.phase());
     assertFalse(call.movable(), "the far end has not answered yet");
+    assertEquals(
+        List.of(new Effect.Emit(
+            new Event.Error(ID, 4_020, "command", "another change is under way", 409))),
+        call.on(new Signal.Commanded(new Command.Hold()), 4_020));
     assertEquals(List.of(new Effect.AskMedia(new MediaRequest.Answered(ID, AGAIN))),
         call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050));
     assertEquals(List.of(), call.on(agreed(), 4_060));

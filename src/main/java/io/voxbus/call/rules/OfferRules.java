@@ -16,6 +16,8 @@ final class OfferRules {
   private boolean onHold;
   /** What we want to offer; null while we do not. */
   private @Nullable Boolean holding;
+  /** The far end is asked to come along to this node. */
+  private boolean moving;
   /** What we have offered last. */
   private String offered = "";
   private Carrier.@Nullable Talk talk;
@@ -42,17 +44,22 @@ final class OfferRules {
 
   /** Whether a change waits for the far end's answer. */
   boolean isUnderWay() {
-    return holding != null;
+    return holding != null || moving;
   }
 
-  /** What the media offers, of itself or to hold. */
-  void offer(Turn turn, String sdp) {
+  /** The far end is asked to talk to this node from now on. */
+  void move(Turn turn, String sdp) {
+    moving = true;
+    offer(turn, sdp);
+  }
+
+  private void offer(Turn turn, String sdp) {
     offered = sdp;
     turn.sip(leg, new SipRequest.Reoffer(sdp));
   }
 
   void hold(Turn turn, boolean hold) {
-    if (holding != null) {
+    if (isUnderWay()) {
       turn.error("command", "another change is under way", 409);
     } else {
       holding = hold;
@@ -69,6 +76,7 @@ final class OfferRules {
 
   void on(Turn turn, SipEvent.Reanswered reanswered) {
     holding = null;
+    moving = false;
     talk = new Carrier.Talk(offered, reanswered.sdp());
     turn.ask(new MediaRequest.Answered(leg, reanswered.sdp()));
   }
@@ -82,6 +90,7 @@ final class OfferRules {
 
   void on(Turn turn, SipEvent.ReofferRefused refused) {
     holding = null;
+    moving = false;
     turn.error("command", "the far end refused the change: " + refused.reason(), refused.code());
   }
 

@@ -78,7 +78,7 @@ final class PhoneRules {
 
   /** Whether the far end can be asked to talk to another node. */
   boolean movable() {
-    return going.known() && talk() != null && !changes.isUnderWay() && !going.waits();
+    return going.known() && talk() != null && !changes.isUnderWay();
   }
 
   /** Another node has had the dialog and the media; false: nobody can go on with that. */
@@ -230,7 +230,7 @@ final class PhoneRules {
   void opened(Turn turn, String sdp) {
     ours = sdp;
     if (going.waits()) {
-      changes.offer(turn, sdp);
+      changes.move(turn, sdp);
     } else if (incoming == null) {
       CallOption option = call.option();
       live = true;

@@ -194,7 +194,7 @@ final class SecondLeg {
   void opened(Turn turn, String sdp) {
     ours = sdp;
     if (waits()) {
-      changes.offer(turn, sdp);
+      changes.move(turn, sdp);
     } else {
       dialled = true;
       turn.add(new Effect.Dial(new SipRequest.Dial(id,
