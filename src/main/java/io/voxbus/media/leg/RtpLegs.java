@@ -40,18 +40,17 @@ public final class RtpLegs {
     String text = carrier.offer();
     Sdp offer = text == null ? null : SdesSignalling.offered(() -> Sdp.parse(text));
     Carrier.Talk talk = carrier.talk();
-    Sdp known = talk == null ? offer : SdesSignalling.faults(() -> Sdp.parse(talk.ours()));
+    Sdp before = talk == null ? null : SdesSignalling.faults(() -> Sdp.parse(talk.ours()));
+    Sdp known = before == null ? offer : before;
     boolean six = known == null ? ipv6 : ipv6(known);
-    Ports.Pair former = talk == null
-        ? null
-        : former(six, SdesSignalling.faults(() -> Sdp.parse(talk.ours())));
+    Ports.Pair former = before == null ? null : former(six, before);
     Ports.Pair pair = former == null ? ports.take(six) : former;
     RtpLeg leg = new RtpLeg(new RtpLeg.Ground(loop, ports, config, scratch), pair, events);
     try {
       Terms terms = new Terms(String.valueOf(RANDOM.nextLong(1L << 62)), ports.announced(six),
           pair.port(), pair.port() + 1, config.rtpCodecs(),
           Keying.valueOf(carrier.srtp().name()), RtpLegs::random);
-      SdesSignalling signalling = new SdesSignalling(offer, negotiation(terms, talk),
+      SdesSignalling signalling = new SdesSignalling(offer, negotiation(terms, before, talk),
           agreed -> loop.execute(() -> leg.agree(agreed)));
       if (former != null) {
         signalling.goOn();
@@ -75,11 +74,11 @@ public final class RtpLegs {
     return ports.again(six, connection.substring(connection.lastIndexOf(' ') + 1), audio.port());
   }
 
-  private static Negotiation negotiation(Terms terms, Carrier.@Nullable Talk talk) {
-    return talk == null
+  private static Negotiation negotiation(Terms terms, @Nullable Sdp ours,
+      Carrier.@Nullable Talk talk) {
+    return ours == null || talk == null
         ? new Negotiation(terms)
-        : SdesSignalling.faults(() -> Negotiation.resumed(terms, Sdp.parse(talk.ours()),
-            Sdp.parse(talk.theirs())));
+        : SdesSignalling.faults(() -> Negotiation.resumed(terms, ours, Sdp.parse(talk.theirs())));
   }
 
   private static void listen(RtpLeg leg, Consumer<MediaEvent> events) {
