@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.voxbus.bus.Json;
 import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.CallRules;
@@ -111,6 +112,19 @@ class ResumedIncomingTest {
 
     assertEquals(new Effect.AskWebhook("http://bot"),
         restored(routed.machine, THEIRS).resume(AT, 4_000).getLast());
+  }
+
+  /** What an older version has kept does not tell where the call was going. */
+  @Test
+  void oneThatTellsNothingOfItsWayIsLeftToItsClientsForAWhile() throws Exception {
+    ObjectNode kept = (ObjectNode) Json.mapper().readTree(Json.text(ringing().machine.state()));
+    kept.remove("routing");
+    ((ObjectNode) kept.path("transfer")).remove("leg");
+    CallMachine call = restored(Json.mapper().treeToValue(kept, MachineState.class), THEIRS);
+
+    assertEquals(List.of(HEARD, TOLD), call.resume(AT, 4_000));
+    assertEquals(4_000 + CallRules.defaults().acceptMillis(), call.nextMillis());
+    assertEquals(ends(480), call.on(new Signal.Tick(), call.nextMillis()).getFirst());
   }
 
   @Test
@@ -303,14 +317,17 @@ class ResumedIncomingTest {
 
   private static CallMachine restored(CallMachine from, @Nullable String offer) {
     try {
-      MachineState state = Json.mapper().readValue(Json.text(from.state()), MachineState.class);
-      return CallMachine.restored(new CallSetup(ID, CallType.SIP, OPTION.between(ALICE, BOB, offer),
-          "server-side-track", null, false,
-          new CallSetup.Incoming(offer, Map.of(), List.of(new Route.ToWebhook("")))),
-          CallRules.defaults(), "n2", state);
+      return restored(Json.mapper().readValue(Json.text(from.state()), MachineState.class), offer);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static CallMachine restored(MachineState state, @Nullable String offer) {
+    return CallMachine.restored(new CallSetup(ID, CallType.SIP, OPTION.between(ALICE, BOB, offer),
+        "server-side-track", null, false,
+        new CallSetup.Incoming(offer, Map.of(), List.of(new Route.ToWebhook("")))),
+        CallRules.defaults(), "n2", state);
   }
 
   private static Effect dial(String leg, Route route) {

@@ -86,13 +86,11 @@ final class RouteRules implements SecondLeg.Fate {
   private void goOn(Turn turn, long part) {
     switch (now) {
       case Route.ToWebhook(String url) when open -> turn.add(new Effect.AskWebhook(url));
-      case Route.ToWebhook w -> {
-        // whoever takes it has been asked
-      }
       case Route.ToUser user -> prepare(turn, user, part);
       case Route.ToTrunks trunks -> prepare(turn, trunks, part);
-      case Route.Reject r -> next(turn);
-      case Route.ToPlayback p -> next(turn);
+      case Route.ToWebhook _,Route.ToPlayback _,Route.Reject _ -> {
+        // whoever takes it has been asked, or it is taken or refused already
+      }
       case null -> phone.awaitTaker(turn); // kept by an older version, which did not tell where it went
     }
   }
