@@ -165,50 +165,51 @@ class PhoneTakeOverIT {
 
   @Test
   void aSecondLegComesAlong() {
-    try (TestPhone bob = TestPhone.following(0);
-        TestPhone carol = TestPhone.following(0);
-        WsClient near = cluster.node(1).connect("/call/sip?id=referred")) {
-      call(near, bob);
-      try (WsClient far = cluster.node(3).connect("/call/sip?id=referred&attach=true&since=0")) {
-        far.await("answer");
-        refer(far, carol);
-        cluster.node(1).crash();
-        bob.goAlong();
-        takenOver(far);
-        carol.goAlong();
-        bob.sayUntilHeard(1000, carol);
-        carol.sayUntilHeard(1400, bob);
-        assertEquals(200, carol.bye());
-        assertEquals("BYE", bob.agree().method());
-        assertEquals(List.of("callee", "refer"), List.of(
-            far.await("hangup").path("reason").asText(),
-            far.await("hangup").path("reason").asText()));
-        assertNoHole(far);
-      }
-    }
+    transferred("referred", (bob, carol, far) -> {
+      carol.goAlong();
+      bob.sayUntilHeard(1000, carol);
+      carol.sayUntilHeard(1400, bob);
+      assertEquals(200, carol.bye());
+      assertEquals("BYE", bob.agree().method());
+      assertEquals(List.of("callee", "refer"), List.of(
+          far.await("hangup").path("reason").asText(),
+          far.await("hangup").path("reason").asText()));
+    });
   }
 
   @Test
   void aSecondLegThatDoesNotComeAlongIsHungUpAndTheCallMayBeTransferredAnew() {
+    transferred("left", (bob, carol, far) -> {
+      carol.sip().send(carol.sip().hear().answer(481, "Gone", "far"));
+      JsonNode ended = far.await("hangup");
+      assertEquals(List.of("left-refer-1", "nodeFailure", true),
+          List.of(ended.path("trackId").asText(), ended.path("reason").asText(),
+              ended.path("refer").asBoolean()));
+      assertEquals("ACK", carol.sip().hear().method());
+      refer(far, carol);
+      far.send("{\"command\":\"hangup\"}");
+      far.await("hangup");
+    });
+  }
+
+  /** What happens after a take-over. */
+  private interface Afterwards {
+    void happens(TestPhone bob, TestPhone carol, WsClient client);
+  }
+
+  /** A call to bob with a second leg to carol, whose node dies; bob comes along. */
+  private void transferred(String id, Afterwards what) {
     try (TestPhone bob = TestPhone.following(0);
         TestPhone carol = TestPhone.following(0);
-        WsClient near = cluster.node(1).connect("/call/sip?id=left")) {
+        WsClient near = cluster.node(1).connect("/call/sip?id=" + id)) {
       call(near, bob);
-      try (WsClient far = cluster.node(3).connect("/call/sip?id=left&attach=true&since=0")) {
+      try (WsClient far = cluster.node(3).connect("/call/sip?attach=true&since=0&id=" + id)) {
         far.await("answer");
         refer(far, carol);
         cluster.node(1).crash();
         bob.goAlong();
         takenOver(far);
-        carol.sip().send(carol.sip().hear().answer(481, "Gone", "far"));
-        JsonNode ended = far.await("hangup");
-        assertEquals(List.of("left-refer-1", "nodeFailure", true),
-            List.of(ended.path("trackId").asText(), ended.path("reason").asText(),
-                ended.path("refer").asBoolean()));
-        assertEquals("ACK", carol.sip().hear().method());
-        refer(far, carol);
-        far.send("{\"command\":\"hangup\"}");
-        far.await("hangup");
+        what.happens(bob, carol, far);
         assertNoHole(far);
       }
     }

@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.voxbus.bus.Json;
-import io.voxbus.call.state.MachineState;
-import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
-import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -103,11 +97,11 @@ class ResumedPhoneTest {
     CallMachine call = restored(talking());
     call.resume(new Resumption("n2", 2, 3_000), 4_000);
     assertEquals(opens(3, TALK),
-        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast(),
+        TestPhone.restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast(),
         "the second node has died before the far end has come along");
     up(call);
     assertEquals(opens(3, new Carrier.Talk(NEXT, AGAIN)),
-        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast());
+        TestPhone.restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast());
   }
 
   @Test
@@ -227,7 +221,7 @@ class ResumedPhoneTest {
     call.on(told(new SipEvent.Invited(INVITE)), 4_100);
 
     assertEquals(new Effect.ToSip(ID, new SipRequest.Withdraw(INVITE)),
-        restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getFirst());
+        TestPhone.restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getFirst());
   }
 
   @Test
@@ -322,17 +316,6 @@ class ResumedPhoneTest {
   }
 
   private static CallMachine restored(TestPhone phone) {
-    return restored(phone.machine);
-  }
-
-  private static CallMachine restored(CallMachine call) {
-    try {
-      return CallMachine.restored(
-          new CallSetup(ID, CallType.SIP, TestPhone.OPTION, "server-side-track", null, false),
-          CallRules.defaults(), "n2",
-          Json.mapper().readValue(Json.text(call.state()), MachineState.class));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return TestPhone.restored(phone.machine);
   }
 }

@@ -4,21 +4,17 @@ import static io.voxbus.call.rules.TestPhone.ID;
 import static io.voxbus.call.rules.TestPhone.asks;
 import static io.voxbus.call.rules.TestPhone.closes;
 import static io.voxbus.call.rules.TestPhone.emit;
+import static io.voxbus.call.rules.TestPhone.restored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.voxbus.bus.Json;
-import io.voxbus.call.state.MachineState;
-import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.api.Event;
-import io.voxbus.protocol.bus.CallSetup;
-import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipDialog;
@@ -281,16 +277,5 @@ class ResumedTransferTest {
         new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of(), "UDP", null,
         "us", new SipDialog.Session(true, 0, true, false),
         new SipDialog.Known(List.of(), null, null), null);
-  }
-
-  private static CallMachine restored(CallMachine call) {
-    try {
-      return CallMachine.restored(
-          new CallSetup(ID, CallType.SIP, TestPhone.OPTION, "server-side-track", null, false),
-          CallRules.defaults(), "n2",
-          Json.mapper().readValue(Json.text(call.state()), MachineState.class));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
   }
 }

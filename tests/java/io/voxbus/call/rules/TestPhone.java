@@ -1,5 +1,8 @@
 package io.voxbus.call.rules;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voxbus.bus.Json;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Signal;
@@ -85,6 +88,18 @@ final class TestPhone {
   static TestPhone routed(@Nullable String offer, Route... routes) {
     return new TestPhone(OPTION.between(ALICE, BOB, offer),
         new CallSetup.Incoming(offer, Map.of("X-A", "1"), List.of(routes)), CallRules.defaults());
+  }
+
+  /** A call of ours, on node {@code n2}, from what was kept of it. */
+  static CallMachine restored(CallMachine call) {
+    try {
+      return CallMachine.restored(
+          new CallSetup(ID, CallType.SIP, OPTION, "server-side-track", null, false),
+          CallRules.defaults(), "n2",
+          Json.mapper().readValue(Json.text(call.state()), MachineState.class));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   List<Effect> at(long now, Signal signal) {
