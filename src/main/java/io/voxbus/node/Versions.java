@@ -13,6 +13,7 @@ import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.bus.NodeReply;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +125,12 @@ final class Versions {
         .otherwiseEmpty()).toList()).mapEmpty();
   }
 
-  /** Every version that runs. */
+  /** Every version that runs, by the name of its component; of those with one name the newest is the first. */
   List<NodeReply.Version> list() {
     List<NodeReply.Version> all = new ArrayList<>();
     current.values().forEach(version -> all.add(version.describe(sessions, true)));
     old.forEach(version -> all.add(version.describe(sessions, false)));
+    all.sort(Comparator.comparing(NodeReply.Version::component));
     return all;
   }
 
