@@ -141,6 +141,29 @@ class TakeOverTest {
   }
 
   @Test
+  void nothingIsWrittenBeforeItsClientsHaveComeBackAndACommandIsAnsweredWhenItIs()
+      throws Exception {
+    kept(CallType.WEB_SOCKET);
+    String former = calls.states.get("s1");
+    answer(takeOver(1));
+    await(MediaRequest.Play.class);
+    bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Dtmf("1"));
+    Future<CallReply.Done> paused = bus.ask(Addresses.call("s1"),
+        new CallRequest.Obey(new Command.Pause(null)), CallReply.Done.class);
+    await(MediaRequest.Pause.class);
+    assertEquals(former, calls.states.get("s1"));
+    assertFalse(paused.isComplete());
+    assertEquals(409, fault(bus.ask(Addresses.call("s1"), new CallRequest.Move("n2", true),
+        CallReply.Hosted.class)));
+
+    attach(7);
+    answer(paused);
+    assertEquals(List.of("Custom", "Dtmf", "Other"),
+        CallState.read(calls.states.get("s1")).events().stream()
+            .map(emitted -> emitted.event().getClass().getSimpleName()).toList());
+  }
+
+  @Test
   void oneOfTwoGetsIt() throws Exception {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));
@@ -256,6 +279,7 @@ class TakeOverTest {
     kept(CallType.WEB_SOCKET);
     answer(takeOver(1));
     await(MediaRequest.Play.class);
+    attach(7);
     bus.send(Addresses.mediaEvents("s1"), new MediaEvent.RecordingBegan("s1-2.wav"));
     recording = new MediaEvent.Recording("s1-2.wav", 4_044, null);
 

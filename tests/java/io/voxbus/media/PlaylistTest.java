@@ -11,9 +11,11 @@ import io.voxbus.media.source.Source;
 import io.voxbus.media.source.SourceFailed;
 import io.voxbus.media.source.SpeechSource;
 import io.voxbus.protocol.bus.MediaEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 /** What is played, a frame of 20 ms at a time, and what is told about it. */
@@ -174,6 +176,30 @@ class PlaylistTest {
     playlist.next(frame);
     assertEquals(List.of(new MediaEvent.ItemEnded(1, 5, 62)), told());
     assertEquals(null, playlist.speech(5));
+  }
+
+  @Test
+  void aFileThatIsNotReadyIsToldOfOnlyWhenItHasBegun() {
+    Queue<Integer> reads = new ArrayDeque<>(List.of(0, 320, 0, 320));
+    playlist.add(1, 5, new Source() {
+      @Override
+      public int read(short[] frame) {
+        return reads.remove();
+      }
+
+      @Override
+      public long totalMillis() {
+        return 0;
+      }
+    });
+    playlist.next(frame);
+    assertEquals(List.of(), told());
+    playlist.next(frame);
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 5)), told());
+    playlist.next(frame);
+    playlist.next(frame);
+    assertEquals(List.of(new MediaEvent.ItemStarved(1, 5, true),
+        new MediaEvent.ItemStarved(1, 5, false)), told());
   }
 
   @Test

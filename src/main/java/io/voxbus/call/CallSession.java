@@ -258,7 +258,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private Future<CallReply.Hosted> move(String nodeId, boolean now) {
-    boolean can = departure == null && journal.keeps() && machine.movable()
+    boolean can = departure == null && journal.keeps() && !journal.holding() && machine.movable()
         && lines.media().isOpen() && !nodeId.equals(bus.nodeId());
     if (!can || (!now && (attendance.isHere() || machine.tied()))) {
       return Future.failedFuture(Fault.conflict("this call can't be moved"));

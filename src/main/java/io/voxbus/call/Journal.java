@@ -1,6 +1,7 @@
 package io.voxbus.call;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.rules.CallMachine;
@@ -36,6 +37,8 @@ final class Journal {
   private final Replica replica;
   private final StateText text;
   private Future<Void> settled = Future.succeededFuture();
+  /** What changes before that is kept then, at once: many calls that are taken over together have no time for more. */
+  private final Promise<Void> goesOn = Promise.promise();
   /** When it stopped here to be taken over; 0: it has not. */
   private long stoppedMillis;
   private boolean changes;
@@ -90,21 +93,27 @@ final class Journal {
     outbox.restore(state);
     state.events().forEach(text::event);
     outbox.hold();
+    settled = goesOn.future();
+  }
+
+  /** Whether clients may still come back that have seen more than was kept. */
+  boolean holding() {
+    return outbox.holding();
   }
 
   /** A client has come back that has seen so much. */
   void seen(long seq) {
-    if (outbox.holding()) {
+    if (holding()) {
       outbox.seen(seq);
     }
   }
 
   /** Every client that can has come back. */
   void release() {
-    if (outbox.holding()) {
+    if (holding()) {
       List<Event> held = outbox.release();
       held.forEach(this::emit);
-      changed();
+      changed().onComplete(kept -> goesOn.tryComplete());
     }
   }
 
@@ -131,6 +140,9 @@ final class Journal {
   Future<Void> changed() {
     if (!replica.keeps()) {
       return Future.succeededFuture();
+    }
+    if (holding()) {
+      return settled;
     }
     long seq = outbox.seq();
     changes = true;
@@ -165,6 +177,7 @@ final class Journal {
   /** The call is somebody else's: nothing is told or kept of it any more. */
   void forget() {
     replica.stop();
+    goesOn.tryComplete();
   }
 
   /** What the clients are told when a call goes on here that another node had. */
