@@ -42,6 +42,11 @@ final class KilledCall implements Peer.Listener {
     owner.text("{\"command\":\"invite\",\"option\":" + option + "}");
   }
 
+  /** Once more, by the client that follows it. */
+  void invite(String option) throws IOException {
+    invite(peer, option);
+  }
+
   void play() throws IOException {
     command(PLAY);
   }
