@@ -52,7 +52,8 @@ public final class KillLoad {
       warm(nodes, wire);
       for (int i = 0; i < CALLS; i++) {
         KilledCall call = load.call(new Hearing());
-        load.open(nodes, wire, "{\"codec\":\"pcm\"}", new Client("/call", call, call.owner(), call));
+        load.open(nodes, wire, "{\"codec\":\"pcm\"}",
+            new Client("/call", call, call.owner(), call));
       }
       load.kill(nodes, wire);
     }
@@ -164,7 +165,7 @@ public final class KillLoad {
     results.add(name + ": silence p99, ms", silence.millis(0.99));
     results.add(name + ": silence most, ms", silence.millis(1));
     calls.stream().filter(call -> !call.survived()).limit(3)
-        .forEach(call -> System.out.println("  " + call.id + " " + call.reason()));
+        .forEach(call -> System.out.println("  " + call.id + " " + call.fate()));
   }
 
   static void run(Wire wire, double seconds) throws IOException {

@@ -129,10 +129,6 @@ final class KilledCall implements Peer.Listener {
         + hearing.stream().map(Hearing::marked).toList() + ", last seq: " + seq + ' ' + reason;
   }
 
-  String reason() {
-    return reason;
-  }
-
   /** From now on. */
   void mark() {
     hearing.forEach(Hearing::mark);
