@@ -21,6 +21,8 @@ public final class KillLoad {
   private static final int FILE_SECONDS = 300;
   private static final int WARM_SECONDS = 20;
   static final int RECOVERY_SECONDS = 15;
+  /** What they hear, and what they are told, waits for it. */
+  static final String OWN_PAUSE = "longest pause of the WebSocket clients themselves, ms";
   static final String SIP = """
       rtp: {host: 127.0.0.1}
       sip:
@@ -32,6 +34,7 @@ public final class KillLoad {
   private final Path folder;
   private final String name;
   private final List<KilledCall> calls = new ArrayList<>();
+  private final Pauses pauses = new Pauses();
 
   /**
    * @param owner    hears what the client is told that is lost with the node
@@ -105,8 +108,9 @@ public final class KillLoad {
   private void kill(Nodes nodes, Wire wire) throws Exception {
     run(wire, 10);
     calls.forEach(KilledCall::mark);
+    pauses.turn(System.nanoTime());
     nodes.kill(0);
-    run(wire, RECOVERY_SECONDS);
+    wire.run(System.nanoTime() + RECOVERY_SECONDS * 1_000_000_000L, pauses::turn);
     tell(calls.stream().filter(KilledCall::survived).toList());
     for (KilledCall call : calls) {
       call.hangUp();
@@ -164,6 +168,7 @@ public final class KillLoad {
     results.add(name + ": silence p50, ms", silence.millis(0.5));
     results.add(name + ": silence p99, ms", silence.millis(0.99));
     results.add(name + ": silence most, ms", silence.millis(1));
+    results.add(name + ": " + OWN_PAUSE, pauses.longestOwn());
     calls.stream().filter(call -> !call.survived()).limit(3)
         .forEach(call -> System.out.println("  " + call.id + " " + call.fate()));
   }

@@ -33,6 +33,7 @@ public final class StatesLoad {
   private final List<KilledCall> talking = new ArrayList<>();
   private final Map<KilledCall, Telephone> held = new HashMap<>();
   private final Set<KilledCall> letGo = new HashSet<>();
+  private final Pauses pauses = new Pauses();
   private int called;
   private long due = System.nanoTime();
 
@@ -141,11 +142,14 @@ public final class StatesLoad {
 
   private void kill() throws Exception {
     all().forEach(KilledCall::mark);
+    pauses.clear();
     nodes.kill(0);
     run(KillLoad.RECOVERY_SECONDS);
+    double ownPause = pauses.longestOwn();
     takeBack();
     run(HELD_SECONDS);
     tell();
+    new Results(folder).add(NAME + KillLoad.OWN_PAUSE, ownPause);
     for (KilledCall call : all().toList()) {
       call.hangUp();
     }
@@ -233,6 +237,7 @@ public final class StatesLoad {
 
   /** Bridged callers by WebSocket talk; a call that has rung anew and was taken is heard. */
   private void turn(long now) {
+    pauses.turn(now);
     try {
       for (KilledCall call : List.copyOf(toPlay)) {
         if (call.answers() > 0) {
