@@ -3,9 +3,9 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/cluster.sh [SECONDS [PART...]]   SECONDS of a comparison (default 20)"
-  echo "parts: kill killphones killstates redeploy roll three (default: these, about twenty minutes), partition (by name only,"
+  echo "parts: kill killphones killwebrtc killstates redeploy roll three (default: these, about 22 minutes), partition (by name only,"
   echo "as it takes 20 minutes and wants namespaces of networks, nftables and node); ends with 1 when a figure is missed"
-  echo "VOXBUS_CALLS: calls of kill, killphones, killstates, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100),"
+  echo "VOXBUS_CALLS: calls of kill, killphones, killwebrtc, killstates, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100),"
   echo "VOXBUS_PACE: milliseconds between two of them (default 0)"
   echo "VOXBUS_STANDING, VOXBUS_RATE: standing calls, new calls a second of roll (default 100, 5)"
   echo "VOXBUS_DRAIN: seconds a node of roll waits for its calls (default 10)"
@@ -22,7 +22,7 @@ if [[ ! -f $root/target/voxbus.jar ]]; then
 fi
 seconds=${1:-20}
 parts=("${@:2}")
-[[ ${#parts[@]} -gt 0 ]] || parts=(kill killphones killstates redeploy roll three)
+[[ ${#parts[@]} -gt 0 ]] || parts=(kill killphones killwebrtc killstates redeploy roll three)
 ulimit -n 20000
 folder=$(mktemp -d)
 network_pid=

@@ -62,6 +62,7 @@ public final class Load {
         case "three" -> ThreeLoad.measure(folder, seconds);
         case "kill" -> KillLoad.measure(folder);
         case "killphones" -> KillLoad.measurePhones(folder);
+        case "killwebrtc" -> KillLoad.measureWebRtc(folder);
         case "killstates" -> StatesLoad.measure(folder);
         case "redeploy" -> RedeployLoad.measure(folder, seconds);
         case "idle" -> IdleLoad.measure(folder);

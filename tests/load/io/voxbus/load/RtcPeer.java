@@ -20,9 +20,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** A client of the benchmark with all of ICE, DTLS and SRTP, that sends a packet of G.711 or Opus every 20 ms. */
-final class RtcPeer implements Peer.Listener {
+/**
+ * A client of the benchmark with all of ICE, DTLS and SRTP, that sends a packet of G.711 or Opus every 20 ms. One thread
+ * may tell it what is signalled, another one what its socket receives and how late it is.
+ */
+public final class RtcPeer implements Peer.Listener {
   private static final long CHECK_NANOS = 2_500_000_000L;
   private static final long FIRST_CHECK_NANOS = 50_000_000L;
   /** Browsers begin with 50. */
@@ -30,7 +34,7 @@ final class RtcPeer implements Peer.Listener {
   private static final int PATIENCE_MILLIS = 15_000;
   private static final Identity IDENTITY = Identity.create();
 
-  final DatagramChannel channel;
+  public final DatagramChannel channel;
   long due;
   long placedNanos;
   long answeredNanos;
@@ -38,23 +42,28 @@ final class RtcPeer implements Peer.Listener {
   long heardNanos;
   long heard;
   boolean failed;
-  private final Credentials ours = Credentials.random();
+  private final RtpPacket view = new RtpPacket();
+  private Consumer<RtpPacket> ear = packet -> {};
+  private Credentials ours = Credentials.random();
   private final RtpSender sender;
   private final int payloadType;
   private final byte[] payload;
   private final int ticks;
   private final byte[] out = new byte[1500];
-  private InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private Credentials theirs;
   private Handshake handshake;
   private long nextCheck;
+  /** By the answer to our last offer, and by a check since. */
+  private boolean answered;
+  private boolean found;
   private boolean shaking;
   private BadWay there;
   private BadWay back;
   private volatile Srtp outgoing;
   private volatile Srtp incoming;
 
-  RtcPeer(int ssrc, boolean opus, byte[] payload) throws IOException {
+  public RtcPeer(int ssrc, boolean opus, byte[] payload) throws IOException {
     channel = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
     channel.configureBlocking(false);
     sender = new RtpSender(ssrc, 0, 0);
@@ -69,7 +78,19 @@ final class RtcPeer implements Peer.Listener {
     back = new BadWay(2 * seed + 1, loss, delayMillis, bytes -> take(bytes, bytes.length));
   }
 
-  String offer() {
+  /** Who is told every packet that is heard, in the thread that reads the socket. */
+  public synchronized void listen(Consumer<RtpPacket> listener) {
+    ear = listener;
+  }
+
+  /** ICE begins anew with the next answer, by the same socket, under the keys that it has. */
+  public synchronized void restart() {
+    ours = Credentials.random();
+    answered = false;
+  }
+
+  /** In a string of JSON. */
+  public synchronized String offer() {
     String codec = payloadType == 111 ? "opus/48000/2" : "PCMU/8000";
     return String.join("\\r\\n", "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
         "m=audio 9 UDP/TLS/RTP/SAVPF " + payloadType, "c=IN IP4 0.0.0.0",
@@ -79,22 +100,27 @@ final class RtcPeer implements Peer.Listener {
   }
 
   @Override
-  public void text(String json) {
+  public synchronized void text(String json) {
     failed |= json.contains("\"event\":\"error\"") || json.contains("\"event\":\"hangup\"");
-    if (theirs != null || !json.contains("\"event\":\"answer\"")) {
+    if (answered || !json.contains("\"event\":\"answer\"")) {
       return;
     }
+    answered = true;
+    found = false;
+    nextCheck = 0;
     answeredNanos = System.nanoTime();
     Candidate candidate = Candidate.parse("candidate:" + value(json, "candidate"));
     server = new InetSocketAddress(candidate.address(), candidate.port());
     theirs = new Credentials(value(json, "ice-ufrag"), value(json, "ice-pwd"));
-    handshake = new Handshake(IDENTITY,
-        new Terms(Fingerprint.parse(value(json, "fingerprint")), PATIENCE_MILLIS, RESEND_MILLIS),
-        this::send);
+    if (handshake == null) {
+      handshake = new Handshake(IDENTITY,
+          new Terms(Fingerprint.parse(value(json, "fingerprint")), PATIENCE_MILLIS, RESEND_MILLIS),
+          this::send);
+    }
   }
 
   /** Sends what is due. */
-  void tick(long now) {
+  public synchronized void tick(long now) {
     if (there != null) {
       there.tick(now);
       back.tick(now);
@@ -102,8 +128,8 @@ final class RtcPeer implements Peer.Listener {
     if (theirs == null) {
       return;
     }
-    if (now >= nextCheck) {
-      nextCheck = now + (securedNanos == 0 ? FIRST_CHECK_NANOS : CHECK_NANOS);
+    if (answered && now >= nextCheck) {
+      nextCheck = now + (securedNanos == 0 || !found ? FIRST_CHECK_NANOS : CHECK_NANOS);
       byte[] transaction = ByteBuffer.allocate(16).putInt(0x2112A442).putLong(now).array();
       send(new StunWriter(StunMessage.BINDING_REQUEST, transaction)
           .username(theirs.ufrag() + ":" + ours.ufrag()).priority(1).role(true, 1).nominate()
@@ -118,7 +144,7 @@ final class RtcPeer implements Peer.Listener {
     }
   }
 
-  void arrived(byte[] bytes, int length) {
+  public synchronized void arrived(byte[] bytes, int length) {
     if (back == null) {
       take(bytes, length);
     } else {
@@ -128,16 +154,27 @@ final class RtcPeer implements Peer.Listener {
 
   private void take(byte[] bytes, int length) {
     switch (PacketKind.of(bytes, length)) {
-      case STUN -> shake();
+      case STUN -> {
+        found = true;
+        shake();
+      }
       case DTLS -> handshake.arrive(Arrays.copyOf(bytes, length));
       case RTP -> {
         Srtp keys = incoming;
-        if (keys != null && keys.unprotect(bytes, length) > 0) {
+        int plain = keys == null ? 0 : keys.unprotect(bytes, length);
+        if (plain > 0) {
           heardNanos = heard++ == 0 ? System.nanoTime() : heardNanos;
+          hear(bytes, plain);
         }
       }
       case RTCP, OTHER -> {
       }
+    }
+  }
+
+  private void hear(byte[] bytes, int length) {
+    if (view.read(bytes, 0, length) && view.payloadType() == payloadType) {
+      ear.accept(view);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.voxbus.load.cluster;
 
 import io.voxbus.load.NodeProcess;
+import io.voxbus.load.Peer;
+import io.voxbus.load.RtcPeer;
 import io.voxbus.load.Samples;
 import io.voxbus.load.Wire;
 import java.io.IOException;
@@ -11,14 +13,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One of three nodes is killed with all its calls, by WebSocket or telephone, which play a file: how long nobody hears
- * them, and what is lost.
+ * One of three nodes is killed with all its calls, by WebSocket, telephone or WebRTC, which play a file: how long nobody
+ * hears them, and what is lost.
  */
 public final class KillLoad {
   static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
   private static final int FILE_SECONDS = 300;
   private static final int WARM_SECONDS = 20;
   static final int RECOVERY_SECONDS = 15;
+  /** What they hear, and what they are told, waits for it. */
+  static final String OWN_PAUSE = "longest pause of the WebSocket clients themselves, ms";
   static final String SIP = """
       rtp: {host: 127.0.0.1}
       sip:
@@ -30,6 +34,14 @@ public final class KillLoad {
   private final Path folder;
   private final String name;
   private final List<KilledCall> calls = new ArrayList<>();
+  private final Pauses pauses = new Pauses();
+
+  /**
+   * @param owner    hears what the client is told that is lost with the node
+   * @param follower hears what the one at another node is told
+   */
+  private record Client(String path, KilledCall call, Peer.Listener owner,
+      Peer.Listener follower) {}
 
   private KillLoad(Path folder, String name) {
     this.folder = folder;
@@ -42,7 +54,9 @@ public final class KillLoad {
       KillLoad load = new KillLoad(folder, "kill");
       warm(nodes, wire);
       for (int i = 0; i < CALLS; i++) {
-        load.open(nodes, wire, "/call", "{\"codec\":\"pcm\"}", new Hearing());
+        KilledCall call = load.call(new Hearing());
+        load.open(nodes, wire, "{\"codec\":\"pcm\"}",
+            new Client("/call", call, call.owner(), call));
       }
       load.kill(nodes, wire);
     }
@@ -57,8 +71,27 @@ public final class KillLoad {
       KillLoad load = new KillLoad(folder, "killphones");
       warm(nodes, wire);
       for (int i = 0; i < CALLS; i++) {
-        load.open(nodes, wire, "/call/sip", "{\"caller\":\"sip:us@127.0.0.1\",\"callee\":\""
-            + phones.uri(i) + "\"}", hearing.get(i));
+        KilledCall call = load.call(hearing.get(i));
+        load.open(nodes, wire, "{\"caller\":\"sip:us@127.0.0.1\",\"callee\":\"" + phones.uri(i)
+            + "\"}", new Client("/call/sip", call, call.owner(), call));
+      }
+      load.kill(nodes, wire);
+    }
+  }
+
+  /** Calls to clients by WebRTC, which hear them, and go along by ICE restart. */
+  public static void measureWebRtc(Path folder) throws Exception {
+    List<Hearing> hearing = Stream.generate(Hearing::new).limit(CALLS).toList();
+    try (Nodes nodes = Nodes.start(prepared(folder), 3);
+        Wire wire = Wire.calm();
+        Browsers browsers = new Browsers(hearing)) {
+      KillLoad load = new KillLoad(folder, "killwebrtc");
+      warm(nodes, wire);
+      for (int i = 0; i < CALLS; i++) {
+        KilledCall call = load.call(hearing.get(i));
+        RtcPeer browser = browsers.browser(i);
+        load.open(nodes, wire, Page.option(browser), new Client("/call/webrtc", call,
+            new Page(browser, call, call.owner()), new Page(browser, call, call)));
       }
       load.kill(nodes, wire);
     }
@@ -75,8 +108,9 @@ public final class KillLoad {
   private void kill(Nodes nodes, Wire wire) throws Exception {
     run(wire, 10);
     calls.forEach(KilledCall::mark);
+    pauses.turn(System.nanoTime());
     nodes.kill(0);
-    run(wire, RECOVERY_SECONDS);
+    wire.run(System.nanoTime() + RECOVERY_SECONDS * 1_000_000_000L, pauses::turn);
     tell(calls.stream().filter(KilledCall::survived).toList());
     for (KilledCall call : calls) {
       call.hangUp();
@@ -108,14 +142,18 @@ public final class KillLoad {
     run(wire, 3);
   }
 
+  private KilledCall call(Hearing hearing) {
+    return new KilledCall(name + "-" + calls.size(), hearing);
+  }
+
   /** The first node has the call, another one its client. */
-  private void open(Nodes nodes, Wire wire, String path, String option, Hearing hearing)
-      throws IOException {
-    KilledCall call = new KilledCall(name + "-" + calls.size(), hearing);
-    call.place(wire.connect(nodes.port(0), path + "?id=" + call.id, call.owner()), option);
+  private void open(Nodes nodes, Wire wire, String option, Client client) throws IOException {
+    KilledCall call = client.call;
+    String path = client.path + "?id=" + call.id;
+    call.place(wire.connect(nodes.port(0), path, client.owner), option);
     wire.await("the answer", call::answered);
-    call.follow(wire.connect(nodes.port(1 + calls.size() % 2),
-        path + "?id=" + call.id + "&attach=true&since=0", call));
+    call.follow(wire.connect(nodes.port(1 + calls.size() % 2), path + "&attach=true&since=0",
+        client.follower));
     wire.await("the file", call::plays);
     calls.add(call);
   }
@@ -130,8 +168,9 @@ public final class KillLoad {
     results.add(name + ": silence p50, ms", silence.millis(0.5));
     results.add(name + ": silence p99, ms", silence.millis(0.99));
     results.add(name + ": silence most, ms", silence.millis(1));
+    results.add(name + ": " + OWN_PAUSE, pauses.longestOwn());
     calls.stream().filter(call -> !call.survived()).limit(3)
-        .forEach(call -> System.out.println("  " + call.id + " " + call.reason()));
+        .forEach(call -> System.out.println("  " + call.id + " " + call.fate()));
   }
 
   static void run(Wire wire, double seconds) throws IOException {

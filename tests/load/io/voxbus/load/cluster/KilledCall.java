@@ -42,6 +42,11 @@ final class KilledCall implements Peer.Listener {
     owner.text("{\"command\":\"invite\",\"option\":" + option + "}");
   }
 
+  /** Once more, by the client that follows it. */
+  void invite(String option) throws IOException {
+    invite(peer, option);
+  }
+
   void play() throws IOException {
     command(PLAY);
   }
@@ -122,10 +127,6 @@ final class KilledCall implements Peer.Listener {
     return "taken over: " + takenOver + ", ended: " + ended + ", heard after: "
         + hearing.stream().map(Hearing::after).toList() + ", since the mark: "
         + hearing.stream().map(Hearing::marked).toList() + ", last seq: " + seq + ' ' + reason;
-  }
-
-  String reason() {
-    return reason;
   }
 
   /** From now on. */

@@ -69,7 +69,7 @@ final class Nodes implements AutoCloseable {
   }
 
   /** As the power would. */
-  void kill(int number) throws InterruptedException {
+  void kill(int number) {
     nodes.get(number).kill();
   }
 

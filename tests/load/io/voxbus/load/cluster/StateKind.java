@@ -12,14 +12,16 @@ enum StateKind {
   TALKING(true, true),
   /** Two telephones that hear each other. */
   TRANSFERRED(true, false),
-  /** WebSocket, from here on: a file is played. */
+  /** WebSocket: a file is played. */
   PLAYING(false, false),
   /** What is played is recorded. */
   RECORDING(false, true),
-  /** Two calls whose clients hear each other. */
-  BRIDGED(false, false);
+  /** Two calls by WebSocket whose clients hear each other. */
+  BRIDGED(false, false),
+  /** A telephone and the client of a call by WebSocket, which hear each other. */
+  MIXED(false, false);
 
-  final boolean phone;
+  private final boolean phone;
   final boolean recorded;
 
   StateKind(boolean phone, boolean recorded) {
@@ -27,8 +29,19 @@ enum StateKind {
     this.recorded = recorded;
   }
 
-  String path() {
-    return phone ? "/call/sip" : "/call";
+  /** Whether the call of this number goes to a telephone. */
+  boolean phone(int number) {
+    return this == MIXED ? number % 2 == 0 : phone;
+  }
+
+  /** Whether its telephones say something. */
+  boolean says() {
+    return this == TALKING || this == TRANSFERRED || this == MIXED;
+  }
+
+  /** Whether every other call is bridged with the one before it. */
+  boolean pairs() {
+    return this == BRIDGED || this == MIXED;
   }
 
   /** Whether there is something to hear before and after; what is held is listened to anew when it is taken back. */
@@ -38,14 +51,14 @@ enum StateKind {
 
   /** Whether a file is played before the node is killed. */
   boolean plays() {
-    return this != RINGING && this != TRANSFERRED && this != BRIDGED;
+    return this != RINGING && this != TRANSFERRED && !pairs();
   }
 
   /** Of so many calls in all; those that are bridged come in pairs. */
   int share(int calls) {
     int kinds = values().length;
     int share = calls / kinds + (ordinal() < calls % kinds ? 1 : 0);
-    return this == BRIDGED ? share + share % 2 : share;
+    return pairs() ? share + share % 2 : share;
   }
 
   @Override

@@ -30,8 +30,10 @@ public final class StatesLoad {
   private final List<Hearing> hearing;
   private final Map<StateKind, List<KilledCall>> calls = new EnumMap<>(StateKind.class);
   private final List<KilledCall> toPlay = new ArrayList<>();
+  private final List<KilledCall> talking = new ArrayList<>();
   private final Map<KilledCall, Telephone> held = new HashMap<>();
   private final Set<KilledCall> letGo = new HashSet<>();
+  private final Pauses pauses = new Pauses();
   private int called;
   private long due = System.nanoTime();
 
@@ -65,8 +67,8 @@ public final class StatesLoad {
     calls.put(kind, placed);
     for (int i = 0; i < kind.share(KillLoad.CALLS); i++) {
       String id = "states-" + kind + '-' + i;
-      placed.add(kind.phone ? phone(kind, id) : socket(kind, id));
-      if (kind == StateKind.BRIDGED && i % 2 == 1) {
+      placed.add(kind.phone(i) ? phone(kind, id) : socket(kind, id));
+      if (kind.pairs() && i % 2 == 1) {
         bridge(placed.get(i - 1), placed.get(i));
       }
     }
@@ -74,7 +76,10 @@ public final class StatesLoad {
 
   private KilledCall socket(StateKind kind, String id) throws IOException {
     KilledCall call = new KilledCall(id, new Hearing());
-    open(kind, call, "{\"codec\":\"pcm\"" + (kind.recorded ? ",\"recorder\":{}}" : "}"));
+    open(kind, call, "/call", "{\"codec\":\"pcm\"" + (kind.recorded ? ",\"recorder\":{}}" : "}"));
+    if (kind.pairs()) {
+      talking.add(call);
+    }
     return call;
   }
 
@@ -89,7 +94,7 @@ public final class StatesLoad {
     if (kind == StateKind.RINGING) {
       phone.slow();
     }
-    if (kind == StateKind.TALKING || kind == StateKind.TRANSFERRED) {
+    if (kind.says()) {
       phone.talks();
     }
     String option = "{\"caller\":\"sip:us@127.0.0.1\",\"callee\":\"" + phones.uri(number) + '"'
@@ -97,7 +102,7 @@ public final class StatesLoad {
     KilledCall call = kind == StateKind.TRANSFERRED
         ? new KilledCall(id, hearing.get(number), hearing.get(called++))
         : new KilledCall(id, hearing.get(number));
-    open(kind, call, option);
+    open(kind, call, "/call/sip", option);
     switch (kind) {
       case HELD -> {
         call.command("{\"command\":\"hold\"}");
@@ -120,8 +125,9 @@ public final class StatesLoad {
   }
 
   /** The first node has the call, another one the client that follows it. */
-  private void open(StateKind kind, KilledCall call, String option) throws IOException {
-    String path = kind.path() + "?id=" + call.id;
+  private void open(StateKind kind, KilledCall call, String where, String option)
+      throws IOException {
+    String path = where + "?id=" + call.id;
     Peer owner = wire.connect(nodes.port(0), path, call.owner());
     if (kind.plays()) {
       call.place(owner, option);
@@ -136,11 +142,14 @@ public final class StatesLoad {
 
   private void kill() throws Exception {
     all().forEach(KilledCall::mark);
+    pauses.clear();
     nodes.kill(0);
     run(KillLoad.RECOVERY_SECONDS);
+    double ownPause = pauses.longestOwn();
     takeBack();
     run(HELD_SECONDS);
     tell();
+    new Results(folder).add(NAME + KillLoad.OWN_PAUSE, ownPause);
     for (KilledCall call : all().toList()) {
       call.hangUp();
     }
@@ -226,8 +235,9 @@ public final class StatesLoad {
     wire.run(System.nanoTime() + (long) (seconds * 1e9), this::turn);
   }
 
-  /** Bridged callers talk; a call that has rung anew and was taken is heard. */
+  /** Bridged callers by WebSocket talk; a call that has rung anew and was taken is heard. */
   private void turn(long now) {
+    pauses.turn(now);
     try {
       for (KilledCall call : List.copyOf(toPlay)) {
         if (call.answers() > 0) {
@@ -237,7 +247,7 @@ public final class StatesLoad {
       }
       if (due <= now) {
         due += Math.max(1, (now - due) / CodedCall.FRAME_NANOS) * CodedCall.FRAME_NANOS;
-        for (KilledCall call : calls.getOrDefault(StateKind.BRIDGED, List.of())) {
+        for (KilledCall call : talking) {
           call.say(SAID);
         }
       }

@@ -15,11 +15,6 @@ final class Telephone {
   private static final Pattern DIRECTION = Pattern.compile("(?m)^a=(sendonly|recvonly|inactive)");
   private static final int HEADER = 12;
   private static final int FRAME = 160;
-  private static final int FROM = 70;
-  private static final int TO = 90;
-  /** Of mu-law, whose bits are inverted: what is spoken here is louder than segment 3. */
-  private static final int SEGMENT = 0x70;
-  private static final int LOUD = 0x30;
   private static final byte SAID = (byte) 0x9F;
 
   final DatagramChannel media;
@@ -76,19 +71,9 @@ final class Telephone {
 
   void hear(ByteBuffer in) {
     int length = in.remaining();
-    if (!RtpPacket.isControl(in.array(), 0, length) && view.read(in.array(), 0, length)
-        && sounds()) {
-      hearing.frame();
+    if (!RtpPacket.isControl(in.array(), 0, length) && view.read(in.array(), 0, length)) {
+      hearing.packet(view);
     }
-  }
-
-  private boolean sounds() {
-    for (int i = FROM; i < TO; i++) {
-      if ((~view.bytes()[view.payloadOffset() + i] & SEGMENT) > LOUD) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The next 20 ms. */
