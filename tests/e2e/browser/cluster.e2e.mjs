@@ -22,7 +22,10 @@ for (const [width, height] of [[1280, 800], [360, 740]]) {
     await page.waitForSelector(`.node-calls >> text=seen-${width} (answered)`, WAIT);
     assert.equal(await page.locator('.nodes li').count(), 1);
     await page.selectOption('.component', 'ws');
+    assert.deepEqual(await page.locator('.component option').allTextContents(), ['ai', 'media', 'call', 'sip', 'ws', 'http']);
     await page.fill('.admin-key', 'e2e-admin');
+    await page.press('.admin-key', 'Tab');
+    await page.waitForSelector('.component option[value="ai.local"]', { ...WAIT, state: 'attached' });
     await page.click('.admin button');
     await page.waitForFunction(() => /: ws [2-9]$/.test(document.querySelector('.said-back').textContent), undefined, WAIT);
     await page.click('.orders button');

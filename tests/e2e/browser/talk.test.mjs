@@ -188,6 +188,22 @@ test('the state of the server is told apart', async () => {
   assert.equal(await gone.state(), 'unreachable');
 });
 
+test('components are asked for with the admin key; without one the server takes there are none', async () => {
+  const nodes = [
+    { nodeId: 'a', components: [{ component: 'ws' }, { component: 'ai.local' }, { component: 'ws' }] },
+    { nodeId: 'b', components: [{ component: 'ws' }, { component: 'voice.jar' }] },
+    { nodeId: 'c', error: 'no answer' },
+  ];
+  const { server: one, requests } = server(() => ({ ok: true, json: async () => ({ nodes }) }));
+  assert.deepEqual([await one.components(), requests], [[], []]);
+  one.adminKey = 'boss';
+  assert.deepEqual(await one.components(), ['ws', 'ai.local', 'voice.jar']);
+  assert.deepEqual(requests, [['https://pbx.example/voice/admin/components', { Authorization: 'Bearer boss' }]]);
+  const { server: refusing } = server(() => ({ ok: false, status: 403 }));
+  refusing.adminKey = 'wrong';
+  assert.deepEqual(await refusing.components(), []);
+});
+
 test('the node of a call is looked up in the list', async () => {
   const calls = [{ id: 'x', node: 'n2' }];
   const { server: one } = server(() => ({ status: 200, json: async () => ({ calls }) }));

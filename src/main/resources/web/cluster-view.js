@@ -1,8 +1,8 @@
 /** Shows the nodes and their calls while it is open, and gives orders to nodes with an admin key. */
 const LOOK_MILLIS = 2_000;
 const SURE_MILLIS = 4_000;
-const PROVIDERS = ['aliyun', 'azure', 'deepgram', 'elevenlabs', 'gemini', 'local', 'onnx', 'openai', 'tencent', 'voiceapi', 'vosk', 'whisper'];
-const COMPONENTS = ['ai', 'media', 'call', 'sip', 'ws', 'http', ...PROVIDERS.map((name) => `ai.${name}`)];
+/** What every node has; the providers are asked for, with an admin key. */
+const PLAIN = ['ai', 'media', 'call', 'sip', 'ws', 'http'];
 
 export class ClusterView {
   #root;
@@ -17,8 +17,9 @@ export class ClusterView {
   constructor(root, server) {
     this.#root = root;
     this.#server = server;
-    this.#fill(this.#find('.component'), COMPONENTS);
+    this.#fill(this.#find('.component'), PLAIN);
     root.addEventListener('toggle', () => this.#toggle());
+    this.#find('.admin-key').addEventListener('change', () => this.#keyGiven());
     this.#find('form').addEventListener('submit', (submit) => {
       submit.preventDefault();
       this.#redeploy();
@@ -31,6 +32,22 @@ export class ClusterView {
       this.#find('.admin-key').value = this.#server.adminKey;
       this.#timer = setInterval(() => this.#look(), LOOK_MILLIS);
       this.#look();
+      this.#offer();
+    }
+  }
+
+  #keyGiven() {
+    this.#server.adminKey = this.#find('.admin-key').value;
+    this.#offer();
+  }
+
+  /** What can be replaced: the plain components until the server tells more. */
+  async #offer() {
+    const running = await this.#server.components().catch(() => undefined);
+    if (running) {
+      const plain = PLAIN.filter((name) => !running.length || running.includes(name));
+      const more = running.filter((name) => !PLAIN.includes(name)).sort();
+      this.#fill(this.#find('.component'), [...plain, ...more]);
     }
   }
 
@@ -93,6 +110,7 @@ export class ClusterView {
       return undefined;
     } finally {
       this.#look();
+      this.#offer();
     }
   }
 

@@ -81,6 +81,13 @@ export class Server {
     return (await this.#get('call/lists')).json();
   }
 
+  /** The names of the components that run on any node; none without an admin key that the server takes. */
+  async components() {
+    const answer = this.adminKey ? await this.#get('admin/components', this.adminKey) : undefined;
+    const { nodes } = answer?.ok ? await answer.json() : { nodes: [] };
+    return [...new Set(nodes.flatMap(({ components = [] }) => components.map(({ component }) => component)))];
+  }
+
   /** Posts to an admin route; fails with the server's own words. */
   async order(path) {
     const answer = await this.#fetch(new URL(path, this.#base), {
@@ -95,9 +102,9 @@ export class Server {
     return said;
   }
 
-  #get(path) {
+  #get(path, key = this.key) {
     return this.#fetch(new URL(path, this.#base), {
-      headers: this.key ? { Authorization: `Bearer ${this.key}` } : {},
+      headers: key ? { Authorization: `Bearer ${key}` } : {},
       cache: 'no-store',
       signal: AbortSignal.timeout(ASK_MILLIS),
     });

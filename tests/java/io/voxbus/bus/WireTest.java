@@ -262,7 +262,7 @@ class WireTest {
     return new SipDialog("c@a.test", new SipDialog.Side("<sip:us@a.test>", "a", 3),
         new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of("sip:p;lr"),
         "UDP", new SipDialog.Way("192.0.2.1", 5060), "us",
-        new SipDialog.Session(true, 1800, true, false),
+        new SipDialog.Session(true, 1800, true, false, 5L),
         new SipDialog.Known(List.of("192.0.2.1"), "bob", null), null);
   }
 }

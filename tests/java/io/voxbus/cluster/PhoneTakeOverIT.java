@@ -192,6 +192,42 @@ class PhoneTakeOverIT {
     });
   }
 
+  @Test
+  void aPhoneThatAskedForATransferHearsOfItFromTheNextNode() {
+    try (TestPhone bob = TestPhone.following(0);
+        TestPhone carol = TestPhone.following(0);
+        WsClient near = cluster.node(1).connect("/call/sip?id=asked")) {
+      call(near, bob);
+      try (WsClient far = cluster.node(3).connect("/call/sip?attach=true&since=0&id=asked")) {
+        far.await("answer");
+        assertEquals(202, bob.ask("REFER", "", "", "Refer-To: <" + carol.uri() + ">").status());
+        SipText trying = bob.agree();
+        far.await("transferRequest");
+        far.send("{\"command\":\"refer\",\"callee\":\"%s\"}".formatted(carol.uri()));
+        carol.awaitInvite();
+        carol.ring();
+        far.await("ringing");
+        cluster.node(1).crash();
+        SipText along = bob.goAlong();
+        takenOver(far);
+        carol.awaitAnew();
+        carol.take();
+        far.await("answer");
+        SipText told = bob.agree();
+        assertEquals("NOTIFY SIP/2.0 200 OK", told.method() + " " + told.body().strip());
+        assertEquals(trying.header("Event"), told.header("Event"));
+        assertEquals("terminated;reason=noresource", told.header("Subscription-State"));
+        assertTrue(number(trying) < number(along) && number(along) < number(told),
+            told.toString());
+        assertNoHole(far);
+      }
+    }
+  }
+
+  private static int number(SipText request) {
+    return Integer.parseInt(request.header("CSeq").split(" ")[0]);
+  }
+
   /** What happens after a take-over. */
   private interface Afterwards {
     void happens(TestPhone bob, TestPhone carol, WsClient client);

@@ -285,7 +285,7 @@ class SipHostTest {
       assertEquals("NOTIFY SIP/2.0 100 Trying\r\n", notify.method() + " " + notify.body());
       assertEquals(new SipEvent.TransferAsked("sip:carol@127.0.0.1", null), phones.told("talk"));
       phones.ask("talk", new SipRequest.Transfer("sip:dave@127.0.0.1", null));
-      bob.send(notify.answer(200, "OK", "b"));
+      bob.send(notify.answer(481, "Subscription Does Not Exist", "b")); // the dialog goes on
       SipText refer = bob.hear();
       assertEquals("<sip:dave@127.0.0.1>", refer.header("Refer-To"));
       bob.send(refer.answer(202, "Accepted", "b"));

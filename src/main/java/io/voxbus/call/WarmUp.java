@@ -33,7 +33,7 @@ final class WarmUp {
   private static final SipDialog DIALOG = new SipDialog("c",
       new SipDialog.Side("<sip:us@a.invalid>", "a", 1),
       new SipDialog.Side("<sip:far@b.invalid>", "b", -1), "sip:far@b.invalid", List.of(), "UDP",
-      null, "us", new SipDialog.Session(true, 0, true, false),
+      null, "us", new SipDialog.Session(true, 0, true, false, null),
       new SipDialog.Known(List.of(), null, null), null);
 
   private WarmUp() {}

@@ -1,6 +1,5 @@
 package io.voxbus.ws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
@@ -20,17 +19,11 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.SocketInput;
-import io.voxbus.protocol.bus.SocketOutput;
 import io.voxbus.protocol.bus.WsRequest;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,30 +35,20 @@ final class WsSession extends SessionVerticle implements Movable {
     NEW, JOINING, JOINED, SEEKING, CLOSED
   }
 
-  private static final int NORMAL = 1000;
-  private static final int CONFLICT = 4409;
-  /** RFC 6455 section 7.4.2, as registered since: try again later. */
-  private static final int ELSEWHERE = 1013;
-  /** In which a call that can be saved has been taken over. */
-  private static final long SEEK_MILLIS = 5_000;
-  private static final long ASK_AGAIN_MILLIS = 500;
-  /** A call that is in no directory for so long has ended. */
-  private static final int MOST_ABSENT = 2;
-
   private final WsConfig config;
   private final OwnNode node;
   private final WsRequest.Open open;
   private final String callId;
   private final String sessionId;
+  private final CallLine call;
+  private final ClientSocket socket;
+  private final CallSearch search;
   private final Queue<Command> waiting = new ArrayDeque<>();
   private Stage stage = Stage.NEW;
   private long lastSeq;
   private long askedAfter = -1;
   private boolean owner;
   private String callNode = "";
-  private int seeks;
-  /** How often in a row the call was on no list. */
-  private int absent;
 
   WsSession(Bus bus, WsConfig config, OwnNode node, WsRequest.Open open) {
     super(bus);
@@ -75,38 +58,33 @@ final class WsSession extends SessionVerticle implements Movable {
     this.callId = open.callId();
     this.sessionId = open.socketId();
     this.lastSeq = open.since();
+    call = new CallLine(bus, callId);
+    socket = new ClientSocket(bus, open.socketId(), callId);
+    search = new CallSearch(bus, node, callId, config.cutOffMillis(), this::attach, this::lost);
   }
-
-  /** How a session stands whose client has joined its call. */
-  private record Joined(long lastSeq, boolean owner, String callNode) {}
 
   /** The session goes on in this code; the socket notices nothing. */
   static WsSession successor(Bus bus, WsConfig config, OwnNode node, Handover handover) {
     WsSession session = new WsSession(bus, config, node,
         Objects.requireNonNull(handover.get(WsRequest.Open.class)));
-    try {
-      Joined joined = Json.mapper().readValue(handover.state(), Joined.class);
-      session.lastSeq = joined.lastSeq();
-      session.owner = joined.owner();
-      session.callNode = joined.callNode();
-      session.stage = Stage.JOINED;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no state of a session: " + e.getOriginalMessage(), e);
-    }
+    Joined joined = Joined.of(handover);
+    session.lastSeq = joined.lastSeq();
+    session.owner = joined.owner();
+    session.callNode = joined.callNode();
+    session.stage = Stage.JOINED;
     return session;
   }
 
   @Override
   public @Nullable Handover handOver() {
     return stage == Stage.JOINED && waiting.isEmpty()
-        ? new Handover(Json.text(new Joined(lastSeq, owner, callNode)),
-            Map.of(WsRequest.Open.class, open))
+        ? new Joined(lastSeq, owner, callNode).handOver(open)
         : null;
   }
 
   @Override
   public void leaveSeat() {
-    stage = Stage.CLOSED;
+    end();
   }
 
   @Override
@@ -129,7 +107,7 @@ final class WsSession extends SessionVerticle implements Movable {
       case SocketInput.Text(String text) -> text(text);
       case SocketInput.Key(String digit) -> {
         if (stage == Stage.JOINED) {
-          bus.askOwner(callId, new CallRequest.Press(digit), CallReply.Done.class);
+          call.press(digit);
         }
       }
       case SocketInput.Nonsense(String why) -> error(Fault.badRequest(why));
@@ -164,8 +142,8 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void keep(Command command) {
     if (command instanceof Command.Hangup && stage == Stage.NEW) {
-      sendHangup("system", "client");
-      close(NORMAL, "nothing was placed");
+      socket.hangup("system", "client");
+      close(ClientSocket.NORMAL, "nothing was placed");
     } else if (command instanceof Command.Accept && stage == Stage.NEW) {
       throw Fault.badRequest("no pending call to accept");
     } else if (waiting.size() >= config.queuedCommands()) {
@@ -180,35 +158,16 @@ final class WsSession extends SessionVerticle implements Movable {
     owner = true;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    host(setup, new HashSet<>()).compose(hosted -> join())
+    new Hosting(bus, node.placement()).host(setup).compose(hosted -> join())
         .onFailure(failure -> endWith(failure, "failed"));
   }
 
-  /** A node that has become full or begun to drain meanwhile refuses, one that has left is not there: the next one is asked. */
-  private Future<CallReply.Hosted> host(CallSetup setup, Set<String> refused) {
-    try {
-      String chosen = node.placement().choose(refused);
-      return bus.ask(Addresses.calls(chosen), new CallRequest.HostCall(setup),
-          CallReply.Hosted.class)
-          .recover(failure -> isRefused(Fault.of(failure)) && refused.add(chosen)
-              ? host(setup, refused)
-              : Future.failedFuture(failure));
-    } catch (Fault fault) {
-      return Future.failedFuture(fault);
-    }
-  }
-
-  private static boolean isRefused(Fault fault) {
-    return fault.code() == 503 || fault.isUnheard();
-  }
-
-  /** Waits for whoever takes the call over, should its node be lost in this moment. */
   private Future<?> join() {
-    return joined(bus.askOwner(callId, attachment(), CallReply.Attached.class));
+    return joined(call.join(attachment()));
   }
 
   private Future<?> attach() {
-    return joined(bus.ask(Addresses.call(callId), attachment(), CallReply.Attached.class));
+    return joined(call.attach(attachment()));
   }
 
   private CallRequest.Attach attachment() {
@@ -219,15 +178,17 @@ final class WsSession extends SessionVerticle implements Movable {
   private Future<?> joined(Future<CallReply.Attached> attaching) {
     return attaching.onSuccess(attached -> {
       if (stage == Stage.CLOSED) {
-        detach(true); // the call has failed already, and said so; or its client has gone meanwhile
+        // the call has failed already, and said so; or its client has gone meanwhile
+        call.detach(sessionId, true);
         return;
       }
       if (callNode.isEmpty()) {
         bus.receive(Addresses.lostNodes(), this::nodeLost);
       }
       stage = Stage.JOINED;
+      search.stop();
       callNode = attached.nodeId();
-      bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.AudioTo(callId));
+      socket.audio();
       while (!waiting.isEmpty() && stage == Stage.JOINED) {
         obey(waiting.remove());
       }
@@ -240,83 +201,32 @@ final class WsSession extends SessionVerticle implements Movable {
     }
   }
 
-  /**
-   * Looks for the new owner of the call, if that does not tell of itself.
-   *
-   * @param gone whether the one it had until now can't have it: a node that was cut off finds it where it was
-   */
+  /** @param gone whether the node that had the call until now can't have it */
   private void seek(BooleanSupplier gone) {
     if (stage == Stage.JOINED) {
-      leave();
-      int number = seeks;
-      String before = callNode;
-      vertx.setTimer(ASK_AGAIN_MILLIS,
-          due -> seek(number, now -> !now.equals(before) || !gone.getAsBoolean()));
+      stage = Stage.SEEKING;
+      search.begin(callNode, gone);
     }
   }
 
-  private void leave() {
-    stage = Stage.SEEKING;
-    absent = 0;
-    int number = ++seeks;
-    vertx.setTimer(SEEK_MILLIS, late -> lose(number, SEEK_MILLIS));
-  }
-
-  /** The new owner calls: it is not looked up where it may take long, while the cluster finds together again. */
   private void follow(String newOwner) {
     if (stage == Stage.JOINED || stage == Stage.SEEKING) {
-      leave(); // what was looked for until now is looked for no more
-      int number = seeks;
-      String before = callNode;
-      bus.owns(newOwner, callId);
-      attach().onFailure(failure -> seek(number, now -> !now.equals(before)));
+      stage = Stage.SEEKING;
+      search.follow(newOwner, callNode);
     }
   }
 
-  private void seek(int number, Predicate<String> has) {
-    if (stage != Stage.SEEKING || seeks != number) {
-      return;
-    }
-    bus.owner(callId).onSuccess(now -> {
-      absent = 0;
-      Future<?> there = has.test(now) ? attach() : Future.failedFuture("nobody has it yet");
-      there.onFailure(failure -> seekAgain(number, has));
-    }).onFailure(failure -> {
-      absent = Fault.of(failure).code() == 404 && !node.cutOff() ? absent + 1 : 0;
-      if (absent > MOST_ABSENT) {
-        lose(number, 0);
-      } else {
-        seekAgain(number, has);
-      }
-    });
-  }
-
-  private void seekAgain(int number, Predicate<String> has) {
-    vertx.setTimer(ASK_AGAIN_MILLIS, again -> seek(number, has));
-  }
-
-  /**
-   * A call that is still on the list is taken over late. What becomes of one is not known to a node that is cut off: the
-   * client waits with it, then it comes back elsewhere.
-   */
-  private void lose(int number, long waitedMillis) {
-    if (stage != Stage.SEEKING || seeks != number) {
-      return;
-    }
-    boolean mayCome = node.cutOff() || (absent == 0 && waitedMillis > 0);
-    if (mayCome && waitedMillis < config.cutOffMillis()) {
-      vertx.setTimer(SEEK_MILLIS, late -> lose(number, waitedMillis + SEEK_MILLIS));
-    } else if (node.cutOff()) {
-      close(ELSEWHERE, "this node is cut off: come back through another one");
+  private void lost(Search.Outcome outcome) {
+    if (outcome == Search.Outcome.ELSEWHERE) {
+      close(ClientSocket.ELSEWHERE, "this node is cut off: come back through another one");
     } else {
-      sendHangup("nodeFailure", "system");
-      close(NORMAL, "nodeFailure");
+      socket.hangup("nodeFailure", "system");
+      close(ClientSocket.NORMAL, "nodeFailure");
     }
   }
 
   private void obey(Command command) {
-    bus.askOwner(callId, new CallRequest.Obey(command), CallReply.Done.class)
-        .onFailure(failure -> error(Fault.of(failure)));
+    call.obey(command).onFailure(failure -> error(Fault.of(failure)));
   }
 
   private void tell(Told told) {
@@ -340,20 +250,17 @@ final class WsSession extends SessionVerticle implements Movable {
 
   private void tell(Emitted emitted) {
     lastSeq = emitted.seq();
-    send(Json.text(emitted));
+    socket.text(Json.text(emitted));
     if (emitted.event() instanceof Event.Hangup hangup && !Boolean.TRUE.equals(hangup.refer())) {
-      close(NORMAL, hangup.reason());
+      close(ClientSocket.NORMAL, hangup.reason());
     }
   }
 
-  /** Before there is a call its errors have no number. */
   private void error(Fault fault) {
     if (stage == Stage.JOINED) {
-      bus.ask(Addresses.call(callId),
-          new CallRequest.Complain(fault.code(), fault.getMessage()), CallReply.Done.class);
+      call.complain(fault);
     } else if (stage != Stage.CLOSED) {
-      send(Json.text(new Event.Error(callId, System.currentTimeMillis(), "command",
-          fault.getMessage(), fault.code())));
+      socket.error("command", fault);
     }
   }
 
@@ -363,38 +270,26 @@ final class WsSession extends SessionVerticle implements Movable {
     if (stage == Stage.CLOSED) {
       return;
     }
-    send(Json.text(new Event.Error(callId, System.currentTimeMillis(), "invite",
-        fault.getMessage(), fault.code())));
-    sendHangup(reason, "system");
-    close(fault.code() == 409 ? CONFLICT : NORMAL, fault.getMessage());
-  }
-
-  private void sendHangup(String reason, String initiator) {
-    long now = System.currentTimeMillis();
-    String time = Instant.ofEpochMilli(now).toString();
-    send(Json.text(new Event.Hangup(callId, now, reason, initiator, time, time, null, null, null,
-        null, null, null)));
-  }
-
-  private void send(String json) {
-    bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.Text(json));
+    socket.error("invite", fault);
+    socket.hangup(reason, "system");
+    close(fault.code() == 409 ? ClientSocket.CONFLICT : ClientSocket.NORMAL, fault.getMessage());
   }
 
   private void close(int code, String reason) {
-    stage = Stage.CLOSED;
-    bus.send(Addresses.socketOut(open.socketId()), new SocketOutput.Close(code, reason));
+    end();
+    socket.close(code, reason);
   }
 
   private void socketClosed(boolean lost) {
     if (stage != Stage.NEW && stage != Stage.CLOSED) {
-      detach(lost);
+      call.detach(sessionId, lost);
     }
-    stage = Stage.CLOSED;
+    end();
     close();
   }
 
-  private void detach(boolean lost) {
-    bus.ask(Addresses.call(callId), new CallRequest.Detach(sessionId, lost),
-        CallReply.Done.class);
+  private void end() {
+    stage = Stage.CLOSED;
+    search.stop();
   }
 }

@@ -47,7 +47,7 @@ class ResumedIncomingTest {
   private static final SipDialog DIALOG = new SipDialog("c",
       new SipDialog.Side("<sip:us@a.test>", "a", 1),
       new SipDialog.Side("<sip:bob@b.test>", "b", 1), "sip:bob@b.test", List.of(), "UDP", null,
-      "us", new SipDialog.Session(false, 0, false, false),
+      "us", new SipDialog.Session(false, 0, false, false, null),
       new SipDialog.Known(List.of(), null, null), null);
   private static final String LEG = "s1-refer-1";
   private static final MediaRequest OPEN = new MediaRequest.OpenLeg(LEG,

@@ -30,7 +30,7 @@ class ResumedPhoneTest {
   private static final SipDialog DIALOG = new SipDialog("c",
       new SipDialog.Side("<sip:us@a.test>", "a", 1),
       new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of(), "UDP", null,
-      "us", new SipDialog.Session(true, 0, true, false),
+      "us", new SipDialog.Session(true, 0, true, false, null),
       new SipDialog.Known(List.of(), null, null), null);
   private static final SipInvite INVITE = new SipInvite("sip:bob@b.test",
       "SIP/2.0/UDP a.test;branch=z9hG4bK1", "<sip:us@a.test>;tag=a", "<sip:bob@b.test>", "c", 1, "",

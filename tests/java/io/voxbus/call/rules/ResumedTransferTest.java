@@ -177,6 +177,65 @@ class ResumedTransferTest {
   }
 
   @Test
+  void whoAskedForTheTransferHearsThatTheLegThatWasCalledAnewHasAnswered() {
+    CallMachine call = restored(asked().machine);
+    call.resume(AT, 4_000);
+    up(call);
+    call.on(new Signal.MediaGave(open(null), NEXT), 4_070);
+    call.on(leg(new SipEvent.Answered(AGAIN)), 4_300);
+
+    assertEquals(List.of(new SipRequest.TransferDone(200, "OK")),
+        outcomes(call.on(new Signal.MediaGave(answered(AGAIN), ""), 4_310)));
+    assertEquals(null, call.state().transfer().referrer());
+  }
+
+  @Test
+  void whoAskedForTheTransferHearsThatTheLegIsLost() {
+    TestPhone answered = asked();
+    answered.at(2_900, leg(new SipEvent.Answered(THEIRS)));
+    CallMachine call = restored(answered.machine);
+    call.resume(AT, 4_000);
+
+    assertEquals(List.of(new SipRequest.TransferDone(503, "Service Unavailable")),
+        outcomes(up(call)));
+  }
+
+  @Test
+  void whoAskedForTheTransferHearsThatAClientGaveItUp() {
+    CallMachine call = restored(asked().machine);
+    call.resume(AT, 4_000);
+    up(call);
+
+    assertEquals(List.of(new SipRequest.TransferDone(487, "Request Terminated")),
+        outcomes(call.on(
+            new Signal.Commanded(Json.command("{\"command\":\"hangup\",\"refer\":true}")),
+            4_100)));
+  }
+
+  @Test
+  void whoAsksWhileASecondLegTalksWaitsForTheNextOne() {
+    CallMachine call = alongside(restored(transferred()));
+    call.on(new Signal.FromSip(ID, new SipEvent.TransferAsked("sip:dave@d.test", null)), 4_500);
+
+    assertEquals(List.of(), outcomes(call.on(
+        new Signal.Commanded(Json.command("{\"command\":\"hangup\",\"refer\":true}")), 4_600)));
+    assertEquals(ID, call.state().transfer().referrer());
+  }
+
+  /** Once: who has heard the outcome before the node was lost is told no other. */
+  @Test
+  void whoHasHeardOfTheTransferIsToldNoOtherOutcome() {
+    TestPhone before = asked();
+    before.at(2_900, leg(new SipEvent.Answered(THEIRS)));
+    assertEquals(List.of(new SipRequest.TransferDone(200, "OK")),
+        outcomes(before.at(2_910, new Signal.MediaGave(answered(THEIRS), ""))));
+    CallMachine call = restored(before.machine);
+    call.resume(AT, 4_000);
+
+    assertEquals(List.of(), outcomes(up(call)));
+  }
+
+  @Test
   void aCallMovesWithWhoeverCanComeAlong() {
     assertFalse(talking().machine.tied());
     assertTrue(ringing("").machine.tied());
@@ -195,11 +254,27 @@ class ResumedTransferTest {
   }
 
   private static TestPhone ringing(String options) {
-    TestPhone phone = talking();
+    return ringing(talking(), options);
+  }
+
+  private static TestPhone ringing(TestPhone phone, String options) {
     phone.at(2_500, refer(options));
     phone.at(2_600, new Signal.MediaGave(open(null), OURS));
     phone.at(2_700, leg(new SipEvent.Invited(INVITE)));
     return phone;
+  }
+
+  /** It rings as the call's far end has asked for it. */
+  private static TestPhone asked() {
+    TestPhone phone = talking();
+    phone.at(2_400, new SipEvent.TransferAsked("sip:carol@c.test", null));
+    return ringing(phone, "");
+  }
+
+  private static List<SipRequest> outcomes(List<Effect> effects) {
+    return effects.stream().filter(Effect.ToSip.class::isInstance).map(Effect.ToSip.class::cast)
+        .filter(to -> to.leg().equals(ID)).map(Effect.ToSip::request)
+        .filter(SipRequest.TransferDone.class::isInstance).toList();
   }
 
   private static Signal refer(String options) {
@@ -275,7 +350,7 @@ class ResumedTransferTest {
   private static SipDialog dialog(String callId) {
     return new SipDialog(callId, new SipDialog.Side("<sip:us@a.test>", "a", 1),
         new SipDialog.Side("<sip:bob@b.test>", "b", -1), "sip:bob@b.test", List.of(), "UDP", null,
-        "us", new SipDialog.Session(true, 0, true, false),
+        "us", new SipDialog.Session(true, 0, true, false, null),
         new SipDialog.Known(List.of(), null, null), null);
   }
 }

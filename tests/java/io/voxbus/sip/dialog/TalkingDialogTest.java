@@ -262,6 +262,30 @@ class TalkingDialogTest {
   }
 
   @Test
+  void whoAsksForATransferIsToldItsOutcomeByTheNextNode() {
+    TestDialog before = talking();
+    before.at(2_000, came(5, "REFER", "refer-to", "<sip:c@h>"));
+    TestDialog dialog = TestDialog.resumed(before.machine.session());
+    assertEquals(5L, dialog.machine.session().referred());
+    assertEquals(
+        List.of(new SipEffect.Send("NOTIFY",
+            new Body("message/sipfrag;version=2.0", "SIP/2.0 200 OK\r\n"),
+            Map.of("Event", "refer;id=5", "Subscription-State", "terminated;reason=noresource"))),
+        dialog.at(2_010, new SipRequest.TransferDone(200, "OK")));
+    assertEquals(null, dialog.machine.session().referred());
+  }
+
+  /** It may be told the outcome once more after a take-over. */
+  @Test
+  void aFarEndWhoseSubscriptionHasGoneIsToldNoMoreAndTheCallGoesOn() {
+    TestDialog dialog = talking();
+    dialog.at(2_000, came(5, "REFER", "refer-to", "<sip:c@h>"));
+    assertEquals(List.of(), dialog.at(2_010, reply("NOTIFY", 481)));
+    assertTrue(dialog.machine.isTalking());
+    assertEquals(List.of(), dialog.at(2_020, new SipRequest.TransferDone(200, "OK")));
+  }
+
+  @Test
   void weAskTheFarEndToBeTransferred() {
     TestDialog dialog = talking();
     assertEquals(

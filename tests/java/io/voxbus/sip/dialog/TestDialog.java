@@ -1,5 +1,6 @@
 package io.voxbus.sip.dialog;
 
+import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
 import java.util.LinkedHashMap;
@@ -43,6 +44,11 @@ final class TestDialog {
     dialog.at(START, new SipRequest.Accept(OURS));
     dialog.at(START, new SipSignal.Acked(Body.NONE));
     return dialog;
+  }
+
+  /** One that has been going on, on another node. */
+  static TestDialog resumed(SipDialog.Session session) {
+    return new TestDialog(SipMachine.resumed(TIMES, session, START));
   }
 
   List<SipEffect> at(long now, SipSignal signal) {

@@ -43,7 +43,8 @@ class OrphanRulesTest {
   private static SipDialog dialog(String remoteTag) {
     return new SipDialog("c1", new SipDialog.Side("<sip:us@a>", "ours", 1),
         new SipDialog.Side("<sip:bob@a>", remoteTag, 1), "sip:bob@a", List.of(), "UDP", null, null,
-        new SipDialog.Session(true, 0, false, false), new SipDialog.Known(List.of(), null, null),
+        new SipDialog.Session(true, 0, false, false, null),
+        new SipDialog.Known(List.of(), null, null),
         null);
   }
 

@@ -66,6 +66,13 @@ final class ReferRules {
         id.equals(turn.callId) ? null : true));
   }
 
+  /** Nothing came of a leg that has not answered; who asks while one talks wants another one. */
+  void ended(Turn turn, SecondLeg leg, int code, String why) {
+    if (leg.answerMillis == 0) {
+      tell(turn, code, why);
+    }
+  }
+
   /** Whoever has asked for a transfer hears what became of it (RFC 3515 section 2.4.4). */
   void tell(Turn turn, int code, String why) {
     if (referrer != null) {

@@ -213,6 +213,13 @@ final class SecondLeg {
     }
   }
 
+  /** It does not take the call that waits for it, if there is one. */
+  void refuse(Turn turn, int code, String why) {
+    if (fate != null) {
+      fate.refused(turn, code, why);
+    }
+  }
+
   /** Clients are told that it has ended. */
   void tell(Turn turn, String why, String who) {
     turn.emit(new Event.Hangup(id, turn.now, why, who, time(startMillis), time(turn.now),

@@ -89,6 +89,7 @@ final class TransferRules {
   /** Nobody else waits for what has come in for that leg; a client may transfer its call anew. */
   private void tellLost(Turn turn, SecondLeg gone) {
     gone.tell(turn, "nodeFailure", "system");
+    referral.ended(turn, gone, 503, "Service Unavailable");
     if (gone.fate != null && call.phase() == Phase.ANSWERED) {
       call.end(turn, "nodeFailure", "system");
     }
@@ -373,9 +374,7 @@ final class TransferRules {
     turn.media(new MediaRequest.CloseLeg(at.id));
     turn.emit(new Event.Reject(at.id, turn.now, why, code, true));
     referral.tell(turn, code, why);
-    if (at.fate != null) {
-      at.fate.refused(turn, code, why);
-    }
+    at.refuse(turn, code, why);
   }
 
   private void ended(Turn turn, SecondLeg at, String why, String who) {
@@ -395,5 +394,6 @@ final class TransferRules {
     playback.endLoop(turn);
     turn.media(new MediaRequest.CloseLeg(at.id));
     at.tell(turn, why, who);
+    referral.ended(turn, at, 487, "Request Terminated");
   }
 }

@@ -41,8 +41,10 @@ public record SipDialog(String callId, Side local, Side remote, String target, L
    * @param seconds   after which it must have been refreshed (RFC 4028); 0: never
    * @param refreshed whether that is for us
    * @param updates   whether the far end knows UPDATE
+   * @param referred  its REFER that has not had its outcome, by its CSeq; null: none
    */
-  public record Session(boolean ours, int seconds, boolean refreshed, boolean updates) {}
+  public record Session(boolean ours, int seconds, boolean refreshed, boolean updates,
+      @Nullable Long referred) {}
 
   /**
    * Whom it is with.

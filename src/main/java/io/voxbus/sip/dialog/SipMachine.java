@@ -31,7 +31,7 @@ public final class SipMachine {
     this.times = times;
     timer = new SessionTimer(times);
     offers = new OfferRules(timer, invite == null, offer);
-    talking = new TalkingRules(timer, offers);
+    talking = new TalkingRules(timer, offers, null);
     calling = invite == null ? new CallingRules(times, now) : null;
     called = invite == null ? null : new CalledRules(invite, timer, times.endMillis());
     stage = invite == null ? Stage.CALLING : Stage.CALLED;
@@ -45,7 +45,7 @@ public final class SipMachine {
     timer = new SessionTimer(times, session.seconds(), session.refreshed());
     offers = new OfferRules(timer, session.ours(), "");
     offers.updates(session.updates());
-    talking = new TalkingRules(timer, offers);
+    talking = new TalkingRules(timer, offers, session.referred());
     calling = null;
     called = null;
     stage = Stage.TALKING;
@@ -71,7 +71,7 @@ public final class SipMachine {
   /** What was agreed for a dialog that is confirmed. */
   public SipDialog.Session session() {
     return new SipDialog.Session(offers.ownsCallId(), timer.seconds(), timer.isOurs(),
-        offers.farEndUpdates());
+        offers.farEndUpdates(), talking.referred());
   }
 
   /** When it wants a {@link SipSignal.Tick}, wall clock ms; {@link Long#MAX_VALUE}: never. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A confirmed dialog (RFC 3261 section 12): what the far end asks in it, and what we do. */
 final class TalkingRules {
@@ -16,13 +17,20 @@ final class TalkingRules {
   private final SessionTimer timer;
   private final OfferRules offers;
   private final Set<String> authenticated = new HashSet<>();
-  /** The far end's REFER that has not had its outcome; 0: none. */
-  private long referred;
+  /** The far end's REFER that has not had its outcome, by its CSeq. */
+  private @Nullable Long referred;
   private boolean over;
 
-  TalkingRules(SessionTimer timer, OfferRules offers) {
+  /** @param referred the far end's REFER that another node has not told the outcome of, by its CSeq */
+  TalkingRules(SessionTimer timer, OfferRules offers, @Nullable Long referred) {
     this.timer = timer;
     this.offers = offers;
+    this.referred = referred;
+  }
+
+  @Nullable
+  Long referred() {
+    return referred;
   }
 
   /** Whether the far end has ended the dialog, or has lost it. */
@@ -54,6 +62,8 @@ final class TalkingRules {
     if ((code == 401 || code == 407)
         && (authenticated.add(reply.method()) || CallingRules.stale(reply))) {
       turn.add(new SipEffect.Authenticate(reply.method()));
+    } else if (code == 481 && reply.method().equals("NOTIFY")) {
+      referred = null; // RFC 5057 section 5.1: the subscription has gone, not the dialog
     } else if (code == 408 || code == 481) {
       lost(turn, reply);
     } else {
@@ -180,13 +190,13 @@ final class TalkingRules {
 
   /** RFC 3515 section 2.4.7: the last NOTIFY ends the subscription. */
   private void transferred(SipTurn turn, int code, String reason) {
-    if (referred != 0) {
+    if (referred != null) {
       String phrase = reason.replaceAll("\\p{Cntrl}", " ");
       turn.send("NOTIFY",
           new Body("message/sipfrag;version=2.0", "SIP/2.0 " + code + " " + phrase + "\r\n"),
           Map.of("Event", "refer;id=" + referred, "Subscription-State",
               "terminated;reason=noresource"));
-      referred = 0;
+      referred = null;
     }
   }
 
