@@ -147,6 +147,9 @@ public final class ClusterStart {
         .setProperty("hazelcast.operation.call.timeout.millis", lost + "000")
         .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
+        // a node that dies leaves few partitions to be copied, each with all of its little in one
+        .setProperty("hazelcast.partition.count", "37")
+        .setProperty("hazelcast.partition.migration.fragments.enabled", "false")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
