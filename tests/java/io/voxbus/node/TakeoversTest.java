@@ -22,6 +22,8 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
 import java.time.Duration;
 import java.util.List;
+import java.util.ArrayList;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,28 @@ class TakeoversTest {
           }));
           return Future.succeededFuture(new CallReply.Hosted("left"));
         }));
+    takeovers.begin("lost");
+  }
+
+  @Test
+  void thoseWhoTalkComeBeforeThoseWhoWait(VertxTestContext test) {
+    List<String> asked = new ArrayList<>();
+    bus.serve(Addresses.calls("left"), request -> {
+      asked.add(((CallRequest.TakeOver) request).callId());
+      if (asked.size() == 7) {
+        test.verify(() -> assertEquals(Set.of("x", "y", "z"), Set.copyOf(asked.subList(0, 3))));
+        test.completeNow();
+      }
+      return Future.succeededFuture(new CallReply.Hosted("left"));
+    });
+    for (String waits : List.of("a", "b", "c")) {
+      calls.claim(new CallEntry(waits, CallType.SIP, "lost", 1, "ringing", 0, 1L, null, null, null,
+          JsonNodeFactory.instance.objectNode()));
+    }
+    for (String talks : List.of("x", "y", "z")) {
+      calls.claim(new CallEntry(talks, CallType.SIP, "lost", 1, "answered", 0, 1L, 2L, null, null,
+          JsonNodeFactory.instance.objectNode()));
+    }
     takeovers.begin("lost");
   }
 

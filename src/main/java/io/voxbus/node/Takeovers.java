@@ -16,6 +16,7 @@ import io.voxbus.protocol.bus.CallRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,10 @@ final class Takeovers {
   /** The component that takes calls may be just replaced. */
   private static final int UNHEARD = 10;
   private static final int AGAIN_MILLIS = 200;
+
+  /** Where nobody talks yet, nobody misses anything. */
+  private static final Comparator<CallEntry> TALKING_FIRST = Comparator
+      .comparing(entry -> entry.answerMillis() == null);
 
   private final Bus bus;
   private final CallDirectory calls;
@@ -117,7 +122,7 @@ final class Takeovers {
     List<String> heirs = heirs(lost);
     all.stream().filter(of(lost))
         .filter(entry -> Succession.of(entry.id(), heirs).getFirst().equals(bus.nodeId()))
-        .filter(entry -> underWay.add(entry.id())).forEach(entry -> {
+        .filter(entry -> underWay.add(entry.id())).sorted(TALKING_FIRST).forEach(entry -> {
           count(lost, 1);
           waiting.add(entry);
         });
