@@ -3,7 +3,7 @@
 set -euo pipefail
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "usage: tests/load/cluster.sh [SECONDS [PART...]]   SECONDS of a comparison (default 20)"
-  echo "parts: kill killphones killwebrtc killstates redeploy roll three (default: these, about 22 minutes), partition (by name only,"
+  echo "parts: kill killphones killwebrtc killstates redeploy roll three (default: these, about 25 minutes), partition (by name only,"
   echo "as it takes 20 minutes and wants namespaces of networks, nftables and node); ends with 1 when a figure is missed"
   echo "VOXBUS_CALLS: calls of kill, killphones, killwebrtc, killstates, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100),"
   echo "VOXBUS_PACE: milliseconds between two of them (default 0)"

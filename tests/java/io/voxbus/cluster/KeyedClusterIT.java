@@ -91,6 +91,7 @@ class KeyedClusterIT {
     ClusterConfig joined = cluster.clusterConfig(1);
     Config config = new Config().setClusterName(joined.name())
         .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty("hazelcast.partition.count", ClusterStart.PARTITIONS)
         .setProperty("hazelcast.wait.seconds.before.join", "0");
     config.getMemberAttributeConfig().setAttribute(ClusterStart.NODE, "stranger");
     config.getNetworkConfig().setPort(0).setPortAutoIncrement(true).getInterfaces().setEnabled(true)

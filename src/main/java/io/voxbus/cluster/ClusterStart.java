@@ -38,6 +38,8 @@ public final class ClusterStart {
   static final String LEASES = "voxbus.leases";
   static final String NODE = "node";
 
+  /** A node that dies leaves few to be copied, each with all of its little in one. The same in all nodes. */
+  static final String PARTITIONS = "37";
   private static final Logger LOG = LoggerFactory.getLogger(ClusterStart.class);
   private static final long RETRY_SECONDS = 2;
   /** What was kept of calls that were taken over is tidied up when they go on. */
@@ -147,8 +149,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.operation.call.timeout.millis", lost + "000")
         .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
-        // a node that dies leaves few partitions to be copied, each with all of its little in one
-        .setProperty("hazelcast.partition.count", "37")
+        .setProperty("hazelcast.partition.count", PARTITIONS)
         .setProperty("hazelcast.partition.migration.fragments.enabled", "false")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
