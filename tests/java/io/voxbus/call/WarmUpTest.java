@@ -14,7 +14,6 @@ class WarmUpTest {
   void itGoesAsFarAsTheSoundThatGoesOn() {
     assertEquals(List.of(new Sound.File("a.wav", 0)), played(WarmUp.takeOver()));
     assertEquals(List.of(new Sound.File("a.wav", 0)), played(WarmUp.takeOverPhone()));
-    assertEquals(List.of(new Sound.File("a.wav", 0)), played(WarmUp.takeOverBrowser()));
   }
 
   private static List<Sound> played(List<Effect> effects) {

@@ -12,8 +12,6 @@ import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
-import io.voxbus.protocol.bus.Carrier;
-import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
@@ -31,15 +29,6 @@ final class WarmUp {
   private static final Signal PLAY = new Signal.Commanded(
       new Command.Play("a.wav", null, false, null, null));
   private static final String SDP = "v=0";
-  private static final String OURS = """
-      v=0
-      o=- 1 1 IN IP4 192.0.2.1
-      a=ice-ufrag:a
-      a=ice-pwd:b
-      a=candidate:1 1 udp 1 192.0.2.1 9 typ host
-      """;
-  private static final Carrier.Secured KEYS = new Carrier.Secured("AEAD_AES_128_GCM", "", "",
-      new Carrier.Received(1, 1));
   private static final Signal AGREED = new Signal.MediaGave(new MediaRequest.Answered("", SDP), "");
   private static final SipDialog DIALOG = new SipDialog("c",
       new SipDialog.Side("<sip:us@a.invalid>", "a", 1),
@@ -63,7 +52,6 @@ final class WarmUp {
     for (int i = 0; i < CALLS; i++) {
       takeOver();
       takeOverPhone();
-      takeOverBrowser();
     }
   }
 
@@ -83,20 +71,6 @@ final class WarmUp {
             sip(new SipEvent.Kept(DIALOG)), PLAY),
         List.of(new Signal.MediaOpened(SDP), sip(new SipEvent.Reanswered(SDP)), AGREED,
             sip(new SipEvent.Kept(DIALOG))));
-  }
-
-  /** The same for one by WebRTC, whose client finds its way by a further offer. */
-  static List<Effect> takeOverBrowser() {
-    CallSetup setup = new CallSetup("", CallType.WEBRTC, CallOption.NONE.between(null, null, SDP),
-        "", null,
-        false);
-    return takeOver(setup,
-        List.of(new Signal.MediaOpened(OURS), new Signal.FromMedia(new MediaEvent.Secured(KEYS)),
-            PLAY),
-        List.of(new Signal.MediaOpened(OURS),
-            new Signal.Commanded(new Command.Invite(setup.option())),
-            new Signal.MediaGave(new MediaRequest.Reoffered("", SDP), OURS),
-            new Signal.FromMedia(new MediaEvent.Reached())));
   }
 
   private static Signal sip(SipEvent event) {
