@@ -188,10 +188,9 @@ final class Playlist {
     }
   }
 
-  /** A file that has not begun is not waited for by anybody: its beginning is told. */
   private void starve(Entry entry, boolean dry) {
-    boolean awaited = entry.begun || entry.source instanceof SpeechSource;
-    if (awaited && entry.dry != dry) {
+    boolean missed = entry.begun || entry.source.isAwaited();
+    if (missed && entry.dry != dry) {
       entry.dry = dry;
       events.accept(new MediaEvent.ItemStarved(entry.playback, entry.item, dry));
     }

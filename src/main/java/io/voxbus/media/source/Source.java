@@ -16,6 +16,11 @@ public interface Source extends AutoCloseable {
   /** It is played next or now: what takes time may begin. Called again and again. */
   default void prepare() {}
 
+  /** Whether somebody waits for its beginning, and is told when that is late. */
+  default boolean isAwaited() {
+    return false;
+  }
+
   /** How long it is as far as is known, ms. */
   long totalMillis();
 

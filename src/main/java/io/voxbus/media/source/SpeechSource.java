@@ -54,6 +54,11 @@ public final class SpeechSource implements Source {
   }
 
   @Override
+  public boolean isAwaited() {
+    return true;
+  }
+
+  @Override
   public long totalMillis() {
     return total * 1000 / Pcm.RATE;
   }
