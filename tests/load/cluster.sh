@@ -6,7 +6,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "parts: kill killphones killwebrtc killstates redeploy roll three (default: these, about 25 minutes), partition (by name only,"
   echo "as it takes 20 minutes and wants namespaces of networks, nftables and node); ends with 1 when a figure is missed"
   echo "VOXBUS_CALLS: calls of kill, killphones, killwebrtc, killstates, redeploy and three (default 100); VOXBUS_REDEPLOYS: how often (default 100),"
-  echo "VOXBUS_PACE: milliseconds between two of them (default 0)"
+  echo "VOXBUS_PACE: milliseconds between two of them (default 0); VOXBUS_MIGRATE: true lets all calls go on in the new code each time"
   echo "VOXBUS_STANDING, VOXBUS_RATE: standing calls, new calls a second of roll (default 100, 5)"
   echo "VOXBUS_DRAIN: seconds a node of roll waits for its calls (default 10)"
   echo "VOXBUS_WARM_UP, VOXBUS_SETTLE: seconds before roll begins, and for each node that is back (default 30, 20)"
@@ -31,6 +31,7 @@ load() { # load <main> <argument...>
   timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC -Dvoxbus.root="$root" -Dvoxbus.jvm="$JVM_FLAGS" \
     -Dvoxbus.port="${VOXBUS_FIRST_PORT:-23180}" -Dvoxbus.cluster.calls="${VOXBUS_CALLS:-100}" \
     -Dvoxbus.cluster.redeploys="${VOXBUS_REDEPLOYS:-100}" -Dvoxbus.cluster.pace="${VOXBUS_PACE:-0}" \
+    -Dvoxbus.cluster.migrate="${VOXBUS_MIGRATE:-false}" \
     -Dvoxbus.cluster.standing="${VOXBUS_STANDING:-100}" \
     -Dvoxbus.cluster.rate="${VOXBUS_RATE:-5}" -Dvoxbus.cluster.drain="${VOXBUS_DRAIN:-10}" \
     -Dvoxbus.cluster.warm="${VOXBUS_WARM_UP:-30}" -Dvoxbus.cluster.settle="${VOXBUS_SETTLE:-20}" \

@@ -18,7 +18,7 @@ const admin = async (url, method = 'POST') => {
   const answer = await fetch(url, { method, headers: { Authorization: `Bearer ${ADMIN_KEY}` } });
   return { ...(await answer.json()), code: answer.status };
 };
-const redeploy = (node, component, where = 'all') => admin(`${node}/admin/nodes/${where}/components/${component}/redeploy`);
+const redeploy = (node, component, query = '') => admin(`${node}/admin/nodes/all/components/${component}/redeploy${query}`);
 const cluster = async (node) => (await (await fetch(`${node}/cluster`)).json()).nodes;
 const seqs = (call) => call.events.map(({ seq }) => seq);
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
@@ -53,6 +53,26 @@ test('a call talks on while every component is replaced on every node', LIMIT, a
   assert.deepEqual(seqs(call), upTo(call.events.at(-1).seq));
   await call.over();
   assert.equal(call.closed.code, 1000);
+});
+
+test('a call that plays and is recorded goes on in the new code at once when that is asked for', LIMIT, async () => {
+  const call = await Call.place(a, { recorder: {} }, { id: 'moving' });
+  call.send('play', { url: 'tone:700', playId: 'tone' });
+  await call.until(() => toneHeard(call, 700) >= 200, 'the tone');
+  for (const component of ['media', 'call', 'ws', 'media']) {
+    build(component);
+    const answer = await redeploy(b, component, '?migrate=true');
+    assert.equal(answer.code, 200, JSON.stringify(answer));
+    const sum = (what) => answer.nodes.reduce((all, node) => all + node[what], 0);
+    assert.deepEqual([sum('migrated'), sum('staying')], [1, 0], component);
+  }
+  const before = toneHeard(call, 700);
+  await call.until(() => toneHeard(call, 700) >= before + 500, 'the tone after it');
+  call.send('hangup');
+  await call.event('hangup');
+  assert.deepEqual(seqs(call), upTo(call.events.at(-1).seq));
+  assert.equal(toneHeard(call, 700), call.audio.length * 20, 'every frame is a whole one');
+  await call.over();
 });
 
 test('a version that is broken is refused with the reason, on the first node, and the old one serves', LIMIT, async () => {

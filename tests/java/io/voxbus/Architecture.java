@@ -110,7 +110,7 @@ record Architecture(String root) {
 
   /** The workers of libraries that block, and the thread that drives the media. */
   private DescribedPredicate<JavaClass> whereThreadsMeet() {
-    return in("ai.local..").or(in("media").and(simpleName("MediaLoop")));
+    return in("ai.local..").or(in("media.lasting").and(simpleName("MediaLoop")));
   }
 
   private ArchCondition<JavaClass> dependOnLocks() {

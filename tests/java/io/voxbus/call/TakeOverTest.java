@@ -312,7 +312,7 @@ class TakeOverTest {
     machine.on(new Signal.FromMedia(new MediaEvent.ItemBegan(0, 0)), now - 1_500);
     StateText text = new StateText(setup);
     text.changed(7, List.of(CLIENT), List.of(recordings), machine.state());
-    calls.states.put("s1", text.at("n0", now - 400, false));
+    calls.states.put("s1", text.at("n0", 1, now - 400, false));
     calls.entries.put("s1", entry(type));
   }
 

@@ -1,15 +1,24 @@
 package io.voxbus.media;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.media.lasting.MediaLoop;
+import io.voxbus.media.lasting.Recorder;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.Leg;
-import io.voxbus.media.record.Recording;
+import io.voxbus.media.lasting.Recording;
 import io.voxbus.media.record.WavRecorder;
+import io.voxbus.media.source.SamplesSource;
 import io.voxbus.media.source.SpeechSource;
 import io.voxbus.media.stage.RecorderStage;
+import io.voxbus.media.stage.VadStage;
+import io.voxbus.protocol.api.VadOption;
 import io.voxbus.protocol.bus.MediaEvent;
+import io.voxbus.testing.Records;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
@@ -21,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +209,93 @@ class PipelineTest {
       caller.add((int) bytes.getShort(44 + i * 4 * Pcm.FRAME));
     }
     assertEquals(IntStream.range(0, 178).boxed().toList(), caller);
+  }
+
+  @Test
+  void newerCodeGoesOnBetweenTwoTicks() {
+    pipeline.mute(true, null);
+    say(6);
+    pipeline.playlist().add(2, 2, SamplesSource.silence(40));
+    tick(2);
+    pipeline.playlist().pause(true);
+    tick(1);
+    assertEquals(List.of(1, 2, 0), leg.sent);
+
+    Pipeline before = pipeline;
+    pipeline = successor();
+    pipeline.playlist().pause(false);
+    tick(7);
+
+    assertEquals(List.of(1, 2, 0, 3, 4, 5, 6, 0, 0, 0), leg.sent);
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 1), new MediaEvent.ItemEnded(1, 1, 120),
+        new MediaEvent.ItemBegan(2, 2), new MediaEvent.ItemEnded(2, 2, 40)), events);
+    assertEquals(before.remains().progress().callerMuted(),
+        pipeline.remains().progress().callerMuted());
+  }
+
+  @Test
+  void whatFadesFadesOnInNewerCode() {
+    say(9);
+    tick(1);
+    pipeline.playlist().stop(1, 100);
+    tick(1);
+    short[] left = pipeline.remains().fading();
+    assertEquals(4 * Pcm.FRAME, left.length);
+
+    pipeline = successor();
+    assertArrayEquals(left, pipeline.remains().fading());
+    tick(5);
+    assertEquals(0, leg.sent.getLast());
+    assertTrue(pipeline.playlist().isEmpty());
+  }
+
+  @Test
+  void newerCodeGoesOnWithTheRecordingAndTheEarsOfTheOneBefore() {
+    List<String> heard = new ArrayList<>();
+    Recorder recorder = new Recorder() {
+      @Override
+      public void heard(short[] frame) {
+        heard.add("heard " + frame[0]);
+      }
+
+      @Override
+      public void ahead(short[] played) {
+        heard.add("ahead " + played[0]);
+      }
+
+      @Override
+      public void tick(short @Nullable [] played) {
+        heard.add("tick");
+      }
+
+      @Override
+      public CompletableFuture<Recording> close() {
+        throw new IllegalStateException("it goes on");
+      }
+    };
+    VadStage vad = VadStage.of(Records.of(VadOption.class, "type", "energy"),
+        events::add);
+    pipeline = new Pipeline(loop, leg,
+        new Pipeline.Stages(null, vad, null, recorder, null, null, 0), events::add, () -> 0);
+    leg.arrived.add(1);
+    tick(1);
+    Remains left = pipeline.remains();
+    pipeline = Pipeline.of(new Pipeline.Way(loop, leg, events::add, () -> 0),
+        new Pipeline.Stages(null, VadStage.of(left.ears(), events::add), null,
+            left.ears().recorder(), null, null, 0),
+        null, left);
+    leg.arrived.add(2);
+    tick(1);
+
+    assertEquals(List.of("heard 1", "tick", "heard 2", "tick"), heard);
+    assertEquals(List.of(vad.vad(), vad.gate()), List.of(pipeline.remains().ears().vad(),
+        pipeline.remains().ears().gate()));
+    assertEquals(40, pipeline.receivedMillis());
+  }
+
+  private Pipeline successor() {
+    return Pipeline.of(new Pipeline.Way(loop, leg, events::add, () -> 0),
+        new Pipeline.Stages(null, null, null, null, null, null, 0), null, pipeline.remains());
   }
 
   private void tick(int count) {

@@ -10,6 +10,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.directory.DiskWriters;
 import io.voxbus.directory.lease.Lease;
+import io.voxbus.media.lasting.Lanes;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.record.RecorderConfig;
@@ -89,7 +90,7 @@ class RtpCallFixture {
         made(),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
-        library, Lease.FOREVER)));
+        library, new Lanes(1, Lease.FOREVER))));
   }
 
   MediaHost.Legs made() {

@@ -26,6 +26,7 @@ class PhoneRedeployTest {
         guard: {trust: [127.0.0.0/8]}
         registerUsers: [%s]
       """;
+  private static final long PACKET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   @TempDir
   private Path data;
   private String last = "";
@@ -37,7 +38,7 @@ class PhoneRedeployTest {
         WsClient client = node.connect("/call/sip?id=old")) {
       node.awaitReady();
       talk(client, bob);
-      redeploy(node);
+      redeploy(node, "sip", "");
       assertEquals(List.of("1: 1", "2: 0"), versions(node));
       bob.rtp().sayTone(440, 20);
       client.send("{\"command\":\"play\",\"url\":\"tone:1000\"}");
@@ -55,6 +56,34 @@ class PhoneRedeployTest {
     }
   }
 
+  /** No packet is missing, and its far end is not told. */
+  @Test
+  void aCallGoesOnInNewerCodeWhenThatIsAskedFor() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", SIP.formatted(""));
+        TestPhone bob = TestPhone.of(node.sipPort("UDP"));
+        WsClient client = node.connect("/call/sip?id=moving")) {
+      node.awaitReady();
+      talk(client, bob);
+      client.send("{\"command\":\"play\",\"url\":\"tone:1000\"}").await("trackStart");
+      bob.rtp().awaitTone(1000, 100);
+      int heard = bob.rtp().receive().sequence();
+      for (String component : List.of("media", "call", "media", "call")) {
+        long begun = System.nanoTime();
+        JsonNode done = redeploy(node, component, "?migrate=true").path("nodes").get(0);
+        assertEquals("1 0", done.path("migrated").asInt() + " " + done.path("staying").asInt(),
+            component);
+        for (long i = (System.nanoTime() - begun) / PACKET_NANOS + 10; i > 0; i--) {
+          assertEquals(++heard & 0xFFFF, bob.rtp().receive().sequence());
+        }
+      }
+      bob.rtp().awaitTone(1000, 100);
+      client.send("{\"command\":\"hold\"}");
+      assertTrue(bob.goAlong().body().contains("a=sendonly"), "the newer code holds");
+      assertEquals(200, bob.bye());
+      assertEquals("callee", client.await("hangup").path("initiator").asText());
+    }
+  }
+
   @Test
   void aNodeThatStopsGivesItsRegistrationBackBeforeItsSocketsClose() {
     try (SipPeer carrier = SipPeer.udpServer()) {
@@ -62,7 +91,7 @@ class PhoneRedeployTest {
           SIP.formatted("{server: \"" + carrier.address() + "\", username: alice}"));
       try (node) {
         assertEquals("1 REGISTER 300", registered(carrier));
-        redeploy(node);
+        redeploy(node, "sip", "");
         assertEquals("2 REGISTER 300", registered(carrier));
         Thread ending = Thread.startVirtualThread(node::close);
         assertEquals("3 REGISTER 0", registered(carrier));
@@ -92,11 +121,12 @@ class PhoneRedeployTest {
     client.await("mediaReady");
   }
 
-  private static void redeploy(TestNode node) {
+  private static JsonNode redeploy(TestNode node, String component, String query) {
     TestNode.Answer answer = node.send(HttpRequest
-        .newBuilder(node.uri("/admin/nodes/all/components/sip/redeploy"))
+        .newBuilder(node.uri("/admin/nodes/all/components/" + component + "/redeploy" + query))
         .header("Authorization", "Bearer secret").POST(HttpRequest.BodyPublishers.noBody()));
     assertEquals(200, answer.status(), answer.body());
+    return answer.json();
   }
 
   /** Each with what is open on it. */

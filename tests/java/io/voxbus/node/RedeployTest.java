@@ -66,12 +66,7 @@ class RedeployTest {
           + "{\"recorderFile\":\"long.wav\"}}}").await("trackStart");
       client.send("{\"command\":\"play\",\"url\":\"numbered.wav\",\"playId\":\"p\"}");
       try (ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor()) {
-        AtomicInteger next = new AtomicInteger(1);
-        caller.scheduleWithFixedDelay(() -> {
-          if (next.get() <= frames + 50) { // the last ones are still on their way when it hangs up
-            client.sendAudio(Numbered.frame(next.getAndIncrement()));
-          }
-        }, 0, 20, TimeUnit.MILLISECONDS);
+        AtomicInteger next = speak(caller, client, frames);
         for (String component : COMPONENTS) {
           assertEquals(200, redeploy(component).status());
           callIsAnswered("new-" + component);
@@ -88,46 +83,68 @@ class RedeployTest {
     }
     List<Integer> all = IntStream.rangeClosed(1, frames).boxed().toList();
     assertEquals(all, Numbered.numbers(heard.toByteArray(), 0, 1));
-    byte[] recording = Files.readAllBytes(data.resolve("recordings/long.wav"));
-    assertEquals(all, Numbered.numbers(Arrays.copyOfRange(recording, 44, recording.length), 0, 2)
-        .subList(0, frames));
+    assertEquals(all, recorded("long.wav", frames));
     await(() -> versions().stream().allMatch(version -> version.path("current").asBoolean()));
+  }
+
+  /** What the caller says from now on: numbered frames, and how far they are. */
+  private static AtomicInteger speak(ScheduledExecutorService caller, WsClient client,
+      int frames) {
+    AtomicInteger next = new AtomicInteger(1);
+    caller.scheduleWithFixedDelay(() -> {
+      if (next.get() <= frames + 50) { // the last ones are still on their way when it hangs up
+        client.sendAudio(Numbered.frame(next.getAndIncrement()));
+      }
+    }, 0, 20, TimeUnit.MILLISECONDS);
+    return next;
+  }
+
+  /** The first numbers of the caller's. */
+  private static List<Integer> recorded(String name, int frames) throws IOException {
+    byte[] recording = Files.readAllBytes(data.resolve("recordings").resolve(name));
+    return Numbered.numbers(Arrays.copyOfRange(recording, 44, recording.length), 0, 2)
+        .subList(0, frames);
   }
 
   @Test
   void aRunningCallGoesOnInTheNewCodeWhenThatIsAskedFor() throws Exception {
-    int frames = 150;
+    int frames = 300;
     Files.write(data.resolve("moving.wav"), Numbered.wav(frames));
     try (WsClient client = node.connect("/call?id=moving")) {
-      client.send("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\"}}").await("trackStart");
+      client.send("{\"command\":\"invite\",\"option\":{\"codec\":\"pcm\",\"recorder\":"
+          + "{\"recorderFile\":\"moving.wav\"}}}").await("trackStart");
       client.send("{\"command\":\"play\",\"url\":\"moving.wav\",\"playId\":\"p\"}")
           .await("trackStart");
-      for (String component : List.of("call", "ws", "call", "ws")) {
-        JsonNode done = redeploy(component, "?migrate=true").json().path("nodes").get(0);
-        assertEquals("1 0 1", done.path("migrated").asInt() + " " + done.path("staying").asInt()
-            + " " + done.path("version").path("sessions").asInt(), component);
-        client.send("{\"command\":\"history\",\"speaker\":\"me\",\"text\":\"" + component
-            + "\"}").await("addHistory");
+      try (ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor()) {
+        AtomicInteger next = speak(caller, client, frames);
+        for (String component : List.of("media", "call", "ws", "media", "call", "ws", "media")) {
+          JsonNode done = redeploy(component, "?migrate=true").json().path("nodes").get(0);
+          assertEquals("1 0 1", done.path("migrated").asInt() + " " + done.path("staying").asInt()
+              + " " + done.path("version").path("sessions").asInt(), component);
+          client.send("{\"command\":\"history\",\"speaker\":\"me\",\"text\":\"" + component
+              + "\"}").await("addHistory");
+        }
+        if (!client.names().contains("trackEnd")) { // a busy machine is slower than the audio
+          client.await("trackEnd");
+        }
+        await(() -> next.get() > frames + 50);
       }
-      if (!client.names().contains("trackEnd")) { // a busy machine is slower than the audio
-        client.await("trackEnd");
-      }
-      client.send("{\"command\":\"hangup\"}");
-      JsonNode hangup = client.await("hangup");
+      JsonNode hangup = client.send("{\"command\":\"hangup\"}").await("hangup");
       assertEquals(1000, client.awaitClose());
       assertEquals(IntStream.rangeClosed(1, hangup.path("seq").asInt()).boxed().toList(),
           client.seen().stream().map(event -> event.path("seq").asInt()).toList());
       assertEquals(List.of("answer", "trackStart", "trackStart", "trackEnd", "trackEnd", "hangup"),
           client.names().stream().filter(name -> !name.equals("addHistory")).toList());
-      assertEquals(3000, client.seen().stream().filter(event -> event.has("playId"))
-          .filter(event -> event.path("event").asText().equals("trackEnd")).findFirst()
-          .orElseThrow().path("duration").asInt());
-      assertEquals(IntStream.rangeClosed(1, frames).boxed().toList(),
-          Numbered.numbers(client.hear(client.unheardBytes()), 0, 1));
+      assertEquals(20 * frames, client.seen().stream().filter(event -> event.has("playId")
+          && event.path("event").asText().equals("trackEnd")).findFirst().orElseThrow()
+          .path("duration").asInt());
+      List<Integer> all = IntStream.rangeClosed(1, frames).boxed().toList();
+      assertEquals(all, Numbered.numbers(client.hear(client.unheardBytes()), 0, 1));
+      assertEquals(all, recorded("moving.wav", frames));
     }
     await(() -> versions().stream().allMatch(version -> version.path("current").asBoolean()));
-    assertEquals(2, node.getManagement("/metrics").body().lines()
-        .filter(line -> line.matches("voxbus_migrations_total\\{.*to=\"(call|ws)\".*\\} [2-9].*"))
+    assertEquals(3, node.getManagement("/metrics").body().lines().filter(
+        line -> line.matches("voxbus_migrations_total\\{.*to=\"(call|ws|media)\".*\\} [2-9].*"))
         .count());
   }
 

@@ -33,13 +33,24 @@ class ResumedNegotiationTest {
         """);
     Sdp ours = negotiation("10.0.0.1", 1000).answer(theirs).sdp();
 
-    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs).open();
+    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs, 1).open();
 
     assertEquals("- 77 2 IN IP4 10.0.0.2", again.session().first('o'));
     assertEquals("IN IP4 10.0.0.2", again.session().first('c'));
     assertEquals(0, again.media().get(0).port());
     assertEquals(2000, again.media().get(1).port());
     assertEquals(List.of("8", "97"), again.media().get(1).formats());
+  }
+
+  /** An offer that was made elsewhere meanwhile, and of which no more is known, has had a number of its own. */
+  @Test
+  void eachOfferThatMayHaveBeenHeardHasAnotherVersion() {
+    Sdp theirs = Sdp.parse(PHONE + "m=audio 4000 RTP/AVP 0\n");
+    Sdp ours = negotiation("10.0.0.1", 1000).answer(theirs).sdp();
+
+    Negotiation third = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs, 2);
+
+    assertEquals("- 77 3 IN IP4 10.0.0.2", third.open().session().first('o'));
   }
 
   @Test
@@ -49,7 +60,7 @@ class ResumedNegotiationTest {
         m=audio 4000 RTP/AVP 0 120
         a=rtpmap:120 telephone-event/8000
         """);
-    Negotiation next = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs);
+    Negotiation next = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs, 1);
 
     Sdp again = next.open();
 
@@ -65,7 +76,7 @@ class ResumedNegotiationTest {
     Sdp theirs = Sdp.parse(PHONE + "m=audio 4000 RTP/SAVP 0\n" + CRYPTO);
     Sdp ours = negotiation("10.0.0.1", 1000).answer(theirs).sdp();
 
-    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs).open();
+    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), theirs, 1).open();
 
     assertEquals("RTP/SAVP", again.media().get(0).protocol());
     assertEquals(1, again.media().get(0).lines().attributes("crypto").size());
@@ -81,12 +92,12 @@ class ResumedNegotiationTest {
     Sdp held = before.offer(true);
     Sdp answer = Sdp.parse(PHONE + "m=audio 4000 RTP/AVP 0\na=recvonly\n");
 
-    assertTrue(Negotiation.resumed(terms("10.0.0.2", 2000), read(held), answer).open().media()
+    assertTrue(Negotiation.resumed(terms("10.0.0.2", 2000), read(held), answer, 1).open().media()
         .get(0).lines().has("sendonly"));
 
     Sdp holding = Sdp.parse(PHONE + "m=audio 4000 RTP/AVP 0\na=sendonly\n");
     Sdp ours = negotiation("10.0.0.1", 1000).answer(holding).sdp();
-    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), holding).open();
+    Sdp again = Negotiation.resumed(terms("10.0.0.2", 2000), read(ours), holding, 1).open();
     assertFalse(again.media().get(0).lines().has("sendonly"));
     assertTrue(again.media().get(0).lines().has("sendrecv"));
   }
@@ -96,10 +107,10 @@ class ResumedNegotiationTest {
     Sdp ours = negotiation("10.0.0.1", 1000).offer(false);
     Sdp theirs = Sdp.parse(PHONE + "m=audio 4000 RTP/AVP 18\n");
     Terms terms = terms("10.0.0.2", 2000);
-    assertThrows(SdpFailed.class, () -> Negotiation.resumed(terms, ours, theirs));
+    assertThrows(SdpFailed.class, () -> Negotiation.resumed(terms, ours, theirs, 1));
     Sdp nameless = Sdp.parse(ours.write().replaceFirst("o=- 77 1", "o=- 77 x"));
     assertEquals(400, assertThrows(SdpFailed.class,
-        () -> Negotiation.resumed(terms, nameless, theirs)).code());
+        () -> Negotiation.resumed(terms, nameless, theirs, 1)).code());
   }
 
   private static Sdp read(Sdp written) {

@@ -9,6 +9,7 @@ import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.Library;
 import io.voxbus.media.MediaConfig;
 import io.voxbus.media.MediaHost;
+import io.voxbus.media.lasting.Lanes;
 import io.voxbus.media.leg.RtpConfig;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.record.RecorderConfig;
@@ -43,7 +44,7 @@ public final class RtpNode {
             new DiskWriters()),
         new Library(new MediaFiles(data), new SafeFetch(vertx, fetch), Runnable::run,
             new Limits(1, 1)),
-        Lease.FOREVER)));
+        new Lanes(1, Lease.FOREVER))));
     System.out.println("idle");
     if (System.in.read() < 0) {
       return;

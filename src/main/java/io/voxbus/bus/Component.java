@@ -27,6 +27,11 @@ public interface Component {
     return 0;
   }
 
+  /** What newer versions still use of it; it is not closed before that is over. */
+  default int lent() {
+    return 0;
+  }
+
   /** The names of the providers in it. */
   default List<String> provides() {
     return List.of();

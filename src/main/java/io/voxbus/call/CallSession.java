@@ -130,7 +130,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private List<Effect> restore(CallState state) {
     journal.restore(state);
     state.recordings().forEach(callLog::recorded);
-    List<Effect> effects = resume(services.cutMillis(state));
+    List<Effect> effects = resume(services.cutMillis(state), owners(state));
     if (machine.phase() == Phase.ENDED) {
       attendance.adopt(state.clients());
     } else {
@@ -139,10 +139,15 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     return effects;
   }
 
-  private List<Effect> resume(long cutMillis) {
+  /** With this one, since it was kept: one that died soon may not have kept what it has told the far ends. */
+  private int owners(CallState state) {
+    return state.epoch() == 0 ? 1 : (int) Math.max(1, entry.epoch() - state.epoch());
+  }
+
+  private List<Effect> resume(long cutMillis, int owners) {
     long now = clock.getAsLong();
     return machine.resume(
-        new Resumption(bus.nodeId(), entry.epoch(), Math.min(cutMillis, now)), now);
+        new Resumption(bus.nodeId(), entry.epoch(), owners, Math.min(cutMillis, now)), now);
   }
 
   /** The call begins with its first client, so that whatever becomes of it is told to somebody. */
@@ -288,7 +293,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
         leave();
       } else {
         journal.handedBack();
-        carryOut(resume(cut));
+        carryOut(resume(cut, 0));
       }
       leaving.end(!lost);
       return Future.failedFuture(failure);

@@ -41,6 +41,9 @@ record Inheritance(CallState state, boolean speaks, boolean watches, CallEntry e
     callLog.quality(quality);
     attendance.adopt(state.clients());
     lines.media().inherit();
+    if (state.machine().phone().dialog() != null) {
+      lines.phones().listen(state.setup().callId());
+    }
     if (speaks) {
       lines.ai().inherit();
     }

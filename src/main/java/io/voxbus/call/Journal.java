@@ -72,7 +72,8 @@ final class Journal {
 
   /** The call as it is. */
   CallState state() {
-    return new CallState(subject.entry().node(), clock.getAsLong(), true, outbox.seq(),
+    return new CallState(subject.entry().node(), subject.entry().epoch(), clock.getAsLong(), true,
+        outbox.seq(),
         outbox.all(), setup, List.copyOf(subject.clients().all()), callLog.recordings(),
         subject.machine().state());
   }
@@ -195,8 +196,8 @@ final class Journal {
           subject.machine().state());
     }
     boolean stopped = stoppedMillis > 0;
-    return calls.keep(subject.entry(),
-        text.at(subject.entry().node(), stopped ? stoppedMillis : clock.getAsLong(),
-            stopped));
+    CallEntry owned = subject.entry();
+    return calls.keep(owned, text.at(owned.node(), owned.epoch(),
+        stopped ? stoppedMillis : clock.getAsLong(), stopped));
   }
 }

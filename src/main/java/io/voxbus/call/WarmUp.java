@@ -83,7 +83,7 @@ final class WarmUp {
     keep(text, lost, lost.start(0));
     before.forEach(signal -> keep(text, lost, lost.on(signal, 0)));
 
-    CallState kept = CallState.read(text.at("", 0, false));
+    CallState kept = CallState.read(text.at("", 1, 0, false));
     CallMachine heir = CallMachine.restored(setup, CallRules.defaults(), "", kept.machine());
     List<Effect> effects = new ArrayList<>(heir.resume(new Resumption("", EPOCH, 0), 1));
     keep(text, heir, effects);
@@ -102,6 +102,6 @@ final class WarmUp {
       }
     }
     text.changed(1, List.of(), List.of(), call.state());
-    text.at("", 0, false);
+    text.at("", 1, 0, false);
   }
 }

@@ -1,8 +1,10 @@
 package io.voxbus.media;
 
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.SharedLeg;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,17 @@ final class Company {
 
   void listeners(Listeners clients) {
     listeners = clients;
+  }
+
+  List<Remains.Listener> listeners() {
+    return listeners == null ? List.of() : listeners.all();
+  }
+
+  /** Those who listened in older code; a call with a further leg stays there. */
+  void goOn(List<Remains.Listener> before) {
+    if (listeners != null) {
+      listeners.goOn(before);
+    }
   }
 
   /** A leg that is opened while the call ends is closed at once, or its ports would be held for ever. */

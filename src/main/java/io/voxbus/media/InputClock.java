@@ -14,6 +14,16 @@ final class InputClock {
 
   private long lastMillis = -Pcm.FRAME_MILLIS;
 
+  /** When the newest frame was said. */
+  long lastMillis() {
+    return lastMillis;
+  }
+
+  /** Goes on after that of older code. */
+  void goOn(long heardMillis) {
+    lastMillis = heardMillis;
+  }
+
   /**
    * @param nowMillis wall clock
    * @param waiting   how many frames that have arrived are still to come after this one

@@ -2,11 +2,12 @@ package io.voxbus.media;
 
 import io.voxbus.audio.file.Limits;
 import io.voxbus.directory.Secrets;
+import io.voxbus.media.lasting.Source;
 import io.voxbus.media.source.FetchFailed;
 import io.voxbus.media.source.FileSource;
 import io.voxbus.media.source.MediaFiles;
 import io.voxbus.media.source.SafeFetch;
-import io.voxbus.media.source.SourceFailed;
+import io.voxbus.media.lasting.SourceFailed;
 import io.voxbus.protocol.bus.Sound;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The files that may be played: those under the media root, and what http(s) URLs give. */
 public final class Library {
@@ -22,6 +24,7 @@ public final class Library {
   private final SafeFetch fetch;
   private final Executor executor;
   private final Limits limits;
+  private final AtomicInteger open = new AtomicInteger();
 
   /** @param executor runs what blocks */
   public Library(MediaFiles files, SafeFetch fetch, Executor executor, Limits limits) {
@@ -31,10 +34,15 @@ public final class Library {
     this.limits = limits;
   }
 
-  FileSource open(Sound.File file) {
+  Source open(Sound.File file) {
+    open.incrementAndGet();
     return new FileSource(Secrets.maskUrl(file.url()), file.offsetMillis(), () -> read(file.url()),
-        limits,
-        executor);
+        limits, executor, open::decrementAndGet);
+  }
+
+  /** How many files may still be read. */
+  int open() {
+    return open.get();
   }
 
   private InputStream read(String url) throws IOException {

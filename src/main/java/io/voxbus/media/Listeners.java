@@ -4,8 +4,8 @@ import io.voxbus.audio.Codec;
 import io.voxbus.audio.LinearPcm;
 import io.voxbus.audio.Pcm;
 import io.voxbus.bus.Bus;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.Clients;
-import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.SocketAudio;
 import java.util.ArrayList;
@@ -21,8 +21,7 @@ final class Listeners implements Clients {
 
   private final Bus bus;
   private final boolean subscribed;
-  private final List<Address<SocketAudio>> sockets = new ArrayList<>();
-  private final List<String> ids = new ArrayList<>();
+  private final List<Remains.Listener> all = new ArrayList<>();
   private final Codec pcm = new LinearPcm(Pcm.RATE);
   private final byte[] bytes = new byte[2 * Pcm.FRAME];
 
@@ -35,25 +34,29 @@ final class Listeners implements Clients {
   public void join(String socketId, String nodeId) {
     leave(socketId);
     if (subscribed) {
-      ids.add(socketId);
-      sockets.add(Addresses.socketAudio(socketId, nodeId));
+      all.add(new Remains.Listener(socketId, Addresses.socketAudio(socketId, nodeId)));
     }
   }
 
   @Override
   public void leave(String socketId) {
-    int at = ids.indexOf(socketId);
-    if (at >= 0) {
-      ids.remove(at);
-      sockets.remove(at);
-    }
+    all.removeIf(listener -> listener.socketId().equals(socketId));
   }
 
   @Override
   public void arrive(SocketAudio packet) {}
 
   boolean isEmpty() {
-    return ids.isEmpty();
+    return all.isEmpty();
+  }
+
+  List<Remains.Listener> all() {
+    return List.copyOf(all);
+  }
+
+  /** Those of older code. */
+  void goOn(List<Remains.Listener> before) {
+    all.addAll(before);
   }
 
   void server(short[] frame) {
@@ -65,15 +68,16 @@ final class Listeners implements Clients {
   }
 
   private void send(int track, short[] frame) {
-    if (ids.isEmpty()) {
+    if (all.isEmpty()) {
       return;
     }
     int length = pcm.encode(frame, bytes);
     byte[] payload = new byte[length + 1];
     payload[0] = (byte) track;
     System.arraycopy(bytes, 0, payload, 1, length);
-    for (int i = 0; i < ids.size(); i++) {
-      bus.send(sockets.get(i), new SocketAudio(ids.get(i), payload));
+    for (int i = 0; i < all.size(); i++) { // without an iterator a frame
+      Remains.Listener listener = all.get(i);
+      bus.send(listener.address(), new SocketAudio(listener.socketId(), payload));
     }
   }
 }

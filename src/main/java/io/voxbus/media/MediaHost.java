@@ -2,9 +2,15 @@ package io.voxbus.media;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.voxbus.audio.DtmfDetector;
+import io.voxbus.audio.Pcm;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
-import io.voxbus.directory.lease.Lease;
+import io.voxbus.bus.Handover;
+import io.voxbus.media.lasting.Lane;
+import io.voxbus.media.lasting.Lanes;
+import io.voxbus.media.lasting.Recorder;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
@@ -15,35 +21,25 @@ import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.RtpScratch;
 import io.voxbus.media.leg.SocketLeg;
 import io.voxbus.media.record.Recorders;
-import io.voxbus.media.record.WavRecorder;
-import io.voxbus.media.source.Ambience;
-import io.voxbus.media.stage.CallerCare;
-import io.voxbus.media.stage.LineStage;
-import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
-import io.voxbus.protocol.api.AmbianceOption;
 import io.voxbus.protocol.api.CallOption;
-import io.voxbus.protocol.api.MediaPassOption;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
-import io.voxbus.protocol.bus.Sound;
 import io.voxbus.rtp.Srtp;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the media of calls on the least loaded loop. */
+/** Opens the media of calls on the least loaded loop, and goes on with what older code has opened. */
 public final class MediaHost extends VerticleBase {
   private static final long WARM_UP_MILLIS = 500;
 
@@ -55,10 +51,8 @@ public final class MediaHost extends VerticleBase {
   private final Browsers browsers;
   private final Bots bots;
   private final Function<CallOption, CompletionStage<?>> prepared;
-  private final List<Lane> lanes = new ArrayList<>();
-
-  /** A loop, and the buffers that its calls share. */
-  private record Lane(MediaLoop loop, SocketLeg.Scratch scratch, RtpScratch rtpScratch) {}
+  private final Lanes lanes;
+  private volatile boolean rehearsed;
 
   /** The main leg of a call, its clients, and who talks for it in descriptions. */
   private record Main(Leg leg, Clients clients, @Nullable Listeners listeners,
@@ -92,9 +86,8 @@ public final class MediaHost extends VerticleBase {
         Consumer<MediaEvent> events);
   }
 
-  /** @param lease while it does not run, no call sends anything */
   public MediaHost(Bus bus, MediaConfig config, Legs legs, Recorders recorders, Library library,
-      Lease lease) {
+      Lanes lanes) {
     this.bus = bus;
     this.config = config;
     this.rtpLegs = legs.rtp();
@@ -103,10 +96,7 @@ public final class MediaHost extends VerticleBase {
     this.bots = legs.bots();
     this.recorders = recorders;
     this.sources = new Sources(library::open);
-    for (int i = 0; i < config.loops(); i++) {
-      lanes.add(
-          new Lane(new MediaLoop("media-" + i, lease), new SocketLeg.Scratch(), new RtpScratch()));
-    }
+    this.lanes = lanes;
   }
 
   @Override
@@ -114,11 +104,6 @@ public final class MediaHost extends VerticleBase {
     bus.serve(Addresses.media(), this::host);
     vertx.setTimer(WARM_UP_MILLIS, due -> Thread.startVirtualThread(Srtp::warmUp));
     return Future.succeededFuture();
-  }
-
-  /** Ends the loops; no call runs on them any more. */
-  void close() {
-    lanes.forEach(lane -> lane.loop().close());
   }
 
   private Future<?> prepared(Carrier carrier, CallOption option) {
@@ -134,16 +119,13 @@ public final class MediaHost extends VerticleBase {
   }
 
   private Future<MediaRequest.Opened> open(MediaRequest.Open request) {
-    CallOption option = request.option();
-    Address<MediaEvent> to = Addresses.mediaEvents(request.callId());
-    Consumer<MediaEvent> events = event -> bus.send(to, event);
-    Lane lane = lanes.stream().min(Comparator.comparingInt(one -> one.loop().load())).orElseThrow();
+    Lane lane = lanes.next();
+    Consumer<MediaEvent> events = events(request);
     Main main = main(request, lane, events);
-    MediaSession.StagesMaker stagesMaker = (taken, running) -> stages(request, taken,
-        running, events);
+    Stagehand stagehand = stagehand(request, events);
     Pipeline.Stages stages;
     try {
-      stages = stagesMaker.make(option, null);
+      stages = stagehand.make(request.option(), (Recorder) null);
     } catch (RuntimeException e) {
       lane.loop().execute(main.leg()::close);
       throw e;
@@ -153,35 +135,56 @@ public final class MediaHost extends VerticleBase {
     if (main.listeners() != null) {
       pipeline.company().listeners(main.listeners());
     }
-    MediaSession.Parts parts = new MediaSession.Parts(lane.loop(), main.leg(), main.clients(),
-        pipeline, sources, leg -> further(leg, option, lane, events), stagesMaker,
-        stages.recorder());
     OpenLeg opened = main.opened();
-    return bus.open(new MediaSession(bus, request.callId(), parts,
+    return bus.open(MediaSession.of(parts(request, lane, main, stagehand, events), stages, pipeline,
         opened == null ? null : opened.signalling()))
         .map(id -> opened == null
             ? new MediaRequest.Opened("")
             : new MediaRequest.Opened(opened.sdp(), opened.same()));
   }
 
-  private Pipeline.Stages stages(MediaRequest.Open request, CallOption option,
-      @Nullable RecorderStage running, Consumer<MediaEvent> events) {
-    VadStage vad = option.vad() == null ? null : VadStage.of(option.vad(), events);
-    RecorderStage recorder = running == null ? recorder(request, option, events) : running;
-    return new Pipeline.Stages(CallerCare.of(option), vad, LineStage.of(option, events), recorder,
-        recogniser(request.callId(), option), ambience(option.ambiance(), events),
-        inactivityNanos(option));
+  private Consumer<MediaEvent> events(MediaRequest.Open request) {
+    Address<MediaEvent> to = Addresses.mediaEvents(request.callId());
+    return event -> bus.send(to, event);
   }
 
-  private @Nullable Ambience ambience(@Nullable AmbianceOption option,
-      Consumer<MediaEvent> events) {
-    boolean on = option != null && option.path() != null
-        && !Boolean.FALSE.equals(option.enabled());
-    return on && option != null
-        ? new Ambience(option, () -> sources.open(new Sound.File(String.valueOf(option.path()), 0)),
-            failure -> events.accept(new MediaEvent.Failed("ambiance", failure.code(),
-                String.valueOf(failure.getMessage()))))
-        : null;
+  private Stagehand stagehand(MediaRequest.Open request, Consumer<MediaEvent> events) {
+    return new Stagehand(bus, recorders, sources, request.callId(), request.part(), events);
+  }
+
+  private MediaSession.Parts parts(MediaRequest.Open request, Lane lane, Main main,
+      Stagehand stagehand, Consumer<MediaEvent> events) {
+    return new MediaSession.Parts(bus, request, lane, main.leg(), main.clients(), sources,
+        (leg, option) -> further(leg, option, lane, events), stagehand);
+  }
+
+  /** A call's media that goes on where that of older code has stopped; its leg and its times stay. */
+  MediaSession successor(Handover left) {
+    MediaRequest.Open request = Objects.requireNonNull(left.get(MediaRequest.Open.class));
+    Lane lane = Objects.requireNonNull(left.get(Lane.class));
+    Leg leg = Objects.requireNonNull(left.get(Leg.class));
+    Consumer<MediaEvent> events = events(request);
+    Listeners listeners = leg instanceof Clients ? null : listeners(request);
+    Main main = new Main(leg, leg instanceof Clients clients
+        ? clients
+        : Objects.requireNonNull(listeners), listeners, null);
+    Stagehand stagehand = stagehand(request, events);
+    MediaSession.Taking taking = remains -> Pipeline.of(
+        new Pipeline.Way(lane.loop(), leg, events, bus.clock().of(request.callId())),
+        stagehand.make(request.option(), remains.ears()), listeners, remains);
+    rehearse(taking);
+    return MediaSession.of(parts(request, lane, main, stagehand, events), left, taking);
+  }
+
+  /** What can't be done in the middle of a call is found out before: the call stays with its old code then. */
+  private void rehearse(MediaSession.Taking taking) {
+    if (!rehearsed) {
+      Remains nothing = new Remains(List.of(), false, new short[0], null, null,
+          new Remains.Ears(new DtmfDetector(Pcm.RATE), null, null, null, null, null, null),
+          List.of(), new Remains.Progress(false, false, false, false, true, 0, 0, 0, 0, 0, 0));
+      taking.of(taking.of(nothing).remains());
+      rehearsed = true;
+    }
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {
@@ -191,8 +194,12 @@ public final class MediaHost extends VerticleBase {
       return new Main(leg, leg, null, null);
     }
     OpenLeg opened = open(request.carrier(), request.option(), lane, events);
-    Listeners listeners = new Listeners(bus, Boolean.TRUE.equals(request.option().subscribe()));
+    Listeners listeners = listeners(request);
     return new Main(opened.leg(), listeners, listeners, opened);
+  }
+
+  private Listeners listeners(MediaRequest.Open request) {
+    return new Listeners(bus, Boolean.TRUE.equals(request.option().subscribe()));
   }
 
   private Future<OpenLeg> further(MediaRequest.OpenLeg request, CallOption option, Lane lane,
@@ -231,38 +238,5 @@ public final class MediaHost extends VerticleBase {
       case Carrier.Bot bot -> bots.open(bot, lane.loop(), events);
       case Carrier.Sockets sockets -> throw Fault.badRequest("sockets carry the main leg only");
     };
-  }
-
-  private @Nullable RecorderStage recorder(MediaRequest.Open call, CallOption option,
-      Consumer<MediaEvent> events) {
-    if (option.recorder() == null) {
-      return null;
-    }
-    WavRecorder started = recorders.start(call.callId(), call.part(), option.recorder(),
-        reason -> events.accept(new MediaEvent.Failed("recorder", 507, reason)));
-    events.accept(new MediaEvent.RecordingBegan(started.path().toString()));
-    return new RecorderStage(started);
-  }
-
-  private @Nullable Consumer<Heard> recogniser(String callId, CallOption option) {
-    Address<Heard> recogniser = Addresses.heard(callId);
-    Address<Heard> service = Addresses.passHeard(callId);
-    boolean recognised = option.asr() != null || option.realtime() != null;
-    MediaPassOption pass = option.mediaPass();
-    if (pass == null || pass.dialect() != null) {
-      return recognised ? frame -> bus.send(recogniser, frame) : null;
-    }
-    return frame -> {
-      bus.send(service, frame);
-      if (recognised) {
-        bus.send(recogniser, frame);
-      }
-    };
-  }
-
-  private static long inactivityNanos(CallOption option) {
-    return option.inactivityTimeout() == null
-        ? 0
-        : TimeUnit.MILLISECONDS.toNanos(option.inactivityTimeout().millis());
   }
 }

@@ -3,14 +3,20 @@ package io.voxbus.media;
 import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Handover;
+import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
+import io.voxbus.media.lasting.Course;
+import io.voxbus.media.lasting.Lane;
+import io.voxbus.media.lasting.MediaLoop;
+import io.voxbus.media.lasting.Recorder;
+import io.voxbus.media.lasting.Remains;
+import io.voxbus.media.lasting.Speech;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.OpenLeg;
 import io.voxbus.media.leg.Signalling;
-import io.voxbus.media.record.Recording;
-import io.voxbus.media.source.SpeechSource;
-import io.voxbus.media.stage.RecorderStage;
+import io.voxbus.media.lasting.Recording;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -20,56 +26,84 @@ import io.voxbus.protocol.bus.Said;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The shell of a call's media on the bus: hands requests to the pipeline's loop, and its events to the call. */
-final class MediaSession extends SessionVerticle {
+final class MediaSession extends SessionVerticle implements Movable {
   private static final int RECORDING_SECONDS = 5;
   private static final CallReply.Done DONE = new CallReply.Done();
 
   private final String callId;
+  private final Lane lane;
   private final MediaLoop loop;
   private final Leg leg;
   private final Clients clients;
-  private final Pipeline pipeline;
   private final Sources sources;
   private final FurtherLegs further;
-  private final StagesMaker stagesMaker;
-  private @Nullable RecorderStage recorder;
+  private final Stagehand stagehand;
+  private final Runnable beginning;
+  /** What was asked for, with what the call wants by now. */
+  private MediaRequest.Open request;
+  private @Nullable Recorder recorder;
   private Bus.@Nullable Receiving audio;
   /** Who talks in descriptions, by leg; on the event loop. */
   private final Map<String, Signalling> signalling = new HashMap<>();
+  private int opening;
+  private boolean ending;
+  /** Of the loop's thread; null: it has not taken the place of the one before yet, or could not. */
+  private volatile @Nullable Pipeline pipeline;
 
-  /** Opens a further leg of a call by its name. */
+  /** Opens a further leg of a call, which wants that. */
   interface FurtherLegs {
-    Future<OpenLeg> open(MediaRequest.OpenLeg request);
+    Future<OpenLeg> open(MediaRequest.OpenLeg request, CallOption option);
   }
 
-  /** Makes what listens along the way of a call's audio; a recorder that runs goes on. */
-  interface StagesMaker {
-    Pipeline.Stages make(CallOption option, @Nullable RecorderStage running);
+  /** Makes what takes the place of a pipeline; on the loop's thread. */
+  interface Taking {
+    Pipeline of(Remains left);
   }
 
   /** What a call's media is made of. */
-  record Parts(MediaLoop loop, Leg leg, Clients clients, Pipeline pipeline, Sources sources,
-      FurtherLegs further, StagesMaker stagesMaker, @Nullable RecorderStage recorder) {}
+  record Parts(Bus bus, MediaRequest.Open request, Lane lane, Leg leg, Clients clients,
+      Sources sources, FurtherLegs further, Stagehand stagehand) {}
 
-  /** @param main who talks for the main leg; null: it has no descriptions */
-  MediaSession(Bus bus, String callId, Parts parts, @Nullable Signalling main) {
-    super(bus);
-    this.callId = callId;
-    this.loop = parts.loop();
-    this.leg = parts.leg();
-    this.clients = parts.clients();
-    this.pipeline = parts.pipeline();
-    this.sources = parts.sources();
-    this.further = parts.further();
-    this.stagesMaker = parts.stagesMaker();
-    this.recorder = parts.recorder();
+  private MediaSession(Parts parts, @Nullable Recorder recorder, @Nullable Signalling main,
+      Consumer<MediaSession> beginning) {
+    super(parts.bus);
+    this.request = parts.request;
+    this.callId = parts.request.callId();
+    this.lane = parts.lane;
+    this.loop = parts.lane.loop();
+    this.leg = parts.leg;
+    this.clients = parts.clients;
+    this.sources = parts.sources;
+    this.further = parts.further;
+    this.stagehand = parts.stagehand;
+    this.recorder = recorder;
+    this.beginning = () -> beginning.accept(this);
     if (main != null) {
       signalling.put(callId, main);
     }
+  }
+
+  /** @param main who talks for the main leg; null: it has no descriptions */
+  static MediaSession of(Parts parts, Pipeline.Stages stages, Pipeline pipeline,
+      @Nullable Signalling main) {
+    return new MediaSession(parts, stages.recorder(), main, session -> {
+      session.pipeline = pipeline;
+      session.loop.add(pipeline);
+    });
+  }
+
+  /** Goes on where one of older code has stopped: its pipeline is replaced between two ticks. */
+  static MediaSession of(Parts parts, Handover left, Taking taking) {
+    Course before = Objects.requireNonNull(left.get(Course.class));
+    return new MediaSession(parts, left.get(Recorder.class), left.get(Signalling.class),
+        session -> session.replace(before, taking));
   }
 
   @Override
@@ -77,16 +111,54 @@ final class MediaSession extends SessionVerticle {
     bus.serve(Addresses.media(callId), this::obey);
     audio = bus.receiveDirectly(Addresses.mediaIn(callId), clients::arrive);
     bus.receive(Addresses.said(callId), said -> loop.execute(() -> say(said)));
-    loop.execute(() -> loop.add(pipeline));
+    loop.execute(beginning);
     return Future.succeededFuture();
+  }
+
+  private void replace(Course before, Taking taking) {
+    try {
+      Pipeline next = taking.of(before.remains());
+      loop.replace(before, next);
+      pipeline = next;
+    } catch (RuntimeException | LinkageError e) {
+      loop.remove(before);
+      bus.send(Addresses.mediaEvents(callId), new MediaEvent.Broken(String.valueOf(e)));
+      throw e;
+    }
+  }
+
+  /** A call with a further leg has two clocks and ends here. */
+  @Override
+  public @Nullable Handover handOver() {
+    Pipeline running = pipeline;
+    boolean alone = signalling.isEmpty() || signalling.keySet().equals(Set.of(callId));
+    if (running == null || !alone || opening > 0 || ending) {
+      return null;
+    }
+    Map<Class<?>, Object> things = new HashMap<>(Map.of(MediaRequest.Open.class, request,
+        Lane.class, lane, Leg.class, leg, Course.class, running));
+    if (recorder != null) {
+      things.put(Recorder.class, recorder);
+    }
+    signalling.values().forEach(main -> things.put(Signalling.class, main));
+    return new Handover("", things);
+  }
+
+  @Override
+  public void leaveSeat() {
+    endAudio();
   }
 
   @Override
   public Future<?> stop() {
+    endAudio();
+    return Future.succeededFuture();
+  }
+
+  private void endAudio() {
     if (audio != null) {
       audio.end();
     }
-    return Future.succeededFuture();
   }
 
   private Future<?> obey(MediaRequest request) {
@@ -107,17 +179,26 @@ final class MediaSession extends SessionVerticle {
       case MediaRequest.Configure(CallOption option) -> configure(option);
       case MediaRequest.CloseLeg(String name) -> {
         signalling.remove(name);
-        yield onLoop(() -> pipeline.company().remove(name));
+        yield onLoop(() -> running().company().remove(name));
       }
       case MediaRequest.Open open -> Future.failedFuture(Fault.badRequest("the host opens"));
-      default -> onLoop(() -> change(request));
+      default -> {
+        ending |= request instanceof MediaRequest.Close || request instanceof MediaRequest.Part;
+        yield onLoop(() -> change(request));
+      }
     };
   }
 
+  /** The pipeline that runs; on the loop's thread. */
+  private Pipeline running() {
+    return Objects.requireNonNull(pipeline, "no media");
+  }
+
   private Future<CallReply.Done> configure(CallOption option) {
-    Pipeline.Stages stages = stagesMaker.make(option, recorder);
+    Pipeline.Stages stages = stagehand.make(option, recorder);
     recorder = stages.recorder();
-    return onLoop(() -> pipeline.use(stages));
+    request = new MediaRequest.Open(callId, option, request.carrier(), request.part());
+    return onLoop(() -> running().use(stages));
   }
 
   private Future<CallReply.Done> onLoop(Runnable change) {
@@ -125,10 +206,13 @@ final class MediaSession extends SessionVerticle {
     return Future.succeededFuture(DONE);
   }
 
-  private Future<MediaRequest.Opened> openLeg(MediaRequest.OpenLeg request) {
-    return signalling.containsKey(request.leg()) || request.leg().equals(callId)
-        ? Future.failedFuture(Fault.conflict("leg " + request.leg()))
-        : further.open(request).map(opened -> take(request.leg(), opened));
+  private Future<MediaRequest.Opened> openLeg(MediaRequest.OpenLeg asked) {
+    if (signalling.containsKey(asked.leg()) || asked.leg().equals(callId)) {
+      return Future.failedFuture(Fault.conflict("leg " + asked.leg()));
+    }
+    opening++;
+    return further.open(asked, request.option()).onComplete(opened -> opening--)
+        .map(opened -> take(asked.leg(), opened));
   }
 
   private MediaRequest.Opened take(String name, OpenLeg opened) {
@@ -136,7 +220,7 @@ final class MediaSession extends SessionVerticle {
       loop.execute(opened.leg()::close);
       throw Fault.conflict("leg " + name);
     }
-    loop.execute(() -> pipeline.company().add(name, opened.leg()));
+    loop.execute(() -> running().company().add(name, opened.leg()));
     return new MediaRequest.Opened(opened.sdp());
   }
 
@@ -153,21 +237,21 @@ final class MediaSession extends SessionVerticle {
     switch (request) {
       case MediaRequest.Join join -> clients.join(join.socketId(), join.nodeId());
       case MediaRequest.Leave leave -> clients.leave(leave.socketId());
-      case MediaRequest.Play play -> pipeline.playlist().add(play.playback(), play.item(),
+      case MediaRequest.Play play -> running().playlist().add(play.playback(), play.item(),
           sources.open(play.sound()));
-      case MediaRequest.Stop stop -> pipeline.playlist().stop(stop.playback());
+      case MediaRequest.Stop stop -> running().playlist().stop(stop.playback());
       case MediaRequest.Fade(int playback, int millis) ->
-        pipeline.playlist().stop(playback, millis);
-      case MediaRequest.Drop drop -> pipeline.playlist().drop(drop.items());
-      case MediaRequest.Pause() -> pipeline.playlist().pause(true);
-      case MediaRequest.Resume() -> pipeline.playlist().pause(false);
-      case MediaRequest.Mute mute -> pipeline.mute(mute.caller(), mute.server());
-      case MediaRequest.Dial dial -> pipeline.dial(dial.digits(), dial.millisEach());
-      case MediaRequest.Connect(String name, boolean connected) -> pipeline.company().connect(name,
+        running().playlist().stop(playback, millis);
+      case MediaRequest.Drop drop -> running().playlist().drop(drop.items());
+      case MediaRequest.Pause() -> running().playlist().pause(true);
+      case MediaRequest.Resume() -> running().playlist().pause(false);
+      case MediaRequest.Mute mute -> running().mute(mute.caller(), mute.server());
+      case MediaRequest.Dial dial -> running().dial(dial.digits(), dial.millisEach());
+      case MediaRequest.Connect(String name, boolean connected) -> running().company().connect(name,
           connected);
       case MediaRequest.DialLeg(String name, String digits, int each) ->
-        pipeline.company().dial(name, digits, each);
-      case MediaRequest.Talking() -> pipeline.answered();
+        running().company().dial(name, digits, each);
+      case MediaRequest.Talking() -> running().answered();
       case MediaRequest.Close() -> end(leg::close);
       case MediaRequest.Part() -> end(leg::part);
       case MediaRequest.Configure r -> throw new IllegalStateException();
@@ -182,34 +266,37 @@ final class MediaSession extends SessionVerticle {
   }
 
   private void say(Said said) {
-    SpeechSource speech = pipeline.playlist().speech(said.item());
+    Speech speech = running().playlist().speech(said.item());
     if (speech != null) {
       switch (said) {
         case Said.Audio audio -> speech.offer(audio.pcm());
         case Said.End end -> speech.end();
       }
-      pipeline.hurry();
+      running().hurry();
     }
   }
 
   private void end(Runnable legs) {
-    loop.remove(pipeline);
+    Pipeline last = pipeline;
     try {
-      pipeline.close();
+      if (last != null) {
+        loop.remove(last);
+        last.close();
+      }
     } finally { // whatever goes wrong above, the port is free
       legs.run();
     }
     if (recorder == null) {
-      closed(null);
+      closed(last, null);
     } else {
       recorder.close().orTimeout(RECORDING_SECONDS, TimeUnit.SECONDS)
-          .whenComplete((recording, failure) -> closed(recording));
+          .whenComplete((recording, failure) -> closed(last, recording));
     }
   }
 
   /** Told when it is gone: what is sent to the media that the call may open next would reach this one as well. */
-  private void closed(@Nullable Recording recording) {
-    MediaEvent.Closed closed = new MediaEvent.Closed(pipeline.receivedMillis(),
+  private void closed(@Nullable Pipeline last, @Nullable Recording recording) {
+    MediaEvent.Closed closed = new MediaEvent.Closed(last == null ? 0 : last.receivedMillis(),
         recording == null
             ? null
             : new MediaEvent.Recording(recording.path().toString(), recording.bytes(),

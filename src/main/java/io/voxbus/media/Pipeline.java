@@ -2,13 +2,16 @@ package io.voxbus.media;
 
 import io.voxbus.audio.DtmfDetector;
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Course;
+import io.voxbus.media.lasting.LineEar;
+import io.voxbus.media.lasting.MediaLoop;
+import io.voxbus.media.lasting.Recorder;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.source.Ambience;
 import io.voxbus.media.source.DialSource;
-import io.voxbus.media.source.Source;
+import io.voxbus.media.lasting.Source;
 import io.voxbus.media.stage.CallerCare;
-import io.voxbus.media.stage.LineStage;
-import io.voxbus.media.stage.RecorderStage;
 import io.voxbus.media.stage.VadStage;
 import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The way of audio through a call, driven every 20 ms: leg, stages, recogniser in one direction; playlist, leg in the
  * other. On the media loop's thread only.
  */
-final class Pipeline implements MediaLoop.Task {
+final class Pipeline implements Course {
   /** More frames than this wait for the next tick: a burst must not hold up the other calls of the loop. */
   private static final int MOST_A_TICK = 10;
   private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(Pcm.FRAME_MILLIS);
@@ -30,8 +33,8 @@ final class Pipeline implements MediaLoop.Task {
   private static final int DRY_TICKS = 10;
 
   /** What listens along the way; each is optional. */
-  record Stages(@Nullable CallerCare care, @Nullable VadStage vad, @Nullable LineStage line,
-      @Nullable RecorderStage recorder, @Nullable Consumer<Heard> recogniser,
+  record Stages(@Nullable CallerCare care, @Nullable VadStage vad, @Nullable LineEar line,
+      @Nullable Recorder recorder, @Nullable Consumer<Heard> recogniser,
       @Nullable Ambience ambience, long inactivityNanos) {}
 
   private final MediaLoop loop;
@@ -41,12 +44,12 @@ final class Pipeline implements MediaLoop.Task {
   private final LongSupplier wallMillis;
   private final Playlist playlist;
   private final Company company;
-  private final DtmfDetector dtmf = new DtmfDetector(Pcm.RATE);
+  private final DtmfDetector dtmf;
   private final InputClock clock = new InputClock();
   private final TickPhase phase = new TickPhase();
   private final short[] heard = new short[Pcm.FRAME];
   private final short[] played = new short[Pcm.FRAME];
-  private @Nullable DialSource dial;
+  private @Nullable Source dial;
   private boolean callerMuted;
   private boolean serverMuted;
   private boolean inactive;
@@ -61,15 +64,74 @@ final class Pipeline implements MediaLoop.Task {
 
   Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
       LongSupplier wallMillis) {
-    this.company = new Company(leg);
-    this.loop = loop;
-    this.leg = leg;
-    this.stages = stages;
-    this.events = events;
-    this.wallMillis = wallMillis;
-    this.playlist = new Playlist(events);
+    this(new Way(loop, leg, events, wallMillis), stages, new DtmfDetector(Pcm.RATE));
     this.lastInputNanos = System.nanoTime();
     this.lastTickNanos = lastInputNanos;
+  }
+
+  private Pipeline(Way way, Stages stages, DtmfDetector dtmf) {
+    this.company = new Company(way.leg);
+    this.loop = way.loop;
+    this.leg = way.leg;
+    this.stages = stages;
+    this.events = way.events;
+    this.wallMillis = way.wallMillis;
+    this.playlist = new Playlist(way.events);
+    this.dtmf = dtmf;
+  }
+
+  /** Where the audio comes from and goes to, who is told of it, and its wall clock, in ms. */
+  record Way(MediaLoop loop, Leg leg, Consumer<MediaEvent> events, LongSupplier wallMillis) {}
+
+  /**
+   * Goes on with what older code has left of a call.
+   *
+   * @param stages    what listens, with the ears of that
+   * @param listeners clients of a call that is not on their sockets
+   */
+  static Pipeline of(Way way, Stages stages, @Nullable Listeners listeners, Remains left) {
+    Pipeline next = new Pipeline(way, stages, left.ears().keys());
+    if (listeners != null) {
+      next.company.listeners(listeners);
+    }
+    next.company.goOn(left.listeners());
+    next.playlist.goOn(left);
+    next.dial = left.dial();
+    Ambience ambience = stages.ambience;
+    if (ambience != null && left.background() != null) {
+      ambience.goOn(left.background());
+    }
+    next.goOn(left.progress());
+    return next;
+  }
+
+  private void goOn(Remains.Progress before) {
+    callerMuted = before.callerMuted();
+    serverMuted = before.serverMuted();
+    inactive = before.inactive();
+    answered = before.answered();
+    silent = before.silent();
+    lastInputNanos = before.lastInputNanos();
+    lastTickNanos = before.lastTickNanos();
+    clock.goOn(before.heardMillis());
+    unrecorded = before.unrecorded();
+    dryTicks = before.dryTicks();
+    frames = before.frames();
+  }
+
+  @Override
+  public Remains remains() {
+    CallerCare care = stages.care;
+    VadStage vad = stages.vad;
+    LineEar line = stages.line;
+    Remains.Ears ears = new Remains.Ears(dtmf, vad == null ? null : vad.vad(),
+        vad == null ? null : vad.gate(), care == null ? null : care.denoiser(),
+        care == null ? null : care.gain(), line == null || line.isOver() ? null : line,
+        stages.recorder);
+    return new Remains(playlist.items(), playlist.paused(), playlist.fading(), dial,
+        stages.ambience == null ? null : stages.ambience.remains(), ears, company.listeners(),
+        new Remains.Progress(callerMuted, serverMuted, inactive, answered, silent, lastInputNanos,
+            lastTickNanos, clock.lastMillis(), unrecorded, dryTicks, frames));
   }
 
   Playlist playlist() {
@@ -154,7 +216,7 @@ final class Pipeline implements MediaLoop.Task {
     }
   }
 
-  private void record(RecorderStage recorder, short @Nullable [] said) {
+  private void record(Recorder recorder, short @Nullable [] said) {
     for (int i = 1; unrecorded > 0 && i < MOST_A_TICK; i++) { // as many as are heard in one
       recorder.tick(null);
       unrecorded--;
@@ -258,7 +320,7 @@ final class Pipeline implements MediaLoop.Task {
     if (audible && serverMuted) {
       Arrays.fill(played, (short) 0);
     }
-    DialSource dialled = dial;
+    Source dialled = dial;
     if (dialled != null) {
       if (dialled.read(played) == Source.END) {
         dial = null;

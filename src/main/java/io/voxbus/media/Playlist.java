@@ -1,17 +1,18 @@
 package io.voxbus.media;
 
 import io.voxbus.audio.Pcm;
-import io.voxbus.media.source.EchoSource;
+import io.voxbus.media.lasting.Remains;
+import io.voxbus.media.lasting.Speech;
 import io.voxbus.media.source.FadingTail;
-import io.voxbus.media.source.Source;
-import io.voxbus.media.source.SourceFailed;
-import io.voxbus.media.source.SpeechSource;
+import io.voxbus.media.lasting.Source;
+import io.voxbus.media.lasting.SourceFailed;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,17 @@ final class Playlist {
       this.source = source;
     }
 
+    Entry(Remains.Item left) {
+      this(left.playback(), left.item(), left.source());
+      begun = left.begun();
+      dry = left.dry();
+      played = left.played();
+    }
+
+    Remains.Item remains() {
+      return new Remains.Item(playback, item, source, begun, dry, played);
+    }
+
     long heardMillis() {
       return played * 1000 / Pcm.RATE;
     }
@@ -46,6 +58,27 @@ final class Playlist {
 
   Playlist(Consumer<MediaEvent> events) {
     this.events = events;
+  }
+
+  /** Goes on with what one of older code has played so far. */
+  void goOn(Remains left) {
+    left.items().forEach(item -> entries.add(new Entry(item)));
+    paused = left.paused();
+    fading = left.fading().length == 0 ? null : new FadingTail(left.fading());
+  }
+
+  List<Remains.Item> items() {
+    return entries.stream().map(Entry::remains).toList();
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  /** Samples that are still to fade. */
+  short[] fading() {
+    FadingTail tail = fading;
+    return tail == null ? new short[0] : tail.left();
   }
 
   void add(int playback, int item, Source source) {
@@ -65,9 +98,9 @@ final class Playlist {
 
   /** The source that waits for what a voice says for an item. */
   @Nullable
-  SpeechSource speech(int item) {
+  Speech speech(int item) {
     for (Entry entry : entries) {
-      if (entry.item == item && entry.source instanceof SpeechSource speech) {
+      if (entry.item == item && entry.source instanceof Speech speech) {
         return speech;
       }
     }
@@ -77,8 +110,8 @@ final class Playlist {
   /** Lets an echo that plays hear the caller. */
   void heard(short[] frame) {
     Entry entry = entries.peek();
-    if (entry != null && entry.source instanceof EchoSource echo) {
-      echo.heard(frame);
+    if (entry != null) {
+      entry.source.heard(frame);
     }
   }
 

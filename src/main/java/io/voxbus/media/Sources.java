@@ -1,9 +1,8 @@
 package io.voxbus.media;
 
 import io.voxbus.media.source.EchoSource;
-import io.voxbus.media.source.FileSource;
 import io.voxbus.media.source.SamplesSource;
-import io.voxbus.media.source.Source;
+import io.voxbus.media.lasting.Source;
 import io.voxbus.media.source.SpeechSource;
 import io.voxbus.media.source.ToneSource;
 import io.voxbus.protocol.bus.Sound;
@@ -11,9 +10,9 @@ import java.util.function.Function;
 
 /** Opens what is to be played. */
 final class Sources {
-  private final Function<Sound.File, FileSource> files;
+  private final Function<Sound.File, Source> files;
 
-  Sources(Function<Sound.File, FileSource> files) {
+  Sources(Function<Sound.File, Source> files) {
     this.files = files;
   }
 

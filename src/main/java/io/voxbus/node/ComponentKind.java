@@ -17,8 +17,8 @@ import java.util.Locale;
 enum ComponentKind implements ProgramKind {
   /** Providers are replaced by themselves; what has been said once is said again from its cache. */
   AI(Files.of(AiComponent.class).only("pass/", "vendor/")),
-  /** Its legs have ports. */
-  MEDIA(Files.of(MediaComponent.class).keep("leg/")),
+  /** Its legs have ports, and its loops drive what goes on. */
+  MEDIA(Files.of(MediaComponent.class).keep("leg/", "lasting/")),
   /** There is one file of call records. */
   CALL(Files.of(CallComponent.class).keep("record/")),
   /** The stack has ports, dialogs and whom it has locked out. */

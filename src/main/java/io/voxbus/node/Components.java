@@ -24,6 +24,7 @@ import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Lease;
 import io.voxbus.http.HealthHost;
 import io.voxbus.http.IceConfig;
+import io.voxbus.media.lasting.Lanes;
 import io.voxbus.media.leg.RtpLegs;
 import io.voxbus.media.leg.bot.BotLegs;
 import io.voxbus.ice.RelayClient;
@@ -65,6 +66,7 @@ final class Components {
   private final NodeLoad load;
   private final CallRecordSink records;
   private final WebRtcLegs webRtcLegs;
+  private final Lanes lanes;
   private final SipLine line;
   private final Meters meters;
   private final Versions versions;
@@ -81,6 +83,7 @@ final class Components {
     this.load = new NodeLoad(new NodeEntry(bus.nodeId(), 0, config.call().maxCalls(), false,
         version(), System.currentTimeMillis(), 0), ground.shared().nodes(), ground.tenure());
     this.webRtcLegs = browserLegs();
+    this.lanes = new Lanes(config.media().loops(), ground.tenure());
     this.line = new SipLine(ground.vertx());
     this.versions = new Versions(parts(), config.deploy().folder(), plugins());
   }
@@ -108,6 +111,7 @@ final class Components {
         .with(CallRecordSink.class, records).with(Meters.class, meters)
         .with(SocketCount.class, sockets).with(OpenPorts.class, ports)
         .with(WebRtcLegs.class, webRtcLegs).with(RtpLegs.class, new RtpLegs(config.rtp()))
+        .with(Lanes.class, lanes)
         .with(SipLine.class, line)
         .with(BotLegs.class, new BotLegs(ground.vertx(), config.bots()))
         .with(TtsCache.class, phrases())
@@ -234,6 +238,7 @@ final class Components {
         .transform(written -> ground.vertx().executeBlocking(() -> {
           writers.close();
           blocking.shutdown();
+          lanes.close();
           webRtcLegs.close();
           return null;
         }));

@@ -21,6 +21,10 @@ record Version(Kind kind, int number, String code, Component component,
     return sessions.of(loader(), kind.component()) + component.open();
   }
 
+  boolean idle(Sessions sessions) {
+    return open(sessions) == 0 && component.lent() == 0;
+  }
+
   NodeReply.Version describe(Sessions sessions, boolean current) {
     return new NodeReply.Version(kind.component(), number, code, sinceMillis, open(sessions),
         current, component.provides());

@@ -305,7 +305,7 @@ final class Versions {
   }
 
   private Future<Void> untilIdle(Version version) {
-    return version.open(sessions) == 0
+    return version.idle(sessions)
         ? Future.succeededFuture()
         : vertx.timer(IDLE_CHECK_MILLIS, TimeUnit.MILLISECONDS)
             .compose(due -> untilIdle(version));

@@ -32,12 +32,13 @@ public final class Negotiation {
    * Goes on from what was agreed elsewhere, with other ports. Keys stay, as there are phones that take no others in a
    * call, and are safe as long as the stream has another SSRC (RFC 3711 section 9.1). The next thing to do is {@link #open}.
    *
+   * @param offers that were made of it elsewhere and may have been heard, with the one to come: each has had the next version
    * @throws SdpFailed 488 when nothing was
    */
-  public static Negotiation resumed(Terms terms, Sdp ours, Sdp theirs) {
+  public static Negotiation resumed(Terms terms, Sdp ours, Sdp theirs, int offers) {
     Origin origin = Origin.of(ours);
     Negotiation resumed = new Negotiation(terms.in(origin.sessionId()));
-    resumed.version = origin.version();
+    resumed.version = origin.version() + Math.max(0, offers - 1);
     resumed.ours = ours;
     resumed.audio = Math.max(0, ours.media().stream()
         .map(line -> line.isAudio() && line.port() > 0).toList().indexOf(true));

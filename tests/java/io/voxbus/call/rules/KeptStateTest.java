@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class KeptStateTest {
   private static final Path FOLDER = Path.of("tests/resources/state");
-  private static final String NEWEST = "0.1.0.json";
+  private static final String NEWEST = "0.1.0-2.json";
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.1.0.json"})
+  @ValueSource(strings = {"0.1.0.json", NEWEST})
   void aCallOfAnOlderVersionGoesOn(String file) throws IOException {
     CallState kept = CallState.read(Files.readString(FOLDER.resolve(file)));
     CallMachine call = CallMachine.restored(kept.setup(), CallRules.defaults(), "n2",
@@ -83,6 +83,6 @@ class KeptStateTest {
     text.event(new Emitted(new Event.Dtmf("s1", 4_500, "5", null), 12));
     text.changed(12, List.of(new Client("k1", "n1", "w1", true)),
         List.of(new RecordedPart("part.wav", 4_044, null, null)), call.state());
-    return text.at("n1", 5_000, false);
+    return text.at("n1", 3, 5_000, false);
   }
 }

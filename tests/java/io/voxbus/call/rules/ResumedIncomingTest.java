@@ -297,7 +297,7 @@ class ResumedIncomingTest {
     taken.at(2_010, new Signal.MediaOpened(OURS));
     taken.at(2_020, new SipEvent.Kept(DIALOG));
 
-    assertEquals(sip(new SipRequest.Resume(ID, DIALOG)),
+    assertEquals(sip(new SipRequest.Resume(ID, DIALOG.takenOver(1))),
         restored(taken.machine, THEIRS).resume(AT, 4_000).getFirst());
     assertEquals(null, taken.machine.state().phone().waits());
   }

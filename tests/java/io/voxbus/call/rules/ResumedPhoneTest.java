@@ -42,7 +42,8 @@ class ResumedPhoneTest {
     CallMachine call = restored(talking());
 
     assertEquals(
-        List.of(new Effect.ToSip(ID, new SipRequest.Resume(ID, DIALOG)), opens(TALK)),
+        List.of(new Effect.ToSip(ID, new SipRequest.Resume(ID, DIALOG.takenOver(1))),
+            opens(TALK.offered(1))),
         call.resume(new Resumption("n2", 2, 3_000), 4_000));
     assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT))),
         call.on(new Signal.MediaOpened(NEXT), 4_010));
@@ -96,12 +97,23 @@ class ResumedPhoneTest {
   void itMayGoOnOnceMore() {
     CallMachine call = restored(talking());
     call.resume(new Resumption("n2", 2, 3_000), 4_000);
-    assertEquals(opens(3, TALK),
+    assertEquals(opens(3, TALK.offered(2)),
         TestPhone.restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast(),
         "the second node has died before the far end has come along");
     up(call);
-    assertEquals(opens(3, new Carrier.Talk(NEXT, AGAIN)),
+    assertEquals(opens(3, new Carrier.Talk(NEXT, AGAIN).offered(1)),
         TestPhone.restored(call).resume(new Resumption("n3", 3, 4_500), 5_000).getLast());
+  }
+
+  /** The far end must not take its requests for repeated ones, nor its offer for the same again. */
+  @Test
+  void afterAnHeirThatKeptNothingItGoesOnBehindWhateverThatMayHaveSaid() {
+    List<Effect> effects = restored(talking()).resume(new Resumption("n3", 3, 2, 3_000), 4_000);
+
+    assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Resume(ID, DIALOG.takenOver(2))),
+        opens(3, TALK.offered(2))), effects);
+    assertEquals(List.of(17L, 33L), List.of(DIALOG.takenOver(1).local().number(),
+        DIALOG.takenOver(2).local().number()));
   }
 
   @Test
@@ -110,7 +122,7 @@ class ResumedPhoneTest {
     phone.at(2_500, new SipEvent.Reoffered("v=0 hold"));
     phone.at(2_510, new Signal.MediaGave(new MediaRequest.Reoffered(ID, "v=0 hold"), "v=0 held"));
 
-    assertEquals(opens(new Carrier.Talk("v=0 held", "v=0 hold")),
+    assertEquals(opens(new Carrier.Talk("v=0 held", "v=0 hold").offered(1)),
         restored(phone).resume(new Resumption("n2", 2, 3_000), 4_000).getLast());
   }
 

@@ -45,8 +45,9 @@ class ResumedTransferTest {
     CallMachine call = restored(transferred());
     List<Effect> begun = call.resume(AT, 4_000);
 
-    assertEquals(List.of(new Effect.ToSip(LEG, new SipRequest.Resume(LEG, SECOND))), of(begun));
-    assertEquals(asks(open(new Carrier.Talk(OURS, THEIRS))), up(call).getLast());
+    assertEquals(List.of(new Effect.ToSip(LEG, new SipRequest.Resume(LEG, SECOND.takenOver(1)))),
+        of(begun));
+    assertEquals(asks(open(new Carrier.Talk(OURS, THEIRS).offered(1))), up(call).getLast());
     assertEquals(List.of(new Effect.ToSip(LEG, new SipRequest.Reoffer(NEXT))),
         call.on(new Signal.MediaGave(open(null), NEXT), 4_070));
     assertEquals(List.of(asks(answered(AGAIN))),
@@ -69,8 +70,9 @@ class ResumedTransferTest {
     CallMachine call = restored(transferred());
     call.resume(AT, 4_000);
 
-    assertEquals(new Carrier.Talk(OURS, THEIRS), agreed(restored(call)), "it was not asked yet");
-    assertEquals(new Carrier.Talk(NEXT, AGAIN),
+    assertEquals(new Carrier.Talk(OURS, THEIRS).offered(2), agreed(restored(call)),
+        "it was not asked yet");
+    assertEquals(new Carrier.Talk(NEXT, AGAIN).offered(1),
         agreed(restored(alongside(restored(transferred())))));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.media.lasting.Recording;
 import io.voxbus.protocol.api.Millis;
 import io.voxbus.protocol.api.RecorderOption;
 import io.voxbus.protocol.api.Seconds;

@@ -3,6 +3,7 @@ package io.voxbus.media.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.SourceFailed;
 import io.voxbus.protocol.api.AmbianceOption;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.file.Limits;
+import io.voxbus.media.lasting.SourceFailed;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FileSourceTest {
@@ -22,7 +24,7 @@ class FileSourceTest {
   @Test
   void aFileThatBreaksInTheMiddleIsPlayedUpToThereAndNotFromItsBeginningAgain() {
     FileSource source = new FileSource("a.wav", 0, this::brokenAfterFiveSeconds,
-        new Limits(10_000_000, 10_000_000), Runnable::run);
+        new Limits(10_000_000, 10_000_000), Runnable::run, () -> {});
     long[] samples = {0};
     assertThrows(SourceFailed.class, () -> {
       short[] frame = new short[Pcm.FRAME];
@@ -37,7 +39,7 @@ class FileSourceTest {
   @Test
   void aFileIsOpenedWhenItIsPreparedAndOnce() {
     FileSource source = new FileSource("a.wav", 0, this::brokenAfterFiveSeconds,
-        new Limits(10_000_000, 10_000_000), Runnable::run);
+        new Limits(10_000_000, 10_000_000), Runnable::run, () -> {});
     assertEquals(0, opened);
 
     source.prepare();
@@ -50,9 +52,22 @@ class FileSourceTest {
   @Test
   void aFileThatIsTakenBackBeforeItsTurnIsNeverOpened() {
     new FileSource("a.wav", 0, this::brokenAfterFiveSeconds, new Limits(10_000_000, 10_000_000),
-        Runnable::run).close();
+        Runnable::run, () -> {}).close();
 
     assertEquals(0, opened);
+  }
+
+  @Test
+  void aFileIsGivenBackOnce() {
+    AtomicInteger released = new AtomicInteger();
+    FileSource source = new FileSource("a.wav", 0, this::brokenAfterFiveSeconds,
+        new Limits(10_000_000, 10_000_000), Runnable::run, released::incrementAndGet);
+    assertEquals(0, released.get());
+
+    source.close();
+    source.close();
+
+    assertEquals(1, released.get());
   }
 
   @Test
@@ -79,7 +94,7 @@ class FileSourceTest {
     }
     FileSource source = new FileSource("a.wav", offsetMillis,
         () -> new ByteArrayInputStream(wav.array()), new Limits(10_000_000, 10_000_000),
-        Runnable::run);
+        Runnable::run, () -> {});
     short[] frame = new short[Pcm.FRAME];
     source.prepare();
     int count = Math.max(0, source.read(frame));

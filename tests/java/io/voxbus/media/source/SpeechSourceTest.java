@@ -3,6 +3,7 @@ package io.voxbus.media.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Source;
 import org.junit.jupiter.api.Test;
 
 class SpeechSourceTest {

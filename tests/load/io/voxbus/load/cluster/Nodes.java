@@ -87,10 +87,10 @@ final class Nodes implements AutoCloseable {
   }
 
   /** The answer is 200, or this fails with what was answered. */
-  String redeploy(int number, String component) throws Exception {
+  String redeploy(int number, String component, boolean migrate) throws Exception {
     int node = number % nodes.size();
     return ask(node, "POST", "/admin/nodes/load-" + port(node) + "/components/" + component
-        + "/redeploy");
+        + "/redeploy?migrate=" + migrate);
   }
 
   String ask(int node, String method, String path) throws Exception {

@@ -11,15 +11,21 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The media component is replaced again and again, on one node after the other, while calls carry numbered frames both
- * ways. With each new version a new call begins and the oldest but one ends, so that every version has calls.
+ * ways. With each new version a new call begins and the oldest but one ends, so that every version has calls; or all of them
+ * go on in the new one.
  */
 public final class RedeployLoad {
   private static final int CALLS = Integer.getInteger("voxbus.cluster.calls", 100);
   private static final int TIMES = Integer.getInteger("voxbus.cluster.redeploys", 100);
   private static final int PACE_MILLIS = Integer.getInteger("voxbus.cluster.pace", 0);
+  private static final boolean MIGRATE = Boolean.getBoolean("voxbus.cluster.migrate");
+  private static final Pattern MOVED = Pattern
+      .compile("\"migrated\":(\\d+),\"staying\":(\\d+)");
   private static final int FILE_SECONDS = 300 + TIMES * PACE_MILLIS / 1000;
 
   private final Path folder;
@@ -31,6 +37,8 @@ public final class RedeployLoad {
   private final Queue<Runnable> todo = new ConcurrentLinkedQueue<>();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger moved = new AtomicInteger();
+  private final AtomicInteger stayed = new AtomicInteger();
   private int opened;
 
   private RedeployLoad(Path folder, Nodes nodes, Wire wire) {
@@ -103,7 +111,11 @@ public final class RedeployLoad {
   /** On a thread of its own, like all that may block; what it has for the calls is done on theirs. */
   private void replace(int number) {
     try {
-      nodes.redeploy(number, "media");
+      Matcher told = MOVED.matcher(nodes.redeploy(number, "media", MIGRATE));
+      if (told.find()) {
+        moved.addAndGet(Integer.parseInt(told.group(1)));
+        stayed.addAndGet(Integer.parseInt(told.group(2)));
+      }
       done.incrementAndGet();
     } catch (Exception e) {
       refused.incrementAndGet();
@@ -176,6 +188,8 @@ public final class RedeployLoad {
     }
     results.add("redeploy: done", done.get());
     results.add("redeploy: refused", refused.get());
+    results.add("redeploy: sessions that went on in newer code", moved.get());
+    results.add("redeploy: sessions that stayed", stayed.get());
     results.add("redeploy: calls", all.size());
     results.add("redeploy: frames up", all.stream().mapToLong(CodedCall::sent).sum());
     results.add("redeploy: frames down", all.stream().mapToLong(call -> call.down.frames).sum());

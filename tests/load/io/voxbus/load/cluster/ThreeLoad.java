@@ -14,22 +14,24 @@ public final class ThreeLoad {
 
   private ThreeLoad() {}
 
-  /** First one node, then three. */
+  /** A node with all the calls, one with as many as each of three has, and three. */
   public static void measure(Path folder, int seconds) throws Exception {
     Results results = new Results(folder);
-    double one = costs(folder, 1, seconds, results);
-    double three = costs(folder, 3, seconds, results);
+    double one = costs(folder, 1, CALLS, seconds, results);
+    double third = costs(folder, 1, CALLS / 3, seconds, results);
+    double three = costs(folder, 3, CALLS, seconds, results);
     results.add("three: CPU a call, times that of one node", three / one);
+    results.add("three: CPU a call, times that of one node with a third of them", three / third);
   }
 
   /** @return percent of a core a call, all nodes together, less what they take without calls */
-  private static double costs(Path folder, int count, int seconds, Results results)
+  private static double costs(Path folder, int count, int many, int seconds, Results results)
       throws Exception {
-    String who = "three: " + count + (count == 1 ? " node" : " nodes");
+    String who = "three: " + many + " calls, " + count + (count == 1 ? " node" : " nodes");
     try (Nodes nodes = Nodes.start(folder, count); Wire wire = new Wire()) {
       List<EchoCall> calls = new ArrayList<>();
-      for (int i = 0; i < CALLS; i++) {
-        EchoCall call = new EchoCall("echo-" + count + "-" + i);
+      for (int i = 0; i < many; i++) {
+        EchoCall call = new EchoCall("echo-" + count + "-" + many + "-" + i);
         call.open(wire.connect(nodes.port(i), "/call?id=" + call.id, call));
         calls.add(call);
         wire.await("trackStart", call::talks);
@@ -38,14 +40,14 @@ public final class ThreeLoad {
       long frames = frames(calls);
       double busy = cpu(nodes, () -> run(wire, calls, seconds), seconds);
       results.add(who + ": frames back a second and call",
-          (frames(calls) - frames) / (double) seconds / CALLS);
+          (frames(calls) - frames) / (double) seconds / many);
       for (EchoCall call : calls) {
         call.hangUp();
       }
       run(wire, List.of(), 4);
       double idle = cpu(nodes, () -> run(wire, List.of(), 5), 5);
       results.add(who + ": CPU without calls, percent of a core", idle);
-      double each = (busy - idle) / CALLS;
+      double each = (busy - idle) / many;
       results.add(who + ": CPU a call, percent of a core", each);
       return each;
     }

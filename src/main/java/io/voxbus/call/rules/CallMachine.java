@@ -132,8 +132,8 @@ public final class CallMachine {
 
   /** Whether its code could be replaced now: its state is all that there is of it. */
   public boolean replaceable() {
-    return phase == Phase.ANSWERED && !isPhone() && !bridge.isUnderWay()
-        && !transfer.isUnderWay();
+    return phase == Phase.ANSWERED && (!isPhone() || phone.movable())
+        && !bridge.isUnderWay() && !transfer.isUnderWay();
   }
 
   /** Whether somebody is in it whom it would lose on its way to another node: a second leg that can't come along. */
@@ -152,7 +152,7 @@ public final class CallMachine {
       case ENDED -> throw new IllegalStateException("it has ended");
       case PENDING, CONNECTING, ANSWERED -> {
         boolean goesOn = open(turn, at);
-        transfer.cut(turn);
+        transfer.cut(turn, at);
         if (!goesOn) {
           end.lose(turn);
         }
@@ -167,7 +167,7 @@ public final class CallMachine {
     if (isPhone() && !answered) {
       return setup.incoming() == null ? phone.callAgain(turn, at) : routes.again(turn, at);
     }
-    if (isPhone() ? !phone.resume(turn, at.epoch()) : answered && webrtc.strange()) {
+    if (isPhone() ? !phone.resume(turn, at) : answered && webrtc.strange()) {
       return false;
     }
     if (phase == Phase.ANSWERED) {
@@ -175,7 +175,7 @@ public final class CallMachine {
       resumption = at;
       resume.cut(at);
     } else if (resumption != null) {
-      resumption = new Resumption(at.node(), at.epoch(), resumption.cutMillis());
+      resumption = new Resumption(at.node(), at.epoch(), at.owners(), resumption.cutMillis());
     }
     if (!isPhone()) {
       turn.add(new Effect.OpenMedia(option, webrtc.carrierAgain(), at.epoch()));

@@ -88,14 +88,21 @@ final class GoingOn {
   }
 
   /** First the dialog, so that it can be ended whatever becomes of the media. */
-  boolean resume(Turn turn, Carrier.Talk agreed) {
+  boolean resume(Turn turn, Carrier.Talk agreed, Resumption at) {
+    before = agreed.offered(at.owners());
+    waitFor(turn);
+    return takeOver(turn, at);
+  }
+
+  /** The dialog alone; false: there is none. */
+  boolean takeOver(Turn turn, Resumption at) {
     SipDialog known = dialog;
     if (known == null) {
       return false;
     }
-    before = agreed;
-    waitFor(turn);
-    turn.sip(leg, new SipRequest.Resume(leg, known));
+    SipDialog here = known.takenOver(at.owners());
+    dialog = here;
+    turn.sip(leg, new SipRequest.Resume(leg, here));
     return true;
   }
 

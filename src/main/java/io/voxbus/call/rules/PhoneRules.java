@@ -76,20 +76,20 @@ final class PhoneRules {
     return going.talk(changes, ours, theirs == null ? offer() : theirs);
   }
 
-  /** Whether the far end can be asked to talk to another node. */
+  /** Whether the far end can be asked to talk to another node; what is kept is all that there is then. */
   boolean movable() {
     return going.known() && talk() != null && !changes.isUnderWay();
   }
 
   /** Another node has had the dialog and the media; false: nobody can go on with that. */
-  boolean resume(Turn turn, long epoch) {
+  boolean resume(Turn turn, Resumption at) {
     Carrier.Talk agreed = talk();
     ours = null;
-    if (agreed == null || !going.resume(turn, agreed)) {
+    if (agreed == null || !going.resume(turn, agreed, at)) {
       return false;
     }
     turn.add(new Effect.OpenMedia(call.option(),
-        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), agreed), epoch));
+        new Carrier.Rtp(null, Refusals.srtp(call.option().sip(), rules), talk()), at.epoch()));
     return true;
   }
 

@@ -2,6 +2,7 @@ package io.voxbus.call.rules;
 
 import io.voxbus.call.state.TransferState;
 import io.voxbus.call.turn.Effect;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Event;
@@ -127,12 +128,12 @@ final class SecondLeg {
   }
 
   /** Its node is lost: whether it goes on here, with the same far end, or by calling that anew if it rang. */
-  boolean comeAlong(Turn turn) {
+  boolean comeAlong(Turn turn, Resumption at) {
     connected = false;
     Carrier.Talk agreed = talk();
     ours = null;
     if (taken) {
-      return agreed != null && going.resume(turn, agreed);
+      return agreed != null && going.resume(turn, agreed, at);
     }
     boolean again = !dialled || going.takeBack(turn);
     ringMillis = 0;
@@ -203,10 +204,8 @@ final class SecondLeg {
   }
 
   /** Its node is lost: the far end is told, in the name of that node, that nobody is there any more. */
-  void endElsewhere(Turn turn) {
-    SipDialog dialog = going.dialog();
-    if (dialog != null) {
-      turn.sip(id, new SipRequest.Resume(id, dialog));
+  void endElsewhere(Turn turn, Resumption at) {
+    if (going.takeOver(turn, at)) {
       turn.sip(id, new SipRequest.End(480, "", Map.of()));
     } else {
       going.takeBack(turn);

@@ -4,6 +4,7 @@ import io.voxbus.call.state.TransferState;
 import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
+import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
@@ -62,12 +63,12 @@ final class TransferRules {
   }
 
   /** The node that held the second leg is gone: it comes along, or its far end is told at once. */
-  void cut(Turn turn) {
+  void cut(Turn turn, Resumption by) {
     SecondLeg at = leg;
-    if (at != null && !at.comeAlong(turn)) {
+    if (at != null && !at.comeAlong(turn, by)) {
       lost = at;
       leg = null;
-      at.endElsewhere(turn);
+      at.endElsewhere(turn, by);
     }
   }
 

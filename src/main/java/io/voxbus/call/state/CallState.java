@@ -12,12 +12,14 @@ import java.util.List;
  *
  * @param keptMillis when the call became as it is told here, wall clock: what plays has gone on since
  * @param node       the owner
+ * @param epoch      of the owner; 0: kept by an older version, which did not tell
  * @param moved      whether its owner has stopped, and waits for it to be taken over
  * @param seq        of the newest event
  * @param events     the newest ones
  * @param recordings one that is under way is the last
  */
-public record CallState(String node, long keptMillis, boolean moved, long seq, List<Emitted> events,
+public record CallState(String node, long epoch, long keptMillis, boolean moved, long seq,
+    List<Emitted> events,
     CallSetup setup, List<Client> clients, List<RecordedPart> recordings,
     MachineState machine) {
   /** @throws IllegalArgumentException when it is not what {@link StateText} writes */

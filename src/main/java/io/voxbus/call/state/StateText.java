@@ -39,8 +39,9 @@ public final class StateText {
         + ",\"events\":[" + String.join(",", events) + "]}";
   }
 
-  public String at(String node, long keptMillis, boolean moved) {
-    return "{\"node\":" + Json.text(node) + ",\"keptMillis\":" + keptMillis + ",\"moved\":" + moved
+  public String at(String node, long epoch, long keptMillis, boolean moved) {
+    return "{\"node\":" + Json.text(node) + ",\"epoch\":" + epoch + ",\"keptMillis\":" + keptMillis
+        + ",\"moved\":" + moved
         + rest;
   }
 }

@@ -78,7 +78,8 @@ public final class RtpLegs {
       Carrier.@Nullable Talk talk) {
     return ours == null || talk == null
         ? new Negotiation(terms)
-        : SdesSignalling.faults(() -> Negotiation.resumed(terms, ours, Sdp.parse(talk.theirs())));
+        : SdesSignalling.faults(() -> Negotiation
+            .resumed(terms, ours, Sdp.parse(talk.theirs()), talk.offers()));
   }
 
   private static void listen(RtpLeg leg, Consumer<MediaEvent> events) {

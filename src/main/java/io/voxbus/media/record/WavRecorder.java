@@ -2,6 +2,7 @@ package io.voxbus.media.record;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.media.lasting.Recording;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;

@@ -1,6 +1,9 @@
 package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Remains;
+import io.voxbus.media.lasting.Source;
+import io.voxbus.media.lasting.SourceFailed;
 import io.voxbus.protocol.api.AmbianceOption;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -36,6 +39,20 @@ public final class Ambience {
     normal = level(option.normalLevel(), 0.3);
     ducked = level(option.duckLevel(), 0.1);
     speed = level(option.transitionSpeed(), 0.01);
+  }
+
+  /** Goes on where one of older code is. */
+  public Ambience goOn(Remains.Background before) {
+    playing = before.playing();
+    next = before.next();
+    heard = before.heard();
+    over = before.over();
+    level = before.level();
+    return this;
+  }
+
+  public Remains.Background remains() {
+    return new Remains.Background(playing, next, heard, over, level);
   }
 
   /**

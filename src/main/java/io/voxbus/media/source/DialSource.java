@@ -2,6 +2,7 @@ package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Tone;
+import io.voxbus.media.lasting.Source;
 import java.util.Arrays;
 
 /** Plays DTMF digits, with a pause after each. */

@@ -1,6 +1,7 @@
 package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Source;
 
 /** Plays the caller back to themselves until it is stopped. */
 public final class EchoSource implements Source {
@@ -14,7 +15,7 @@ public final class EchoSource implements Source {
   private int late;
   private long played;
 
-  /** A frame the caller sent. */
+  @Override
   public void heard(short[] frame) {
     if (size == FRAMES) {
       drop();

@@ -2,6 +2,8 @@ package io.voxbus.media.source;
 
 import io.voxbus.audio.Mixer;
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Source;
+import io.voxbus.media.lasting.SourceFailed;
 import java.util.Arrays;
 
 /** The end of something that was cut short: what is there of it already, becoming fainter and fainter. */
@@ -29,6 +31,15 @@ public final class FadingTail {
       all[i] = (short) Math.round(all[i] * (1 - (i + 1.0) / all.length));
     }
     pcm = Arrays.copyOf(all, filled);
+  }
+
+  /** Goes on with what is {@link #left} of one. */
+  public FadingTail(short[] left) {
+    pcm = left;
+  }
+
+  public short[] left() {
+    return Arrays.copyOfRange(pcm, at, pcm.length);
   }
 
   /** Adds the next 20 ms of it to what plays now, or to silence; false: there is nothing left to hear. */

@@ -5,6 +5,8 @@ import io.voxbus.audio.Resampler;
 import io.voxbus.audio.file.AudioFiles;
 import io.voxbus.audio.file.Limits;
 import io.voxbus.audio.file.PcmReader;
+import io.voxbus.media.lasting.Source;
+import io.voxbus.media.lasting.SourceFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Queue;
@@ -32,6 +34,7 @@ public final class FileSource implements Source {
   private final Opening opening;
   private final Limits limits;
   private final Executor executor;
+  private final Runnable released;
   private final Queue<short[]> decoded = new ConcurrentLinkedQueue<>();
   private final Pieces cut = new Pieces(this::nextPiece);
   private final AtomicInteger pieces = new AtomicInteger();
@@ -44,12 +47,14 @@ public final class FileSource implements Source {
   private long skip;
   private long decodedSamples;
 
+  /** @param released told once, when nothing more will be read */
   public FileSource(String name, int offsetMillis, Opening opening, Limits limits,
-      Executor executor) {
+      Executor executor, Runnable released) {
     this.name = name;
     this.opening = opening;
     this.limits = limits;
     this.executor = executor;
+    this.released = released;
     this.skip = (long) offsetMillis * Pcm.RATE / 1000;
   }
 
@@ -79,6 +84,9 @@ public final class FileSource implements Source {
 
   @Override
   public void close() {
+    if (!closed) {
+      released.run();
+    }
     closed = true;
     executor.execute(this::closeReader);
   }

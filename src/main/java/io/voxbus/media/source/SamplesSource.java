@@ -1,6 +1,7 @@
 package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Source;
 
 /** Plays samples, or as many zeros. */
 public final class SamplesSource implements Source {

@@ -1,12 +1,13 @@
 package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
+import io.voxbus.media.lasting.Speech;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
 /** Plays what a voice says while it is being said. */
-public final class SpeechSource implements Source {
+public final class SpeechSource implements Speech {
   /** Enough to bridge the gaps between the packets of a voice that has just begun. */
   private static final int FIRST_SAMPLES = 3 * Pcm.FRAME;
 
@@ -27,7 +28,7 @@ public final class SpeechSource implements Source {
     skip = (long) skipMillis * Pcm.RATE / 1000;
   }
 
-  /** More audio, 16 kHz. */
+  @Override
   public void offer(short[] pcm) {
     int skipped = (int) Math.min(skip, pcm.length);
     skip -= skipped;
@@ -38,6 +39,7 @@ public final class SpeechSource implements Source {
     }
   }
 
+  @Override
   public void end() {
     ended = true;
   }

@@ -2,6 +2,7 @@ package io.voxbus.media.source;
 
 import io.voxbus.audio.Pcm;
 import io.voxbus.audio.Tone;
+import io.voxbus.media.lasting.Source;
 
 /** A sine, until it is stopped. */
 public final class ToneSource implements Source {

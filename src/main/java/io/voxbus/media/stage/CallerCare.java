@@ -2,6 +2,7 @@ package io.voxbus.media.stage;
 
 import io.voxbus.audio.care.Denoiser;
 import io.voxbus.audio.care.GainControl;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.protocol.api.AgcOption;
 import io.voxbus.protocol.api.CallOption;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ public final class CallerCare {
         ? new CallerCare(denoise ? new Denoiser() : null,
             agc == null ? null : new GainControl(options(agc)))
         : null;
+  }
+
+  /** Goes on with what one of older code has heard; null: there was none. */
+  public static @Nullable CallerCare of(Remains.Ears left) {
+    return left.denoiser() == null && left.gain() == null
+        ? null
+        : new CallerCare(left.denoiser(), left.gain());
+  }
+
+  public @Nullable Denoiser denoiser() {
+    return denoiser;
+  }
+
+  public @Nullable GainControl gain() {
+    return gain;
   }
 
   public void process(short[] frame) {

@@ -8,6 +8,7 @@ import io.voxbus.audio.detect.GreetingRules.Verdict;
 import io.voxbus.audio.detect.ToneMeter;
 import io.voxbus.audio.vad.SileroVad;
 import io.voxbus.audio.vad.Vad;
+import io.voxbus.media.lasting.LineEar;
 import io.voxbus.protocol.api.AmdOption;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.RingbackDetectionOption;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the line says beside words: before the answer whether it rings, after it who greets, and the beep. */
-public final class LineStage {
+public final class LineStage implements LineEar {
   private static final float VOICED = 0.5f;
   private static final int BEEP_TIMEOUT = 30_000;
 
@@ -52,17 +53,19 @@ public final class LineStage {
         : null;
   }
 
-  /** The call is answered: from here on it is a greeting. */
+  /** From here on it is a greeting. */
+  @Override
   public void answered() {
     answered = true;
     over = greeting == null;
   }
 
-  /** Whether all that was asked for has been told. */
+  @Override
   public boolean isOver() {
     return over;
   }
 
+  @Override
   public void accept(short[] frame, long timeMillis) {
     if (over || (!answered && teller == null)) {
       return;

@@ -1,7 +1,8 @@
 package io.voxbus.media.stage;
 
 import io.voxbus.audio.Pcm;
-import io.voxbus.media.record.Recording;
+import io.voxbus.media.lasting.Recorder;
+import io.voxbus.media.lasting.Recording;
 import io.voxbus.media.record.WavRecorder;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Records both sides at one clock, the player's: what the caller sent is taken a frame a tick, whatever bursts it came
  * in.
  */
-public final class RecorderStage {
+public final class RecorderStage implements Recorder {
   private static final int FRAMES = 50;
 
   private final WavRecorder recorder;
@@ -25,7 +26,7 @@ public final class RecorderStage {
     this.recorder = recorder;
   }
 
-  /** A frame of the caller. */
+  @Override
   public void heard(short[] frame) {
     if (size == FRAMES) {
       drop();
@@ -34,13 +35,13 @@ public final class RecorderStage {
     size++;
   }
 
-  /** A frame that was played between two ticks: what is played from then on is recorded a tick later, until a pause. */
+  @Override
   public void ahead(short[] played) {
     System.arraycopy(played, 0, ahead, 0, Pcm.FRAME);
     isAhead = true;
   }
 
-  /** A tick, with the frame that was played, if one was. */
+  @Override
   public void tick(short @Nullable [] played) {
     short[] caller = size == 0 ? null : heard[head];
     if (isAhead) {
@@ -57,6 +58,7 @@ public final class RecorderStage {
     }
   }
 
+  @Override
   public CompletableFuture<Recording> close() {
     if (isAhead) {
       tick(null);

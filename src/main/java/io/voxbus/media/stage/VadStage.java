@@ -5,10 +5,12 @@ import io.voxbus.audio.vad.SileroVad;
 import io.voxbus.audio.vad.SpeechGate;
 import io.voxbus.audio.vad.Vad;
 import io.voxbus.bus.Fault;
+import io.voxbus.media.lasting.Remains;
 import io.voxbus.protocol.api.VadOption;
 import io.voxbus.protocol.bus.MediaEvent;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells when the caller speaks. */
 public final class VadStage implements SpeechGate.Listener {
@@ -32,6 +34,21 @@ public final class VadStage implements SpeechGate.Listener {
           events);
       default -> throw Fault.badRequest("no vad " + type + "; there are silero, webrtc");
     };
+  }
+
+  /** Goes on with what one of older code has heard; null: there was none. */
+  public static @Nullable VadStage of(Remains.Ears left, Consumer<MediaEvent> events) {
+    return left.vad() == null || left.gate() == null
+        ? null
+        : new VadStage(left.vad(), left.gate(), events);
+  }
+
+  public Vad vad() {
+    return vad;
+  }
+
+  public SpeechGate gate() {
+    return gate;
   }
 
   public void accept(short[] frame, long timeMillis) {
@@ -70,7 +87,7 @@ public final class VadStage implements SpeechGate.Listener {
         or(option.silenceTimeout(), usual.silenceTimeoutMillis()), lag));
   }
 
-  private static long or(@org.jspecify.annotations.Nullable Integer given, long otherwise) {
+  private static long or(@Nullable Integer given, long otherwise) {
     return given == null ? otherwise : given;
   }
 }

@@ -1,5 +1,6 @@
 package io.voxbus.protocol.bus;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.voxbus.protocol.api.MediaPassOption;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,21 @@ public sealed interface Carrier {
       this(offer, srtp, null);
     }
   }
-  /** The last SDP of both sides of a leg. */
-  record Talk(String ours, String theirs) {}
+  /**
+   * The last SDP of both sides of a leg.
+   *
+   * @param offers that nodes have made of it which went on with it since, with the one to come: their answers were not kept
+   */
+  record Talk(String ours, String theirs,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int offers) {
+    public Talk(String ours, String theirs) {
+      this(ours, theirs, 0);
+    }
+
+    public Talk offered(int more) {
+      return new Talk(ours, theirs, offers + more);
+    }
+  }
   /**
    * RTP under ICE (RFC 8445) and DTLS (RFC 5764).
    *

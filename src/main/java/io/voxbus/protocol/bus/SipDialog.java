@@ -17,6 +17,22 @@ import org.jspecify.annotations.Nullable;
 public record SipDialog(String callId, Side local, Side remote, String target, List<String> route,
     String transport, @Nullable Way way, @Nullable String user, Session session, Known known,
     @Nullable SipOption account) {
+  /** Higher CSeqs than were used are no fault (section 12.2.2), the same ones again are. */
+  private static final int UNKEPT = 16;
+
+  /**
+   * As another node goes on with it.
+   *
+   * @param owners that it has had since this was kept, with that one: each may have said some requests that were not; 0: it
+   *               stays
+   */
+  public SipDialog takenOver(int owners) {
+    Side us = new Side(local.address(), local.tag(),
+        Math.max(0, local.number()) + (long) UNKEPT * owners);
+    return new SipDialog(callId, us, remote, target, route, transport, way, user, session, known,
+        account);
+  }
+
   /** The same, as that user and with that account. */
   public SipDialog by(@Nullable String us, @Nullable SipOption with) {
     return new SipDialog(callId, local, remote, target, route, transport, way, us, session, known,

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * answered, of which nothing is sent. On the event loop of its Call-ID.
  */
 public final class KeptDialog {
-  /** The far end may have heard requests that were not kept: higher numbers are no fault (RFC 3261 section 12.2.2). */
-  static final int UNKEPT = 16;
   private static final HeaderFactory HEADERS = new HeaderFactoryImpl();
   private static final AddressFactory ADDRESSES = new AddressFactoryImpl();
   private static final MessageFactory MESSAGES = new MessageFactoryImpl();
@@ -122,7 +120,7 @@ public final class KeptDialog {
         + "From: " + kept.local().address() + ";tag=" + kept.local().tag() + "\r\n"
         + "To: " + kept.remote().address() + "\r\n"
         + "Call-ID: " + kept.callId() + "\r\n"
-        + "CSeq: " + (Math.max(0, kept.local().number()) + UNKEPT) + " INVITE\r\n"
+        + "CSeq: " + Math.max(1, kept.local().number()) + " INVITE\r\n"
         + "Max-Forwards: 70\r\nContact: <" + ours + ">\r\nContent-Length: 0\r\n\r\n";
   }
 }

@@ -1,4 +1,4 @@
-package io.voxbus.media;
+package io.voxbus.media.lasting;
 
 import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.leg.ChannelLoop;
@@ -91,7 +91,7 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   }
 
   /** Whether anything may be sent now. */
-  boolean runs() {
+  public boolean runs() {
     return lease.runs(System.nanoTime());
   }
 
@@ -104,6 +104,11 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
   /** On the loop's thread: lets the task run {@code afterMillis} from now, and every 20 ms from then on. */
   public void align(Task task, int afterMillis) {
     slots.move(task, System.nanoTime(), afterMillis);
+  }
+
+  /** On the loop's thread: lets another task go on at the times of one; without it, if that runs no more. */
+  public void replace(Task before, Task after) {
+    slots.replace(before, after);
   }
 
   /** On the loop's thread. */

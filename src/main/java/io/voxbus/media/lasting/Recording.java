@@ -1,4 +1,4 @@
-package io.voxbus.media.record;
+package io.voxbus.media.lasting;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

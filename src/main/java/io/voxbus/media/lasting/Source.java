@@ -1,4 +1,4 @@
-package io.voxbus.media.source;
+package io.voxbus.media.lasting;
 
 /** Yields audio to be played, on the media loop's thread. */
 public interface Source extends AutoCloseable {
@@ -15,6 +15,9 @@ public interface Source extends AutoCloseable {
 
   /** It is played next or now: what takes time may begin. Called again and again. */
   default void prepare() {}
+
+  /** A frame the caller sent, while it plays. */
+  default void heard(short[] frame) {}
 
   /** Whether somebody waits for its beginning, and is told when that is late. */
   default boolean isAwaited() {

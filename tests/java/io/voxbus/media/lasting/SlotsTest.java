@@ -1,4 +1,4 @@
-package io.voxbus.media;
+package io.voxbus.media.lasting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.voxbus.media;
+package io.voxbus.media.lasting;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,18 @@ final class Slots {
     if (remove(task)) {
       slot(milli(nowNanos) + afterMillis).add(task);
     }
+  }
+
+  /** Lets another run in the place of a task; false when that was not there. */
+  boolean replace(MediaLoop.Task before, MediaLoop.Task after) {
+    for (List<MediaLoop.Task> slot : slots) {
+      int at = slot.indexOf(before);
+      if (at >= 0) {
+        slot.set(at, after);
+        return true;
+      }
+    }
+    return false;
   }
 
   /** False when it was not there. */

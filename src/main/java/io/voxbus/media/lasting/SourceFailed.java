@@ -1,4 +1,4 @@
-package io.voxbus.media.source;
+package io.voxbus.media.lasting;
 
 /** What was to be played can't be. */
 public final class SourceFailed extends RuntimeException {
