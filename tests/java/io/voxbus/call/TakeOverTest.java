@@ -86,11 +86,12 @@ class TakeOverTest {
       media.add((MediaRequest) request);
       return Future.succeededFuture(new MediaRequest.Opened(""));
     });
-    bus.receive(Addresses.media("s1"), request -> {
+    bus.serve(Addresses.media("s1"), request -> {
       media.add((MediaRequest) request);
       if (request instanceof MediaRequest.Part) {
         bus.send(Addresses.mediaEvents("s1"), new MediaEvent.Closed(0, recording));
       }
+      return Future.succeededFuture(new CallReply.Done());
     });
     bus.receive(Addresses.session("k1", "n1"), told::add);
     CallServices services = Records.of(CallServices.class, "bus", bus, "calls", calls, "load",

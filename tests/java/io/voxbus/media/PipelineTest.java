@@ -275,12 +275,11 @@ class PipelineTest {
     };
     VadStage vad = VadStage.of(Records.of(VadOption.class, "type", "energy"),
         events::add);
-    pipeline = new Pipeline(loop, leg,
-        new Pipeline.Stages(null, vad, null, recorder, null, null, 0), events::add, () -> 0);
+    pipeline = new Pipeline(way(), new Pipeline.Stages(null, vad, null, recorder, null, null, 0));
     leg.arrived.add(1);
     tick(1);
     Remains left = pipeline.remains();
-    pipeline = Pipeline.of(new Pipeline.Way(loop, leg, events::add, () -> 0),
+    pipeline = Pipeline.of(way(),
         new Pipeline.Stages(null, VadStage.of(left.ears(), events::add), null,
             left.ears().recorder(), null, null, 0),
         null, left);
@@ -294,7 +293,7 @@ class PipelineTest {
   }
 
   private Pipeline successor() {
-    return Pipeline.of(new Pipeline.Way(loop, leg, events::add, () -> 0),
+    return Pipeline.of(way(),
         new Pipeline.Stages(null, null, null, null, null, null, 0), null, pipeline.remains());
   }
 
@@ -322,8 +321,11 @@ class PipelineTest {
   }
 
   private Pipeline pipeline(@Nullable RecorderStage recorder) {
-    return new Pipeline(loop, leg,
-        new Pipeline.Stages(null, null, null, recorder, null, null, 0), events::add, () -> 0);
+    return new Pipeline(way(), new Pipeline.Stages(null, null, null, recorder, null, null, 0));
+  }
+
+  private Pipeline.Way way() {
+    return new Pipeline.Way(loop, leg, events::add, () -> 0);
   }
 
   private static WavRecorder.Target target(Path file) {

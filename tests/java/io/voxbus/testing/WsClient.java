@@ -54,12 +54,12 @@ public final class WsClient implements AutoCloseable {
     }
   }
 
-  public WsClient send(String json) {
+  public synchronized WsClient send(String json) {
     sent = sent.thenCompose(socket -> socket.sendText(json, true));
     return this;
   }
 
-  public WsClient sendAudio(byte[] frame) {
+  public synchronized WsClient sendAudio(byte[] frame) {
     sent = sent.thenCompose(socket -> socket.sendBinary(ByteBuffer.wrap(frame), true));
     return this;
   }

@@ -1,10 +1,12 @@
 package io.voxbus.call;
 
+import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
@@ -38,14 +40,26 @@ final class MediaLine {
   void open(Effect.OpenMedia asked, Supplier<Collection<Client>> clients) {
     bus.ask(Addresses.media(),
         new MediaRequest.Open(callId, asked.option(), asked.carrier(), asked.part()),
-        MediaRequest.Opened.class).onSuccess(opened -> {
+        MediaRequest.Opened.class).compose(opened -> {
           open = true;
-          clients.get().forEach(this::join);
-          signals.accept(new Signal.MediaOpened(opened.sdp(), opened.same()));
-        }).onFailure(failure -> {
+          return heard(clients.get()).map(opened);
+        }).onSuccess(opened -> signals
+            .accept(new Signal.MediaOpened(opened.sdp(), opened.same())))
+        .onFailure(failure -> {
           Fault fault = Fault.of(failure);
           signals.accept(new Signal.MediaRefused(fault.code(), fault.getMessage()));
         });
+  }
+
+  /** Comes when the clients are heard: what they say as soon as they are told that the call is there must not be lost. */
+  private Future<?> heard(Collection<Client> clients) {
+    return Future.join(clients.stream().filter(client -> client.socketId() != null)
+        .map(client -> bus.ask(Addresses.media(callId), joins(client), CallReply.Done.class))
+        .toList()).otherwiseEmpty();
+  }
+
+  private static MediaRequest joins(Client client) {
+    return new MediaRequest.Join(String.valueOf(client.socketId()), client.nodeId());
   }
 
   void ask(MediaRequest request) {
@@ -70,8 +84,7 @@ final class MediaLine {
   /** The client hears the call, and is heard, as soon as there is something to be heard. */
   void join(Client client) {
     if (open && client.socketId() != null) {
-      bus.send(Addresses.media(callId),
-          new MediaRequest.Join(client.socketId(), client.nodeId()));
+      bus.send(Addresses.media(callId), joins(client));
     }
   }
 

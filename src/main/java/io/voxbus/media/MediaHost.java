@@ -122,22 +122,22 @@ public final class MediaHost extends VerticleBase {
     Lane lane = lanes.next();
     Consumer<MediaEvent> events = events(request);
     Main main = main(request, lane, events);
-    Stagehand stagehand = stagehand(request, events);
+    StageMaker stageMaker = stageMaker(request, events);
     Pipeline.Stages stages;
     try {
-      stages = stagehand.make(request.option(), (Recorder) null);
+      stages = stageMaker.make(request.option(), (Recorder) null);
     } catch (RuntimeException e) {
       lane.loop().execute(main.leg()::close);
       throw e;
     }
-    Pipeline pipeline = new Pipeline(lane.loop(), main.leg(), stages, events,
-        bus.clock().of(request.callId()));
+    Pipeline pipeline = new Pipeline(way(request, lane, main.leg(), events), stages);
     if (main.listeners() != null) {
       pipeline.company().listeners(main.listeners());
     }
     OpenLeg opened = main.opened();
-    return bus.open(MediaSession.of(parts(request, lane, main, stagehand, events), stages, pipeline,
-        opened == null ? null : opened.signalling()))
+    return bus
+        .open(MediaSession.of(parts(request, lane, main, stageMaker, events), stages, pipeline,
+            opened == null ? null : opened.signalling()))
         .map(id -> opened == null
             ? new MediaRequest.Opened("")
             : new MediaRequest.Opened(opened.sdp(), opened.same()));
@@ -148,14 +148,19 @@ public final class MediaHost extends VerticleBase {
     return event -> bus.send(to, event);
   }
 
-  private Stagehand stagehand(MediaRequest.Open request, Consumer<MediaEvent> events) {
-    return new Stagehand(bus, recorders, sources, request.callId(), request.part(), events);
+  private Pipeline.Way way(MediaRequest.Open request, Lane lane, Leg leg,
+      Consumer<MediaEvent> events) {
+    return new Pipeline.Way(lane.loop(), leg, events, bus.clock().of(request.callId()));
+  }
+
+  private StageMaker stageMaker(MediaRequest.Open request, Consumer<MediaEvent> events) {
+    return new StageMaker(bus, recorders, sources, request.callId(), request.part(), events);
   }
 
   private MediaSession.Parts parts(MediaRequest.Open request, Lane lane, Main main,
-      Stagehand stagehand, Consumer<MediaEvent> events) {
+      StageMaker stageMaker, Consumer<MediaEvent> events) {
     return new MediaSession.Parts(bus, request, lane, main.leg(), main.clients(), sources,
-        (leg, option) -> further(leg, option, lane, events), stagehand);
+        (leg, option) -> further(leg, option, lane, events), stageMaker);
   }
 
   /** A call's media that goes on where that of older code has stopped; its leg and its times stay. */
@@ -168,12 +173,11 @@ public final class MediaHost extends VerticleBase {
     Main main = new Main(leg, leg instanceof Clients clients
         ? clients
         : Objects.requireNonNull(listeners), listeners, null);
-    Stagehand stagehand = stagehand(request, events);
-    MediaSession.Taking taking = remains -> Pipeline.of(
-        new Pipeline.Way(lane.loop(), leg, events, bus.clock().of(request.callId())),
-        stagehand.make(request.option(), remains.ears()), listeners, remains);
+    StageMaker stageMaker = stageMaker(request, events);
+    MediaSession.Taking taking = remains -> Pipeline.of(way(request, lane, leg, events),
+        stageMaker.make(request.option(), remains.ears()), listeners, remains);
     rehearse(taking);
-    return MediaSession.of(parts(request, lane, main, stagehand, events), left, taking);
+    return MediaSession.of(parts(request, lane, main, stageMaker, events), left, taking);
   }
 
   /** What can't be done in the middle of a call is found out before: the call stays with its old code then. */

@@ -44,7 +44,7 @@ final class MediaSession extends SessionVerticle implements Movable {
   private final Clients clients;
   private final Sources sources;
   private final FurtherLegs further;
-  private final Stagehand stagehand;
+  private final StageMaker stageMaker;
   private final Runnable beginning;
   /** What was asked for, with what the call wants by now. */
   private MediaRequest.Open request;
@@ -69,7 +69,7 @@ final class MediaSession extends SessionVerticle implements Movable {
 
   /** What a call's media is made of. */
   record Parts(Bus bus, MediaRequest.Open request, Lane lane, Leg leg, Clients clients,
-      Sources sources, FurtherLegs further, Stagehand stagehand) {}
+      Sources sources, FurtherLegs further, StageMaker stageMaker) {}
 
   private MediaSession(Parts parts, @Nullable Recorder recorder, @Nullable Signalling main,
       Consumer<MediaSession> beginning) {
@@ -82,7 +82,7 @@ final class MediaSession extends SessionVerticle implements Movable {
     this.clients = parts.clients;
     this.sources = parts.sources;
     this.further = parts.further;
-    this.stagehand = parts.stagehand;
+    this.stageMaker = parts.stageMaker;
     this.recorder = recorder;
     this.beginning = () -> beginning.accept(this);
     if (main != null) {
@@ -195,7 +195,7 @@ final class MediaSession extends SessionVerticle implements Movable {
   }
 
   private Future<CallReply.Done> configure(CallOption option) {
-    Pipeline.Stages stages = stagehand.make(option, recorder);
+    Pipeline.Stages stages = stageMaker.make(option, recorder);
     recorder = stages.recorder();
     request = new MediaRequest.Open(callId, option, request.carrier(), request.part());
     return onLoop(() -> running().use(stages));

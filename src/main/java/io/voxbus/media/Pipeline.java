@@ -62,9 +62,8 @@ final class Pipeline implements Course {
   private int dryTicks;
   private long frames;
 
-  Pipeline(MediaLoop loop, Leg leg, Stages stages, Consumer<MediaEvent> events,
-      LongSupplier wallMillis) {
-    this(new Way(loop, leg, events, wallMillis), stages, new DtmfDetector(Pcm.RATE));
+  Pipeline(Way way, Stages stages) {
+    this(way, stages, new DtmfDetector(Pcm.RATE));
     this.lastInputNanos = System.nanoTime();
     this.lastTickNanos = lastInputNanos;
   }

@@ -114,6 +114,11 @@ final class CodedCall implements Peer.Listener {
     return up.lost(firstUp, sent);
   }
 
+  /** Which call, and what it misses. */
+  String missing() {
+    return id + ' ' + up.missing(firstUp, sent) + " of " + firstUp + " to " + sent;
+  }
+
   /** What was sent shall be recorded before the call ends. */
   void fallSilent() {
     stopped = true;

@@ -185,6 +185,9 @@ public final class RedeployLoad {
     Results results = new Results(folder);
     for (CodedCall call : all) {
       call.readRecording(recording(call.id));
+      if (call.lostUp() > 0) {
+        System.out.println("  lost, up: " + call.missing());
+      }
     }
     results.add("redeploy: done", done.get());
     results.add("redeploy: refused", refused.get());

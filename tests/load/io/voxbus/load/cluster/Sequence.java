@@ -104,6 +104,14 @@ final class Sequence {
       return lost(0, sent);
     }
 
+    /** Which ones. */
+    BitSet missing(int from, int to) {
+      BitSet missing = new BitSet();
+      missing.set(from, Math.max(from, to));
+      missing.andNot(seen);
+      return missing;
+    }
+
     long lost(int from, int to) {
       return to - from - seen.get(from, Math.max(from, to)).cardinality();
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what listens along the way of a call's audio, as the call asks for it. */
-final class Stagehand {
+final class StageMaker {
   private final Bus bus;
   private final Recorders recorders;
   private final Sources sources;
@@ -32,7 +32,7 @@ final class Stagehand {
   private final long part;
   private final Consumer<MediaEvent> events;
 
-  Stagehand(Bus bus, Recorders recorders, Sources sources, String callId, long part,
+  StageMaker(Bus bus, Recorders recorders, Sources sources, String callId, long part,
       Consumer<MediaEvent> events) {
     this.bus = bus;
     this.recorders = recorders;
