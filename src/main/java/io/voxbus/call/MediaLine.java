@@ -1,16 +1,15 @@
 package io.voxbus.call;
 
-import io.vertx.core.Future;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.turn.Effect;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.Addresses;
-import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.Client;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,29 +35,33 @@ final class MediaLine {
     open = true;
   }
 
-  /** @param clients of the call by the time it is open */
+  /**
+   * What clients say as soon as they are told that the call is there must not be lost: they are heard from the beginning.
+   *
+   * @param clients of the call, now and by the time it is open
+   */
   void open(Effect.OpenMedia asked, Supplier<Collection<Client>> clients) {
+    List<Client> known = List.copyOf(clients.get());
     bus.ask(Addresses.media(),
-        new MediaRequest.Open(callId, asked.option(), asked.carrier(), asked.part()),
-        MediaRequest.Opened.class).compose(opened -> {
+        new MediaRequest.Open(callId, asked.option(), asked.carrier(), asked.part(),
+            known.stream().filter(MediaLine::isHeard).map(MediaLine::joins).toList()),
+        MediaRequest.Opened.class).onSuccess(opened -> {
           open = true;
-          return heard(clients.get()).map(opened);
-        }).onSuccess(opened -> signals
-            .accept(new Signal.MediaOpened(opened.sdp(), opened.same())))
-        .onFailure(failure -> {
+          Collection<Client> now = clients.get();
+          known.stream().filter(client -> !now.contains(client)).forEach(this::leave);
+          now.stream().filter(client -> !known.contains(client)).forEach(this::join);
+          signals.accept(new Signal.MediaOpened(opened.sdp(), opened.same()));
+        }).onFailure(failure -> {
           Fault fault = Fault.of(failure);
           signals.accept(new Signal.MediaRefused(fault.code(), fault.getMessage()));
         });
   }
 
-  /** Comes when the clients are heard: what they say as soon as they are told that the call is there must not be lost. */
-  private Future<?> heard(Collection<Client> clients) {
-    return Future.join(clients.stream().filter(client -> client.socketId() != null)
-        .map(client -> bus.ask(Addresses.media(callId), joins(client), CallReply.Done.class))
-        .toList()).otherwiseEmpty();
+  private static boolean isHeard(Client client) {
+    return client.socketId() != null;
   }
 
-  private static MediaRequest joins(Client client) {
+  private static MediaRequest.Join joins(Client client) {
     return new MediaRequest.Join(String.valueOf(client.socketId()), client.nodeId());
   }
 
@@ -83,14 +86,15 @@ final class MediaLine {
 
   /** The client hears the call, and is heard, as soon as there is something to be heard. */
   void join(Client client) {
-    if (open && client.socketId() != null) {
+    if (open && isHeard(client)) {
       bus.send(Addresses.media(callId), joins(client));
     }
   }
 
   void leave(Client client) {
-    if (client.socketId() != null) {
-      bus.send(Addresses.media(callId), new MediaRequest.Leave(client.socketId()));
+    String socket = client.socketId();
+    if (socket != null) {
+      bus.send(Addresses.media(callId), new MediaRequest.Leave(socket));
     }
   }
 

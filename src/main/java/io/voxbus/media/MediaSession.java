@@ -95,6 +95,7 @@ final class MediaSession extends SessionVerticle implements Movable {
       @Nullable Signalling main) {
     return new MediaSession(parts, stages.recorder(), main, session -> {
       session.pipeline = pipeline;
+      parts.request.clients().forEach(session::change);
       session.loop.add(pipeline);
     });
   }
@@ -197,7 +198,7 @@ final class MediaSession extends SessionVerticle implements Movable {
   private Future<CallReply.Done> configure(CallOption option) {
     Pipeline.Stages stages = stageMaker.make(option, recorder);
     recorder = stages.recorder();
-    request = new MediaRequest.Open(callId, option, request.carrier(), request.part());
+    request = request.with(option);
     return onLoop(() -> running().use(stages));
   }
 

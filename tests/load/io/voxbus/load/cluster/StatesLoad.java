@@ -174,7 +174,7 @@ public final class StatesLoad {
   private boolean survived(KilledCall call) {
     Telephone phone = held.get(call);
     return phone == null
-        ? call.survived()
+        ? call.resumed() // what rang has no longest time without a frame that is the kill's
         : call.resumed() && !letGo.contains(call) && !phone.held();
   }
 

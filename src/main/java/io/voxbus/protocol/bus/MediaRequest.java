@@ -13,12 +13,18 @@ public sealed interface MediaRequest {
   /**
    * To the host: open the media of a call with its main leg. Answered by {@link Opened}, or a fault 400, 488 or 503.
    *
-   * @param part of the call, from 1: one for each node that the call has lived on
+   * @param part    of the call, from 1: one for each node that the call has lived on
+   * @param clients who are heard from the beginning
    */
-  record Open(String callId, CallOption option, Carrier carrier,
-      long part) implements MediaRequest {
+  record Open(String callId, CallOption option, Carrier carrier, long part,
+      List<Join> clients) implements MediaRequest {
     public Open(String callId, CallOption option, Carrier carrier) {
-      this(callId, option, carrier, 1);
+      this(callId, option, carrier, 1, List.of());
+    }
+
+    /** The same with what the call wants by now. */
+    public Open with(CallOption other) {
+      return new Open(callId, other, carrier, part, clients);
     }
   }
   /**
