@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,32 +32,60 @@ class RedeployLeakTest {
     try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n",
         "sip: {enabled: true, listen: {host: 127.0.0.1, udp: 0, tcp: 0}}\n")) {
       node.awaitReady();
-      round(node, 0);
-      long first = CLASSES.getTotalLoadedClassCount();
-      round(node, 1);
-      long ofOneRound = CLASSES.getTotalLoadedClassCount() - first;
-      int before = CLASSES.getLoadedClassCount();
-      for (int i = 2; i < ROUNDS; i++) {
-        round(node, i);
-      }
-      long most = before + 2 * ofOneRound;
-      long end = System.nanoTime() + PATIENCE_NANOS;
-      while (CLASSES.getLoadedClassCount() > most) {
-        assertTrue(System.nanoTime() < end, CLASSES.getLoadedClassCount() + " classes are loaded, "
-            + before + " before, " + ofOneRound + " a round");
-        System.gc();
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-      }
+      assertClassesGo(ROUNDS, number -> round(node, number));
     }
+  }
+
+  @Test
+  void aCallThatGoesOnInEachVersionHoldsNoneOfThoseBetween() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", "");
+        WsClient client = node.connect("/call?id=long")) {
+      node.awaitReady();
+      client.send("{\"command\":\"invite\",\"option\":{\"vad\":{},\"agc\":{},\"recorder\":{}}}")
+          .await("answer");
+      client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
+      assertClassesGo(ROUNDS, number -> {
+        for (String component : List.of("media", "call", "ws")) {
+          assertEquals(1, redeploy(node, component + "/redeploy?migrate=true").json()
+              .path("nodes").get(0).path("migrated").asInt(), component);
+        }
+      });
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+      assertEquals(1000, client.awaitClose());
+    }
+  }
+
+  private static void assertClassesGo(int rounds, IntConsumer round) {
+    round.accept(0);
+    long first = CLASSES.getTotalLoadedClassCount();
+    round.accept(1);
+    long ofOneRound = CLASSES.getTotalLoadedClassCount() - first;
+    int before = CLASSES.getLoadedClassCount();
+    for (int i = 2; i < rounds; i++) {
+      round.accept(i);
+    }
+    long most = before + 2 * ofOneRound;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (CLASSES.getLoadedClassCount() > most) {
+      assertTrue(System.nanoTime() < end, CLASSES.getLoadedClassCount() + " classes are loaded, "
+          + before + " before, " + ofOneRound + " a round");
+      System.gc();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    }
+  }
+
+  private static TestNode.Answer redeploy(TestNode node, String what) {
+    TestNode.Answer answer = node.send(HttpRequest
+        .newBuilder(node.uri("/admin/nodes/all/components/" + what))
+        .header("Authorization", "Bearer secret").POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(200, answer.status(), answer.body());
+    return answer;
   }
 
   /** Every component once, with a call on its new version. */
   private static void round(TestNode node, int round) {
     for (String component : COMPONENTS) {
-      HttpRequest.Builder redeploy = HttpRequest
-          .newBuilder(node.uri("/admin/nodes/all/components/" + component + "/redeploy"))
-          .header("Authorization", "Bearer secret").POST(HttpRequest.BodyPublishers.noBody());
-      assertEquals(200, node.send(redeploy).status());
+      redeploy(node, component + "/redeploy");
       try (WsClient client = node.connect("/call?id=" + component + round)) {
         client.send("{\"command\":\"invite\",\"option\":{\"asr\":{\"provider\":\"scripted\"},"
             + "\"tts\":{\"provider\":\"tone\"},\"vad\":{}}}").await("answer");
