@@ -10,6 +10,7 @@ import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,9 +33,14 @@ class ClusterIT {
     cluster.close();
   }
 
+  /** Soon: a node that is up tells the others by itself. */
   @Test
   void everyNodeSeesEveryNode() {
     for (int i = 1; i <= 3; i++) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (cluster.node(i).get("/cluster").json().path("nodes").size() < 3) {
+        assertTrue(System.nanoTime() < end, "node " + i);
+      }
       assertEquals(3, cluster.node(i).get("/cluster").json().path("nodes").size());
     }
   }
