@@ -130,18 +130,13 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private List<Effect> restore(CallState state) {
     journal.restore(state);
     state.recordings().forEach(callLog::recorded);
-    List<Effect> effects = resume(services.cutMillis(state), owners(state));
+    List<Effect> effects = resume(services.cutMillis(state), state.ownersUntil(entry.epoch()));
     if (machine.phase() == Phase.ENDED) {
       attendance.adopt(state.clients());
     } else {
       attendance.call(state);
     }
     return effects;
-  }
-
-  /** With this one, since it was kept: one that died soon may not have kept what it has told the far ends. */
-  private int owners(CallState state) {
-    return state.epoch() == 0 ? 1 : (int) Math.max(1, entry.epoch() - state.epoch());
   }
 
   private List<Effect> resume(long cutMillis, int owners) {

@@ -73,9 +73,8 @@ final class Journal {
   /** The call as it is. */
   CallState state() {
     return new CallState(subject.entry().node(), subject.entry().epoch(), clock.getAsLong(), true,
-        outbox.seq(),
-        outbox.all(), setup, List.copyOf(subject.clients().all()), callLog.recordings(),
-        subject.machine().state());
+        outbox.seq(), outbox.all(), setup, List.copyOf(subject.clients().all()),
+        callLog.recordings(), subject.machine().state());
   }
 
   /** The call goes on in newer code: there the events are told, and what is kept is kept. */

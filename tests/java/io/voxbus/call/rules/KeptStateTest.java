@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -55,6 +56,16 @@ class KeptStateTest {
         goesOn.subList(2, 4));
     assertEquals(List.of(12L, "k1", "part.wav"), List.of(kept.seq(),
         kept.clients().getFirst().sessionId(), kept.recordings().getFirst().path()));
+  }
+
+  /** 0.1.0.json does not tell its epoch, the other one is of the third. */
+  @ParameterizedTest
+  @CsvSource({"0.1.0.json, 7, 1", "0.1.0-2.json, 3, 1", "0.1.0-2.json, 4, 1",
+      "0.1.0-2.json, 6, 3"})
+  void itTellsHowManyOwnersItDoesNotKnowOf(String file, long epoch, int owners)
+      throws IOException {
+    assertEquals(owners,
+        CallState.read(Files.readString(FOLDER.resolve(file))).ownersUntil(epoch));
   }
 
   @Test

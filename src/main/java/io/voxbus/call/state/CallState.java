@@ -19,9 +19,16 @@ import java.util.List;
  * @param recordings one that is under way is the last
  */
 public record CallState(String node, long epoch, long keptMillis, boolean moved, long seq,
-    List<Emitted> events,
-    CallSetup setup, List<Client> clients, List<RecordedPart> recordings,
+    List<Emitted> events, CallSetup setup, List<Client> clients, List<RecordedPart> recordings,
     MachineState machine) {
+  /**
+   * How many owners it has had since it was kept, with that of this epoch, 1 at least: one that died soon may not have kept
+   * what it has told the far ends.
+   */
+  public int ownersUntil(long later) {
+    return epoch == 0 ? 1 : (int) Math.max(1, later - epoch);
+  }
+
   /** @throws IllegalArgumentException when it is not what {@link StateText} writes */
   public static CallState read(String json) {
     try {

@@ -41,7 +41,6 @@ public final class StateText {
 
   public String at(String node, long epoch, long keptMillis, boolean moved) {
     return "{\"node\":" + Json.text(node) + ",\"epoch\":" + epoch + ",\"keptMillis\":" + keptMillis
-        + ",\"moved\":" + moved
-        + rest;
+        + ",\"moved\":" + moved + rest;
   }
 }
