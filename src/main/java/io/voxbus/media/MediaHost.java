@@ -9,7 +9,6 @@ import io.voxbus.bus.Fault;
 import io.voxbus.bus.Handover;
 import io.voxbus.media.lasting.Lane;
 import io.voxbus.media.lasting.Lanes;
-import io.voxbus.media.lasting.Recorder;
 import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.BridgeLeg;
@@ -125,7 +124,7 @@ public final class MediaHost extends VerticleBase {
     StageMaker stageMaker = stageMaker(request, events);
     Pipeline.Stages stages;
     try {
-      stages = stageMaker.make(request.option(), (Recorder) null);
+      stages = stageMaker.make(request.option(), null);
     } catch (RuntimeException e) {
       lane.loop().execute(main.leg()::close);
       throw e;
@@ -136,7 +135,8 @@ public final class MediaHost extends VerticleBase {
     }
     OpenLeg opened = main.opened();
     return bus
-        .open(MediaSession.of(parts(request, lane, main, stageMaker, events), stages, pipeline,
+        .open(MediaSession.of(parts(request, lane, main.leg(), main.clients(), stageMaker, events),
+            stages, pipeline,
             opened == null ? null : opened.signalling()))
         .map(id -> opened == null
             ? new MediaRequest.Opened("")
@@ -157,10 +157,10 @@ public final class MediaHost extends VerticleBase {
     return new StageMaker(bus, recorders, sources, request.callId(), request.part(), events);
   }
 
-  private MediaSession.Parts parts(MediaRequest.Open request, Lane lane, Main main,
+  private MediaSession.Parts parts(MediaRequest.Open request, Lane lane, Leg leg, Clients clients,
       StageMaker stageMaker, Consumer<MediaEvent> events) {
-    return new MediaSession.Parts(bus, request, lane, main.leg(), main.clients(), sources,
-        (leg, option) -> further(leg, option, lane, events), stageMaker);
+    return new MediaSession.Parts(bus, request, lane, leg, clients, sources,
+        (wanted, option) -> further(wanted, option, lane, events), stageMaker);
   }
 
   /** A call's media that goes on where that of older code has stopped; its leg and its times stay. */
@@ -169,15 +169,13 @@ public final class MediaHost extends VerticleBase {
     Lane lane = Objects.requireNonNull(left.get(Lane.class));
     Leg leg = Objects.requireNonNull(left.get(Leg.class));
     Consumer<MediaEvent> events = events(request);
-    Listeners listeners = leg instanceof Clients ? null : listeners(request);
-    Main main = new Main(leg, leg instanceof Clients clients
-        ? clients
-        : Objects.requireNonNull(listeners), listeners, null);
+    Listeners listeners = listeners(request);
+    Clients clients = leg instanceof Clients sockets ? sockets : listeners;
     StageMaker stageMaker = stageMaker(request, events);
     MediaSession.Taking taking = remains -> Pipeline.of(way(request, lane, leg, events),
-        stageMaker.make(request.option(), remains.ears()), listeners, remains);
+        stageMaker.goOn(request.option(), remains.ears()), listeners, remains);
     rehearse(taking);
-    return MediaSession.of(parts(request, lane, main, stageMaker, events), left, taking);
+    return MediaSession.of(parts(request, lane, leg, clients, stageMaker, events), left, taking);
   }
 
   /** What can't be done in the middle of a call is found out before: the call stays with its old code then. */

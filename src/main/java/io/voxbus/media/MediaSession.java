@@ -116,6 +116,7 @@ final class MediaSession extends SessionVerticle implements Movable {
     return Future.succeededFuture();
   }
 
+  /** Should newer code fail in spite of its rehearsal, the call is told, as when a tick fails. */
   private void replace(Course before, Taking taking) {
     try {
       Pipeline next = taking.of(before.remains());
@@ -123,6 +124,7 @@ final class MediaSession extends SessionVerticle implements Movable {
       pipeline = next;
     } catch (RuntimeException | LinkageError e) {
       loop.remove(before);
+      before.close();
       bus.send(Addresses.mediaEvents(callId), new MediaEvent.Broken(String.valueOf(e)));
       throw e;
     }

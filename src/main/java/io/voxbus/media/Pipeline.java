@@ -149,8 +149,8 @@ final class Pipeline implements Course {
     }
   }
 
-  /** Nothing more is played. */
-  void close() {
+  @Override
+  public void close() {
     playlist.close();
     company.close();
     if (stages.ambience != null) {

@@ -51,7 +51,7 @@ final class StageMaker {
   }
 
   /** With what has listened in older code. */
-  Pipeline.Stages make(CallOption option, Remains.Ears left) {
+  Pipeline.Stages goOn(CallOption option, Remains.Ears left) {
     return new Pipeline.Stages(CallerCare.of(left), VadStage.of(left, events), left.line(),
         left.recorder(), recogniser(option), ambience(option.ambiance()),
         inactivityNanos(option));

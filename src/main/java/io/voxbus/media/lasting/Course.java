@@ -4,4 +4,7 @@ package io.voxbus.media.lasting;
 public interface Course extends MediaLoop.Task {
   /** What another version goes on with in its place; nothing changes by it. On the loop's thread. */
   Remains remains();
+
+  /** Nobody goes on with it: nothing more is played. */
+  void close();
 }
