@@ -47,6 +47,7 @@ class RtpCallFixture {
   final Bus bus;
   final BlockingQueue<MediaEvent> events = new LinkedBlockingQueue<>();
   final RtpPeer phone = RtpPeer.open();
+  private final Lanes lanes = new Lanes(1, Lease.FOREVER);
   RtpLegs legs;
 
   RtpCallFixture() {
@@ -67,6 +68,7 @@ class RtpCallFixture {
   void close() {
     phone.close();
     await(vertx.close());
+    lanes.close();
   }
 
   String lastSdp;
@@ -90,7 +92,7 @@ class RtpCallFixture {
         made(),
         new Recorders(new RecorderConfig(data.toString(), null, null, null, null),
             new DiskWriters()),
-        library, new Lanes(1, Lease.FOREVER))));
+        library, lanes)));
   }
 
   MediaHost.Legs made() {

@@ -3,13 +3,10 @@ package io.voxbus.testing.sip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A phone for tests: one socket to one server, by UDP, TCP, TLS or WebSocket. Sends text as it is given, even when it
@@ -35,15 +31,6 @@ public final class SipPeer implements AutoCloseable {
   private final BlockingQueue<SipText> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> blanks = new LinkedBlockingQueue<>();
   private volatile boolean ended;
-
-  /** Where the bytes go. */
-  private interface Wire {
-    void send(byte[] bytes) throws IOException;
-
-    InetSocketAddress local();
-
-    void close() throws IOException;
-  }
 
   private SipPeer(String transport, WireMaker maker) {
     this.transport = transport;
@@ -229,39 +216,7 @@ public final class SipPeer implements AutoCloseable {
 
   private Wire datagrams(InetSocketAddress local, InetSocketAddress server, boolean follows)
       throws IOException {
-    DatagramSocket socket = new DatagramSocket(local);
-    socket.setReceiveBufferSize(4 << 20);
-    AtomicReference<SocketAddress> to = new AtomicReference<>(server);
-    Thread.ofVirtual().start(() -> {
-      DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-      try {
-        while (true) {
-          socket.receive(packet);
-          if (follows) {
-            to.set(packet.getSocketAddress());
-          }
-          take(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
-        }
-      } catch (IOException e) {
-        ended = true;
-      }
-    });
-    return new Wire() {
-      @Override
-      public void send(byte[] bytes) throws IOException {
-        socket.send(new DatagramPacket(bytes, bytes.length, to.get()));
-      }
-
-      @Override
-      public InetSocketAddress local() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
-      }
-
-      @Override
-      public void close() {
-        socket.close();
-      }
-    };
+    return Datagrams.open(local, server, follows, this::take, () -> ended = true);
   }
 
   private Wire stream(Socket socket) throws IOException {
