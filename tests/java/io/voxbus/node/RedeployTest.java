@@ -1,10 +1,13 @@
 package io.voxbus.node;
 
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_void;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxbus.ai.vendor.PcmBytes;
+import io.voxbus.media.MediaComponent;
 import io.voxbus.testing.Numbered;
 import io.voxbus.testing.PluginJar;
 import io.voxbus.testing.Spectrum;
@@ -15,6 +18,13 @@ import io.voxbus.ws.WsComponent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedeployTest {
   private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
   private static final int FRAME_BYTES = 640;
+  private static final ClassDesc FAILURE = ClassDesc.of("java.lang.IllegalStateException");
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   @TempDir
   static Path data;
@@ -177,6 +188,41 @@ class RedeployTest {
     assertTrue(answer.json().path("error").asText().contains(reason), answer.body());
     assertEquals(before, number(component));
     callIsAnswered("still-" + component);
+  }
+
+  /** It loads and opens calls, but has never told anybody how far one has come. */
+  @Test
+  void aVersionThatFailsWhereItWouldGoOnWithACallReplacesNothing() throws IOException {
+    Path broken = classes.resolve("io/voxbus/media/InputClock.class");
+    Files.createDirectories(broken.getParent());
+    int before = number("media");
+    try (InputStream sound = MediaComponent.class.getResourceAsStream("InputClock.class")) {
+      Files.write(broken, throwing(sound.readAllBytes(), "lastMillis"));
+    }
+    TestNode.Answer answer = redeploy("media");
+    Files.delete(broken);
+    assertEquals(422, answer.status(), answer.body());
+    assertTrue(answer.json().path("error").asText().contains("lastMillis"),
+        answer.body());
+    assertEquals(before, number("media"));
+    callIsAnswered("rehearsed");
+  }
+
+  /** The class with a method that only throws its own name. */
+  private static byte[] throwing(byte[] sound, String method) {
+    CodeTransform body = new CodeTransform() {
+      @Override
+      public void accept(CodeBuilder code, CodeElement was) {}
+
+      @Override
+      public void atEnd(CodeBuilder code) {
+        code.new_(FAILURE).dup().loadConstant(method)
+            .invokespecial(FAILURE, "<init>", MethodTypeDesc.of(CD_void, CD_String)).athrow();
+      }
+    };
+    ClassFile file = ClassFile.of();
+    return file.transformClass(file.parse(sound), ClassTransform
+        .transformingMethodBodies(one -> one.methodName().equalsString(method), body));
   }
 
   @Test

@@ -22,6 +22,12 @@ public interface Component {
     return Future.succeededFuture();
   }
 
+  /**
+   * A version that is to replace another does on nothing what calls will want of it at once. Blocks, behind the calls;
+   * one that fails does not replace anything.
+   */
+  default void rehearse() {}
+
   /** What this version has open beside its sessions. */
   default int open() {
     return 0;

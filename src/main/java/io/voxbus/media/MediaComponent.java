@@ -49,6 +49,11 @@ public final class MediaComponent implements Component {
   }
 
   @Override
+  public void rehearse() {
+    host.rehearse();
+  }
+
+  @Override
   public Deployable successor(Handover handover) {
     return host.successor(handover);
   }

@@ -2,14 +2,11 @@ package io.voxbus.media;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.voxbus.audio.DtmfDetector;
-import io.voxbus.audio.Pcm;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Handover;
 import io.voxbus.media.lasting.Lane;
 import io.voxbus.media.lasting.Lanes;
-import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
@@ -29,7 +26,6 @@ import io.voxbus.protocol.bus.Heard;
 import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.rtp.Srtp;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +47,6 @@ public final class MediaHost extends VerticleBase {
   private final Bots bots;
   private final Function<CallOption, CompletionStage<?>> prepared;
   private final Lanes lanes;
-  private volatile boolean rehearsed;
 
   /** The main leg of a call, its clients, and who talks for it in descriptions. */
   private record Main(Leg leg, Clients clients, @Nullable Listeners listeners,
@@ -174,19 +169,12 @@ public final class MediaHost extends VerticleBase {
     StageMaker stageMaker = stageMaker(request, events);
     MediaSession.Taking taking = remains -> Pipeline.of(way(request, lane, leg, events),
         stageMaker.goOn(request.option(), remains.ears()), listeners, remains);
-    rehearse(taking);
     return MediaSession.of(parts(request, lane, leg, clients, stageMaker, events), left, taking);
   }
 
-  /** What can't be done in the middle of a call is found out before: the call stays with its old code then. */
-  private void rehearse(MediaSession.Taking taking) {
-    if (!rehearsed) {
-      Remains nothing = new Remains(List.of(), false, new short[0], null, null,
-          new Remains.Ears(new DtmfDetector(Pcm.RATE), null, null, null, null, null, null),
-          List.of(), new Remains.Progress(false, false, false, false, true, 0, 0, 0, 0, 0, 0));
-      taking.of(taking.of(nothing).remains());
-      rehearsed = true;
-    }
+  /** Blocks. */
+  void rehearse() {
+    new Rehearsal(new StageMaker(bus, recorders, sources, "", 1, told -> {}), sources).run();
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {

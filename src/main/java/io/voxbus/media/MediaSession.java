@@ -116,7 +116,7 @@ final class MediaSession extends SessionVerticle implements Movable {
     return Future.succeededFuture();
   }
 
-  /** Should newer code fail in spite of its rehearsal, the call is told, as when a tick fails. */
+  /** Should newer code fail in spite of its {@link Rehearsal}, the call is told, as when a tick fails. */
   private void replace(Course before, Taking taking) {
     try {
       Pipeline next = taking.of(before.remains());

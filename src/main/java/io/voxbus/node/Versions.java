@@ -164,6 +164,7 @@ final class Versions {
   private Future<NodeReply.Version> renew(Kind kind, @Nullable Version before) {
     return reader.executeBlocking(() -> load(kind), false)
         .compose(loaded -> better(before, loaded))
+        .compose(this::rehearsed)
         .compose(loaded -> deploy(kind, before == null ? 1 : before.number() + 1, loaded))
         .recover(failure -> Future.failedFuture(refused(kind, failure)))
         .map(version -> swap(before, version));
@@ -243,6 +244,14 @@ final class Versions {
     }
     return loaded.component().close().transform(
         closed -> Future.failedFuture(new Fault(422, String.join("; ", problems))));
+  }
+
+  private Future<Kind.Loaded> rehearsed(Kind.Loaded loaded) {
+    return reader.executeBlocking(() -> {
+      loaded.component().rehearse();
+      return loaded;
+    }, false).recover(failure -> loaded.component().close()
+        .transform(closed -> Future.failedFuture(failure)));
   }
 
   private Future<Version> deploy(Kind kind, int number, Kind.Loaded loaded) {
