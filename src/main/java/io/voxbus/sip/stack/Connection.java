@@ -1,6 +1,7 @@
 package io.voxbus.sip.stack;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.net.NetSocket;
@@ -22,6 +23,7 @@ final class Connection implements Link {
   private final Future<Pipe> pipe;
   private final long openedMillis;
   private final boolean outgoing;
+  private final Promise<Void> over = Promise.promise();
   private volatile long partialSinceMillis;
   private volatile boolean heard;
 
@@ -89,6 +91,15 @@ final class Connection implements Link {
   /** Done when it can be written to. */
   Future<Void> opened() {
     return pipe.mapEmpty();
+  }
+
+  /** Done when it has ended, or could not be opened. */
+  Future<Void> over() {
+    return over.future();
+  }
+
+  void ended() {
+    over.tryComplete();
   }
 
   @Override

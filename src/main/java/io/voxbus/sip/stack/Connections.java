@@ -75,7 +75,12 @@ final class Connections implements Transport.Sockets {
     }
     Connection dialed = dialer.dial(this, peer);
     Connection other = open.putIfAbsent(peer, dialed);
-    return other == null ? dialed : other;
+    if (other != null) { // dialled by two at once
+      dialed.close();
+      return other;
+    }
+    dialed.over().onComplete(over -> forget(dialed)); // at once, if it has not lasted until here
+    return dialed;
   }
 
   /** Done when there is a connection. */
@@ -107,13 +112,12 @@ final class Connections implements Transport.Sockets {
   /** Forgets a connection that a peer had opened. */
   void closed(Connection ended) {
     left(ended.peer().getAddress());
-    ended(ended.peer(), ended);
+    forget(ended);
   }
 
-  /** Forgets a connection that we had opened. */
-  void ended(InetSocketAddress peer, Connection ended) {
-    if (open.remove(peer, ended)) {
-      gone.accept(peer);
+  private void forget(Connection ended) {
+    if (open.remove(ended.peer(), ended)) {
+      gone.accept(ended.peer());
     }
   }
 

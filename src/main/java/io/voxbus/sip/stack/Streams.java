@@ -106,11 +106,11 @@ final class Streams {
     client.connect(target).onSuccess(socket -> {
       socket.setWriteQueueMaxSize(config.queuedBytes()).handler(dialed::received)
           .exceptionHandler(failure -> socket.close())
-          .closeHandler(closed -> owner.ended(peer, dialed));
+          .closeHandler(closed -> dialed.ended());
       opened.complete(Connection.Pipe.of(socket));
     }).onFailure(failure -> {
       owner.intake().count("unreachable");
-      owner.ended(peer, dialed);
+      dialed.ended();
       opened.fail(failure);
     });
     return dialed;
