@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedeployTest {
   private static final List<String> COMPONENTS = List.of("ai", "media", "call", "ws", "http");
   private static final int FRAME_BYTES = 640;
-  private static final ClassDesc FAILURE = ClassDesc.of("java.lang.IllegalStateException");
+  private static final ClassDesc FAILURE = ClassDesc.of("java.lang.NoSuchMethodError");
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
   @TempDir
   static Path data;
@@ -190,7 +190,7 @@ class RedeployTest {
     callIsAnswered("still-" + component);
   }
 
-  /** It loads and opens calls, but has never told anybody how far one has come. */
+  /** It loads and opens calls, but misses what tells how far one has come. */
   @Test
   void aVersionThatFailsWhereItWouldGoOnWithACallReplacesNothing() throws IOException {
     Path broken = classes.resolve("io/voxbus/media/InputClock.class");
@@ -202,8 +202,7 @@ class RedeployTest {
     TestNode.Answer answer = redeploy("media");
     Files.delete(broken);
     assertEquals(422, answer.status(), answer.body());
-    assertTrue(answer.json().path("error").asText().contains("lastMillis"),
-        answer.body());
+    assertTrue(answer.json().path("error").asText().contains("lastMillis"), answer.body());
     assertEquals(before, number("media"));
     callIsAnswered("rehearsed");
   }

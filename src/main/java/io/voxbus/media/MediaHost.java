@@ -172,7 +172,7 @@ public final class MediaHost extends VerticleBase {
     return MediaSession.of(parts(request, lane, leg, clients, stageMaker, events), left, taking);
   }
 
-  /** Blocks. */
+  /** {@link Rehearsal}; blocks. */
   void rehearse() {
     new Rehearsal(new StageMaker(bus, recorders, sources, "", 1, told -> {}), sources).run();
   }
