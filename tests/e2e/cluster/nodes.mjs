@@ -24,7 +24,7 @@ export async function startNodes(count, variables = {}) {
     // a machine that is busy with other things is no lost node
     VOXBUS_CLUSTER_LOST_AFTER: '30', VOXBUS_CLUSTER_LEASE: '10', VOXBUS_SETTLE: '0',
     // their cores are for the start: most calls here are not listened to
-    VOXBUS_JVM_FLAGS: QUICK_START, VOXBUS_PRELOAD: '0',
+    VOXBUS_JVM_FLAGS: QUICK_START, VOXBUS_PRELOAD: '0', VOXBUS_CLUSTER_REHEARSED: '8',
     ...variables,
   };
   await script('up.sh', [String(count)], all);

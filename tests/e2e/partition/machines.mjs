@@ -97,7 +97,7 @@ function launch(folder, number, variables, sound) {
   const process_ = spawn('nsenter', ['-t', inside(number), '-n', java, ...flags, '-XX:TieredStopAtLevel=1', '-Xmx512m', '-jar', join(root, 'target/voxbus.jar')], {
     cwd: own,
     env: {
-      ...process.env, VOXBUS_NODE: `node-${number}`, VOXBUS_KEYS: 'e2e', VOXBUS_HOST: '0.0.0.0', VOXBUS_CLUSTER: 'true',
+      ...process.env, VOXBUS_NODE: `node-${number}`, VOXBUS_KEYS: 'e2e', VOXBUS_CLUSTER_REHEARSED: '8', VOXBUS_HOST: '0.0.0.0', VOXBUS_CLUSTER: 'true',
       VOXBUS_CLUSTER_HOST: `10.79.0.${number}`, VOXBUS_CLUSTER_MEMBERS: numbers().map((one) => `10.79.0.${one}:5701`).join(','),
       ...variables,
     },

@@ -28,6 +28,6 @@ class ClusterConfigTest {
   private static ClusterConfig config(@Nullable Seconds lostAfter, @Nullable Seconds lease,
       @Nullable Integer backups) {
     return new ClusterConfig(true, null, null, 0, 0, null, null, lostAfter, lease, null, backups,
-        null, null);
+        null, null, null);
   }
 }

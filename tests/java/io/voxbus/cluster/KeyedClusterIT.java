@@ -72,7 +72,7 @@ class KeyedClusterIT {
   void aNodeThatCanNotJoinYetGoesOnTrying() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       var joining = new ClusterStart(new ClusterConfig(true, "alone", null, taken.getLocalPort(), 0,
-          null, null, null, null, null, null, null, null), "late")
+          null, null, null, null, null, null, null, null, null), "late")
           .join(io.vertx.core.Vertx::builder,
               new io.vertx.core.VertxOptions());
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);

@@ -28,7 +28,7 @@ class SharedLeasesIT {
     for (int port : List.of(first, FreePorts.next())) {
       NODES.add(await(new ClusterStart(
           new ClusterConfig(true, name, null, port, 0, List.of("127.0.0.1:" + first), null,
-              new Seconds(5000), null, null, null, List.of(), null),
+              new Seconds(5000), null, null, null, 0, List.of(), null),
           "node-" + port).join(Vertx::builder, new VertxOptions())));
     }
   }

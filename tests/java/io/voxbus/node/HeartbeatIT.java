@@ -42,7 +42,7 @@ class HeartbeatIT {
 
   private Member member(int number, int port) {
     return new Member("node-" + number, new ClusterConfig(true, name, null, port, 0,
-        List.of("127.0.0.1:" + first), null, null, null, null, null, List.of(), null));
+        List.of("127.0.0.1:" + first), null, null, null, null, null, 0, List.of(), null));
   }
 
   @AfterEach

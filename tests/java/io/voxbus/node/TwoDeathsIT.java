@@ -33,7 +33,7 @@ class TwoDeathsIT {
     for (int number = 1; number <= 4; number++) {
       members.add(new Member("node-" + number,
           new ClusterConfig(true, name, null, number == 1 ? first : FreePorts.next(), 0,
-              List.of("127.0.0.1:" + first), null, null, null, null, backups, List.of(), null)));
+              List.of("127.0.0.1:" + first), null, null, null, null, backups, 0, List.of(), null)));
     }
     members.forEach(member -> await(member.tenure.running()));
     for (int i = 0; i < CALLS; i++) {

@@ -59,7 +59,8 @@ public final class TestCluster implements AutoCloseable {
               cluster: {enabled: true, name: "%s", port: %d, members: ["%s"], lease: 4%s}
               %s""".formatted(i + 1, httpMore, folder, folder, folder, folder, folder, name,
               ports.get(i),
-              members, clusterMore,
+              members,
+              clusterMore.contains("rehearsed") ? clusterMore : ", rehearsed: 0" + clusterMore,
               sections),
           new Variables(variable -> null));
       cluster.configs.add(config.cluster());

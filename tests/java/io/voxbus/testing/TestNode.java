@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** A whole node in this JVM, on free ports of loopback, with its data in a folder of its own. */
@@ -79,11 +80,20 @@ public final class TestNode implements AutoCloseable {
 
   /** Waits until the node takes calls at its full speed. */
   public void awaitReady() {
+    inTime(node.ready());
+  }
+
+  private static <T> T inTime(CompletionStage<T> stage) {
     try {
-      node.ready().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until the take-overs are rehearsed; gives how many were. */
+  public int rehearsed() {
+    return inTime(node.rehearsed());
   }
 
   public int port() {

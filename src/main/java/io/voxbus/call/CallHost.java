@@ -67,48 +67,50 @@ public final class CallHost extends VerticleBase {
     if (setup.incoming() != null && setup.incoming().routes().isEmpty()) {
       return Future.failedFuture(new Fault(config.incoming().unattended(), "nobody takes calls"));
     }
-    services.load().enter();
+    CallServices its = services.of(setup.callId());
+    its.load().enter();
     CallEntry entry = entry(setup);
-    return services.calls().claim(entry)
-        .compose(claimed -> open(new Beginning(setup, entry, null, null)))
-        .onFailure(failure -> services.load().leave())
+    return its.calls().claim(entry)
+        .compose(claimed -> open(its, new Beginning(setup, entry, null, null)))
+        .onFailure(failure -> its.load().leave())
         .map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
-  private Future<String> open(Beginning beginning) {
-    CallSession session = new CallSession(services, config, beginning,
-        () -> services.left(beginning.entry().id()));
+  private Future<String> open(CallServices its, Beginning beginning) {
+    CallSession session = new CallSession(its, config, beginning,
+        () -> its.left(beginning.entry().id()));
     return bus.open(session).onSuccess(opened -> {
       if (beginning.kept() != null) {
         session.goOn();
       }
     }).onFailure(failure -> {
       bus.clock().end(beginning.entry().id());
-      services.calls().release(beginning.entry());
+      its.calls().release(beginning.entry());
     });
   }
 
   /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */
   private Future<CallReply.Hosted> takeOver(CallRequest.TakeOver take) {
-    services.load().enter();
-    return services.calls().takeOver(take, bus.nodeId())
-        .compose(taken -> taken.map(this::restore).orElseGet(
+    CallServices its = services.of(take.callId());
+    its.load().enter();
+    return its.calls().takeOver(take, bus.nodeId())
+        .compose(taken -> taken.map(call -> restore(its, call)).orElseGet(
             () -> gone("call " + take.callId() + " has ended, or has another owner")))
-        .onFailure(failure -> services.load().leave())
+        .onFailure(failure -> its.load().leave())
         .map(opened -> new CallReply.Hosted(bus.nodeId()));
   }
 
-  private Future<String> restore(CallDirectory.Taken taken) {
+  private Future<String> restore(CallServices its, CallDirectory.Taken taken) {
     CallEntry entry = taken.entry();
     try {
       if (taken.state() != null) {
         CallState kept = CallState.read(taken.state());
-        return open(new Beginning(kept.setup(), entry, kept, null));
+        return open(its, new Beginning(kept.setup(), entry, kept, null));
       }
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
-    return services.calls().release(entry)
+    return its.calls().release(entry)
         .compose(released -> gone("nothing was kept of call " + entry.id()));
   }
 

@@ -9,9 +9,12 @@ import io.voxbus.call.state.CallState;
 import io.voxbus.call.webhook.Webhook;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.DiskWriters;
+import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeDirectory;
+import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.NodeLoad;
 import io.voxbus.directory.lease.LastBeats;
+import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.bus.CallRequest;
 import java.util.function.Function;
@@ -33,6 +36,19 @@ public record CallServices(Bus bus, CallDirectory calls, NodeDirectory nodes, La
     return request -> acts(request) && !load.stands()
         ? Future.failedFuture(Fault.cutOff())
         : call.apply(request);
+  }
+
+  /** What that call needs; one that is only rehearsed is neither counted nor recorded. */
+  CallServices of(String callId) {
+    return calls.rehearses(callId)
+        ? new CallServices(bus, calls, nodes, beats, uncounted(), dump, writers,
+            CallRecordSink.none(), Meters.unread(), webhook)
+        : this;
+  }
+
+  private NodeLoad uncounted() {
+    return new NodeLoad(new NodeEntry(bus.nodeId(), 0, Integer.MAX_VALUE, false), new LocalNode(),
+        Tenure.forever());
   }
 
   /** A call is not on this node any more. */

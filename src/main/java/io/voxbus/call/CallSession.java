@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A call on the bus: messages become signals of its machine, effects become messages. */
 final class CallSession extends SessionVerticle implements Journal.Subject, Movable {
@@ -43,6 +44,8 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   private final Attendance attendance;
   private final Beginning beginning;
   private final Runnable ended;
+  /** Of what is told of it in the log. */
+  private final Level level;
   private CallEntry entry;
   private long timer = -1;
   private boolean watchingNodes;
@@ -59,6 +62,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     String id = setup.callId();
     this.clock = bus.clock().begin(id);
     this.ended = ended;
+    this.level = services.calls().rehearses(id) ? Level.DEBUG : Level.INFO;
     this.callLog = new CallLog(services, setup, beginning.dump(),
         reason -> bus.send(Addresses.mediaEvents(id),
             new MediaEvent.Failed("dump", 507, reason)));
@@ -378,7 +382,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private void finish(Effect.Finish finish) {
-    LOG.atInfo().addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
+    LOG.atLevel(level).addKeyValue("call", setup.callId()).addKeyValue("reason", finish.reason())
         .log("ended");
     attendance.close();
     lines.ai().close();
@@ -388,6 +392,6 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
   }
 
   private void log(String change) {
-    LOG.atInfo().addKeyValue("call", setup.callId()).log(change);
+    LOG.atLevel(level).addKeyValue("call", setup.callId()).log(change);
   }
 }

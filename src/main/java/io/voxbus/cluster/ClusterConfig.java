@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param lease     a node that has heard of no majority for so long does nothing more for its calls
  * @param takeOverWait how long whoever asks for a call of a lost node waits for the one that takes it over
  * @param backups   how many nodes hold a copy of calls and what they would be restored from: so many may die at once
+ * @param rehearsed how many take-overs a node rehearses after its start, so that the first real ones are not slow; 0: none
  * @param keys     {@code name:base64 of 32 bytes}; the first seals what the nodes share and tell each other
  * @param tls      of the event bus
  */
 public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable String host, int port,
     int busPort, @Nullable List<String> members, @Nullable String dns, @Nullable Seconds lostAfter,
     @Nullable Seconds lease, @Nullable Seconds takeOverWait, @Nullable Integer backups,
-    List<String> keys, BusTls tls) {
+    @Nullable Integer rehearsed, List<String> keys, BusTls tls) {
   private static final int LEAST_LEASE_MILLIS = 400;
   private static final int MOST_BACKUPS = 6;
 
@@ -39,6 +40,7 @@ public record ClusterConfig(boolean enabled, @Nullable String name, @Nullable St
     lease = lease == null ? new Seconds(2_000) : lease;
     takeOverWait = takeOverWait == null ? new Seconds(8_000) : takeOverWait;
     backups = backups == null ? Integer.valueOf(1) : backups;
+    rehearsed = rehearsed == null ? Integer.valueOf(100) : rehearsed;
     if (lease.millis() < LEAST_LEASE_MILLIS || lease.millis() >= lostAfter.millis()) {
       throw new IllegalArgumentException("cluster.lease is 400ms at least, and shorter than"
           + " cluster.lostAfter: a lost node must be silent before its calls are taken over");

@@ -19,6 +19,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.voxbus.bus.Seal;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.Shared;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusterStart {
   static final String CALLS = "voxbus.calls";
   static final String STATES = "voxbus.states";
+  static final String REHEARSED_CALLS = "voxbus.rehearsed.calls";
+  static final String REHEARSED_STATES = "voxbus.rehearsed.states";
   static final String BINDINGS = "voxbus.bindings";
   static final String IDENTITY = "voxbus.identity";
   static final String LEASES = "voxbus.leases";
@@ -67,8 +70,12 @@ public final class ClusterStart {
     return SealedJson.unread() + (seal instanceof ClusterKeys keys ? keys.refused() : 0);
   }
 
-  /** A joined cluster: its event bus, and what is shared in it. */
-  public record Joined(Vertx vertx, Shared shared) {}
+  /**
+   * A joined cluster: its event bus, and what is shared in it.
+   *
+   * @param stage of calls that are only rehearsed
+   */
+  public record Joined(Vertx vertx, Shared shared, CallDirectory stage) {}
 
   /** Goes on until it succeeds: what is in the way, a port in use or a network that is not up yet, may pass. */
   public Future<Joined> join(Supplier<VertxBuilder> builder, VertxOptions options) {
@@ -96,14 +103,20 @@ public final class ClusterStart {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
-      SharedCalls calls = new SharedCalls(vertx, hazelcast.getMap(CALLS), hazelcast.getMap(STATES),
-          seal, TIDY_MILLIS);
-      return calls.listen().otherwise(ClusterStart::tellDeaf).map(done -> new Joined(vertx,
-          new Shared(calls,
+      SharedCalls calls = calls(vertx, hazelcast, CALLS, STATES);
+      SharedCalls stage = calls(vertx, hazelcast, REHEARSED_CALLS, REHEARSED_STATES);
+      return calls.listen().compose(heard -> stage.listen()).otherwise(ClusterStart::tellDeaf)
+          .map(done -> new Joined(vertx, new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
               new SharedIdentity(vertx, hazelcast.getMap(IDENTITY), seal),
-              new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes)));
+              new SharedLeases(vertx, hazelcast.getMap(LEASES), nodeId), nodes), stage));
     });
+  }
+
+  private SharedCalls calls(Vertx vertx, HazelcastInstance hazelcast, String calls,
+      String states) {
+    return new SharedCalls(vertx, hazelcast.getMap(calls), hazelcast.getMap(states), seal,
+        TIDY_MILLIS);
   }
 
   private static Void tellDeaf(Throwable failure) {

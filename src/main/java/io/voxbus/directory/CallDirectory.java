@@ -53,6 +53,11 @@ public interface CallDirectory {
     return list();
   }
 
+  /** Whether nobody but this node knows of the call, as it is only rehearsed: it is neither counted nor recorded. */
+  default boolean rehearses(String callId) {
+    return false;
+  }
+
   /** Whom to tell, on any thread, when more nodes have died at once than there were copies of what is kept here. */
   default void onLoss(Runnable told) {}
 }

@@ -15,6 +15,7 @@ import io.voxbus.cluster.ClusterStart;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.OwnCalls;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.RehearsedCalls;
 import io.voxbus.directory.Shared;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
@@ -47,6 +48,7 @@ public final class Node {
   private final long drainMillis;
   private final AtomicReference<CompletableFuture<Void>> stopping = new AtomicReference<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final CompletableFuture<Integer> rehearsed = new CompletableFuture<>();
   private final AtomicBoolean leaving = new AtomicBoolean();
 
   private Node(NodeConfig config, Ground ground, Bus bus, Components components,
@@ -63,7 +65,7 @@ public final class Node {
 
   /** Where and with whom the parts run. */
   record Ground(Vertx vertx, Shared shared, String registry, Seal seal,
-      LongSupplier refused, OwnCalls own) {
+      LongSupplier refused, OwnCalls own, @Nullable RehearsedCalls rehearsed) {
     Tenure tenure() {
       return own.tenure();
     }
@@ -90,7 +92,10 @@ public final class Node {
           .compose(hosted -> heartbeat == null
               ? Future.succeededFuture()
               : ground.vertx().deployVerticle(heartbeat))
-          .map(node).onSuccess(started -> watch(config, ground, components))
+          .map(node).onSuccess(started -> {
+            watch(config, ground, components);
+            node.rehearse(config, bus, ground.rehearsed());
+          })
           .onFailure(failure -> node.stop());
     }).toCompletionStage();
   }
@@ -103,6 +108,11 @@ public final class Node {
   /** Comes when the node has done what would make its first calls slow, a second or so after its start. */
   public CompletionStage<Void> ready() {
     return components.ready().toCompletionStage();
+  }
+
+  /** Comes with how many take-overs this node has rehearsed, some seconds after its start; nothing depends on it. */
+  public CompletionStage<Integer> rehearsed() {
+    return rehearsed.minimalCompletionStage();
   }
 
   public int port() {
@@ -180,6 +190,17 @@ public final class Node {
         Duration.ofMillis(Objects.requireNonNull(config.cluster().lease()).millis()));
   }
 
+  /** When it is ready, which it is to be soon. */
+  private void rehearse(NodeConfig config, Bus bus, @Nullable RehearsedCalls calls) {
+    int count = Objects.requireNonNull(config.cluster().rehearsed());
+    if (calls == null || count <= 0) {
+      rehearsed.complete(0);
+    } else {
+      components.ready().compose(ready -> new Rehearsal(bus, calls, count).run())
+          .onSuccess(rehearsed::complete).onFailure(rehearsed::completeExceptionally);
+    }
+  }
+
   private static void watch(NodeConfig config, Ground ground, Components components) {
     if (config.deploy().watch()) {
       new CodeWatch(ground.vertx(), components.versions(),
@@ -199,13 +220,14 @@ public final class Node {
       Shared local = Shared.local();
       OwnCalls own = new OwnCalls(local.calls(), Tenure.forever());
       return Future.succeededFuture(new Ground(builder.get().build(), local.with(own),
-          registry, Seal.NONE, () -> 0, own));
+          registry, Seal.NONE, () -> 0, own, null));
     }
     ClusterStart start = new ClusterStart(config.cluster(), Objects.requireNonNull(config.node()));
     return start.join(builder, options).map(joined -> {
       OwnCalls own = new OwnCalls(joined.shared().calls(), Tenure.none(System::nanoTime));
-      return new Ground(joined.vertx(), joined.shared().with(own), registry,
-          start.seal(), start::refused, own);
+      RehearsedCalls calls = new RehearsedCalls(own, Rehearsal.stage(joined.stage()));
+      return new Ground(joined.vertx(), joined.shared().with(calls), registry,
+          start.seal(), start::refused, own, calls);
     });
   }
 

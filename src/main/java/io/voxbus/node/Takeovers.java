@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes over this node's share of the calls of lost nodes. Whoever else might take one looks again later: for the calls
@@ -52,6 +53,7 @@ final class Takeovers {
   private final NodeDirectory nodes;
   private final Tenure tenure;
   private final Meters meters;
+  private final Level level;
   /** How many calls of a lost node are being taken over here. */
   private final Map<String, Integer> busy = new HashMap<>();
   private final Set<String> underWay = new HashSet<>();
@@ -61,6 +63,13 @@ final class Takeovers {
 
   /** @param calls as all nodes share them */
   Takeovers(Bus bus, CallDirectory calls, NodeDirectory nodes, Tenure tenure, Meters meters) {
+    this(bus, calls, nodes, tenure, meters, Level.INFO);
+  }
+
+  /** @param level of what is told in the log of what goes well */
+  Takeovers(Bus bus, CallDirectory calls, NodeDirectory nodes, Tenure tenure, Meters meters,
+      Level level) {
+    this.level = level;
     this.bus = bus;
     this.calls = calls;
     this.nodes = nodes;
@@ -126,7 +135,7 @@ final class Takeovers {
           count(lost, 1);
           waiting.add(entry);
         });
-    LOG.atInfo().addKeyValue("node", lost).addKeyValue("calls", waiting.size())
+    LOG.atLevel(level).addKeyValue("node", lost).addKeyValue("calls", waiting.size())
         .log("taking over");
     next();
   }
@@ -177,7 +186,7 @@ final class Takeovers {
   }
 
   private void taken(CallEntry entry, String node) {
-    LOG.atInfo().addKeyValue("call", entry.id()).addKeyValue("from", entry.node())
+    LOG.atLevel(level).addKeyValue("call", entry.id()).addKeyValue("from", entry.node())
         .addKeyValue("by", node).addKeyValue("epoch", entry.epoch() + 1).log("taken over");
     meters.takenOver("taken");
     if (nodes.nodes().stream().anyMatch(there -> there.id().equals(entry.node()))) {

@@ -12,10 +12,15 @@ public interface CallRecordSink {
   /** Finishes what has begun. What an HTTP server has not taken yet stays in the spool for the next start. */
   Future<Void> close();
 
+  /** Where records go that nobody wants. */
+  static CallRecordSink none() {
+    return new NoSink();
+  }
+
   /** The sink of a configuration. {@code failed} is told of each record that waits for its disk or is lost, from any thread. */
   static CallRecordSink of(CallRecordConfig config, Vertx vertx, Consumer<String> failed) {
     return switch (config.type()) {
-      case NONE -> new NoSink();
+      case NONE -> none();
       case LOCAL -> new FolderSink(config, vertx, failed);
       case HTTP -> new HttpSink(config, vertx, failed);
     };

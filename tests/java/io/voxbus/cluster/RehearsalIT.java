@@ -1,0 +1,63 @@
+package io.voxbus.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.voxbus.testing.TestCluster;
+import io.voxbus.testing.TestNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RehearsalIT {
+  private static final int CALLS = 10;
+
+  @TempDir
+  Path data;
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = TestCluster.start(data, 2, "", "", ", rehearsed: " + CALLS);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void callsOfANodeThatNeverWasAreTakenOverAndNothingIsLeftOrToldOfThem() throws Exception {
+    TestNode node = cluster.node(1);
+    assertEquals(CALLS, node.rehearsed());
+    assertEquals(CALLS, cluster.node(2).rehearsed());
+    assertEquals("{\"calls\":[],\"total\":0}", node.get("/call/lists").body());
+    assertEquals(0, node.get("/cluster").json().at("/nodes/0/calls").asInt());
+    assertEquals(List.of(), records());
+    untilNothingIsKept();
+  }
+
+  private List<Path> records() throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.filter(file -> file.toString().endsWith(".json")).toList();
+    }
+  }
+
+  /** What was kept of a call that was taken over is tidied up seconds later. */
+  private static void untilNothingIsKept() throws InterruptedException {
+    HazelcastInstance member = Hazelcast.getAllHazelcastInstances().iterator().next();
+    while (!member.getMap(ClusterStart.REHEARSED_CALLS).isEmpty()
+        || !member.getMap(ClusterStart.REHEARSED_STATES).isEmpty()) {
+      Thread.sleep(50);
+    }
+  }
+}
