@@ -126,6 +126,29 @@ class AudioFilesTest {
   }
 
   @Test
+  void whatIsLeftOutOfAWavIsNotRead() throws IOException {
+    byte[] file = Fixtures.bytes("tone-24bit-stereo-8000.wav");
+    short[] whole = Fixtures.readAll(Fixtures.open(file));
+    int leftOut = 6_000;
+    var read = new int[1];
+    PcmReader reader = AudioFiles.open(counting(file, read), Fixtures.LIMITS);
+    assertEquals(leftOut, reader.skip(leftOut));
+    assertArrayEquals(Arrays.copyOfRange(whole, leftOut, whole.length), Fixtures.readAll(reader));
+    assertTrue(read[0] < file.length / 2, read[0] + " bytes were read");
+  }
+
+  private static InputStream counting(byte[] file, int[] read) {
+    return new ByteArrayInputStream(file) {
+      @Override
+      public synchronized int read(byte[] bytes, int offset, int length) {
+        int count = super.read(bytes, offset, length);
+        read[0] += Math.max(0, count);
+        return count;
+      }
+    };
+  }
+
+  @Test
   void closingTheReaderClosesTheStreamAndSoDoesARefusal() throws IOException {
     var closed = new int[1];
     AudioFiles.open(closing(Fixtures.bytes("tone-8bit-8000.wav"), closed), Fixtures.LIMITS).close();

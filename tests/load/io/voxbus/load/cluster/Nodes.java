@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** Nodes of one cluster, each a process of its own, on all cores. */
 final class Nodes implements AutoCloseable {
   private static final int CLUSTER_PORT = NodeProcess.PORT + 100;
-  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+  private static final List<String> HEAP = List.of("-Xms2g", "-Xmx2g");
   private static final int CALM_LOOKS = 3;
   private static final long MOST_SETTLING_NANOS = 60_000_000_000L;
   private static final String CLUSTER = """
