@@ -48,6 +48,9 @@ public final class ClusterStart {
   /** What was kept of calls that were taken over is tidied up when they go on. */
   private static final long TIDY_MILLIS = 2_000;
 
+  /** A node that dies while it rehearses leaves nothing for longer. */
+  private static final int REHEARSED_SECONDS = 60;
+
   private final ClusterConfig config;
   private final String nodeId;
   private final Seal seal;
@@ -169,6 +172,8 @@ public final class ClusterStart {
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
     hazelcast.addMapConfig(callMap(CALLS, EpochMerge.class));
     hazelcast.addMapConfig(callMap(STATES, DiscardMergePolicy.class));
+    hazelcast.addMapConfig(new MapConfig(REHEARSED_CALLS).setTimeToLiveSeconds(REHEARSED_SECONDS));
+    hazelcast.addMapConfig(new MapConfig(REHEARSED_STATES).setTimeToLiveSeconds(REHEARSED_SECONDS));
     hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
     hazelcast.addMapConfig(new MapConfig(IDENTITY).setBackupCount(2));
     hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));

@@ -17,6 +17,7 @@ import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.Client;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ import org.slf4j.event.Level;
 final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   private static final int AT_ONCE = 4;
+  /** The node is there already, and may have calls. */
+  private static final int PAUSE_MILLIS = 100;
 
   private final Bus bus;
   private final RehearsedCalls calls;
@@ -84,7 +87,8 @@ final class Rehearsal {
     return Future.join(clients.stream().map(this::lose).toList())
         .onSuccess(kept -> takeovers.begin(lost))
         .compose(kept -> Future.join(clients.stream().map(this::served).toList()))
-        .compose(served -> next());
+        .compose(served -> bus.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+        .compose(rested -> next());
   }
 
   /** One that goes on is still found where it is. */
