@@ -40,8 +40,9 @@ public final class CallComponent implements Component {
   @Override
   public Deployable successor(Handover handover) {
     Beginning beginning = Beginning.of(Inheritance.of(handover));
-    return new CallSession(services, config, beginning,
-        () -> services.left(beginning.entry().id()));
+    String id = beginning.entry().id();
+    CallServices its = services.of(id);
+    return new CallSession(its, config, beginning, () -> its.left(id));
   }
 
   @Override
