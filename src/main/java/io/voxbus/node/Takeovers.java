@@ -197,7 +197,8 @@ final class Takeovers {
 
   /** Whoever waits for it hears no more of it; whether it had got a new owner already or not. */
   private Future<?> strike(CallEntry entry, Fault fault) {
-    LOG.atWarn().addKeyValue("call", entry.id()).addKeyValue("node", entry.node())
+    LOG.atLevel(level == Level.INFO ? Level.WARN : level).addKeyValue("call", entry.id())
+        .addKeyValue("node", entry.node())
         .addKeyValue("reason", fault.getMessage()).log("call lost with its node");
     meters.takenOver("lost");
     return calls.release(entry)
