@@ -7,7 +7,13 @@ import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.directory.LocalCalls;
 import io.voxbus.directory.RehearsedCalls;
+import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.SocketInput;
+import io.voxbus.protocol.bus.WsRequest;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +25,23 @@ class RehearsalTest {
   @AfterEach
   void stop() {
     vertx.close().await();
+  }
+
+  @Test
+  void whenOneIsNotServedTheClientsOfTheOthersLeave() throws Exception {
+    Bus bus = new Bus(vertx, "n1", callId -> Future.failedFuture("nobody"), Duration.ofSeconds(1));
+    BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+    bus.serve(Addresses.ws(), request -> {
+      if (!first.getAndSet(false)) {
+        return Future.failedFuture("no more than one");
+      }
+      bus.receive(Addresses.socketIn(((WsRequest.Open) request).socketId()), told::add);
+      return Future.succeededFuture("open");
+    });
+    RehearsedCalls calls = new RehearsedCalls(new LocalCalls(), new LocalCalls());
+    assertEquals(0, new Rehearsal(bus, calls, 2).run().await());
+    assertEquals(new SocketInput.Closed(1000), told.take());
   }
 
   @Test

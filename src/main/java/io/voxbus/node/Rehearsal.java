@@ -84,9 +84,10 @@ final class Rehearsal {
     List<RehearsedClient> clients = Stream.generate(() -> new RehearsedClient(bus))
         .limit(Math.min(AT_ONCE, waiting)).toList();
     waiting -= clients.size();
-    return Future.join(clients.stream().map(this::lose).toList())
+    return Future.all(clients.stream().map(this::lose).toList())
         .onSuccess(kept -> takeovers.begin(lost))
-        .compose(kept -> Future.join(clients.stream().map(this::served).toList()))
+        .compose(kept -> Future.all(clients.stream().map(this::served).toList()))
+        .onFailure(failure -> clients.forEach(client -> client.leave(failure)))
         .compose(served -> bus.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
         .compose(rested -> next());
   }

@@ -65,6 +65,11 @@ final class RehearsedClient {
     }
   }
 
+  /** Hears nothing more; with its client the call ends. */
+  void leave(Throwable why) {
+    served.tryFail(why);
+  }
+
   /** Comes when the call has ended. */
   Future<Void> served() {
     return served.future().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
