@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryRemovedListener;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,12 +55,16 @@ class RehearsalIT {
     }
   }
 
-  /** What was kept of a call that was taken over is tidied up seconds later. */
+  /** What was kept of a call that was taken over is tidied up seconds later; the timeout of the class ends it. */
   private static void untilNothingIsKept() throws InterruptedException {
     HazelcastInstance member = Hazelcast.getAllHazelcastInstances().iterator().next();
-    while (!member.getMap(ClusterStart.REHEARSED_CALLS).isEmpty()
-        || !member.getMap(ClusterStart.REHEARSED_STATES).isEmpty()) {
-      Thread.sleep(50);
+    for (String name : List.of(ClusterStart.REHEARSED_CALLS, ClusterStart.REHEARSED_STATES)) {
+      IMap<String, Object> map = member.getMap(name);
+      Semaphore removed = new Semaphore(0);
+      map.addEntryListener((EntryRemovedListener<String, Object>) gone -> removed.release(), false);
+      while (!map.isEmpty()) {
+        removed.acquire();
+      }
     }
   }
 }
