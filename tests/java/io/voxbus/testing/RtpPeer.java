@@ -15,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -139,22 +140,31 @@ public final class RtpPeer implements AutoCloseable {
     byte[] bytes = new byte[2048];
     RtpPacket packet = new RtpPacket();
     while (true) {
-      DatagramPacket datagram = new DatagramPacket(bytes, bytes.length);
+      int received = receive(bytes);
+      if (!RtpPacket.isControl(bytes, 0, received)) {
+        int length = incoming == null ? received : incoming.unprotect(bytes, received);
+        if (length < 0 || !packet.read(bytes, 0, length)) {
+          throw new AssertionError("not a packet of ours: " + HexFormat.of()
+              .formatHex(bytes, 0, Math.min(received, RtpPacket.HEADER)) + ", " + received
+              + " bytes");
+        }
+        return packet;
+      }
+    }
+  }
+
+  /** The next datagram of whom it talks to: what a test before still sends to whoever had this port is not for it. */
+  private int receive(byte[] bytes) {
+    DatagramPacket datagram = new DatagramPacket(bytes, bytes.length);
+    do {
+      datagram.setLength(bytes.length);
       try {
         socket.receive(datagram);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      if (!RtpPacket.isControl(bytes, 0, datagram.getLength())) {
-        int length = incoming == null
-            ? datagram.getLength()
-            : incoming.unprotect(bytes, datagram.getLength());
-        if (length < 0 || !packet.read(bytes, 0, length)) {
-          throw new AssertionError("not a packet of ours");
-        }
-        return packet;
-      }
-    }
+    } while (target != null && !datagram.getSocketAddress().equals(target));
+    return datagram.getLength();
   }
 
   /** What comes in the next packets, 8 kHz. */
