@@ -67,7 +67,7 @@ class PhoneRedeployTest {
       client.send("{\"command\":\"play\",\"url\":\"tone:1000\"}").await("trackStart");
       bob.rtp().awaitTone(1000, 100);
       int heard = bob.rtp().receive().sequence();
-      for (String component : List.of("media", "call", "media", "call")) {
+      for (String component : List.of("media", "sip", "call", "sip", "media", "call")) {
         long begun = System.nanoTime();
         JsonNode done = redeploy(node, component, "?migrate=true").path("nodes").get(0);
         assertEquals("1 0", done.path("migrated").asInt() + " " + done.path("staying").asInt(),

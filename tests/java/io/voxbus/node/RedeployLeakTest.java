@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.testing.TestNode;
+import io.voxbus.testing.sip.TestPhone;
 import io.voxbus.testing.WsClient;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
@@ -52,6 +53,29 @@ class RedeployLeakTest {
       });
       client.send("{\"command\":\"hangup\"}").await("hangup");
       assertEquals(1000, client.awaitClose());
+    }
+  }
+
+  @Test
+  void neitherDoesOneByTelephone() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n",
+        "sip: {enabled: true, listen: {host: 127.0.0.1, udp: 0, tcp: 0}}\n");
+        TestPhone bob = TestPhone.of(node.sipPort("UDP"));
+        WsClient client = node.connect("/call/sip?id=long")) {
+      node.awaitReady();
+      client.send("{\"command\":\"invite\",\"option\":{\"caller\":\"sip:us@127.0.0.1\","
+          + "\"callee\":\"" + bob.uri() + "\"}}");
+      bob.awaitInvite();
+      bob.take();
+      client.await("answer");
+      assertClassesGo(ROUNDS, number -> {
+        for (String component : List.of("sip", "media", "call")) {
+          assertEquals(1, redeploy(node, component + "/redeploy?migrate=true").json()
+              .path("nodes").get(0).path("migrated").asInt(), component);
+        }
+      });
+      assertEquals(200, bob.bye());
+      client.await("hangup");
     }
   }
 

@@ -91,6 +91,73 @@ class SipRedeployTest {
   }
 
   @Test
+  void aCallOfEitherSideGoesOnInTheNewOneAndIsHungUpByEitherSide() {
+    TestPhones phones = start("{}");
+    try (SipPeer bob = phones.peer("UDP"); SipPeer eve = phones.peer("TCP")) {
+      talking(phones, "ours", bob);
+      eve.send(withSdp(eve.request("INVITE", "sip:us@127.0.0.1"), OFFER));
+      String theirs = phones.call().callId();
+      phones.ask(theirs, new SipRequest.Accept(ANSWER));
+      SipText taken = eve.hearFinal();
+      eve.send(eve.request("ACK", "sip:us@127.0.0.1", dialog(taken, "CSeq: 1 ACK")));
+      phones.kept(theirs);
+
+      assertEquals(List.of(2, 2), List.of(phones.migrate(), phones.migrate()));
+
+      phones.ask("ours", new SipRequest.Message("hi", "text/plain", Map.of()));
+      SipText message = bob.hear();
+      bob.send(message.answer(200, "OK", "b"));
+      phones.ask("ours", new SipRequest.End(200, "", Map.of()));
+      SipText bye = bob.hear();
+      bob.send(bye.answer(200, "OK", "b"));
+      eve.send(eve.request("BYE", "sip:us@127.0.0.1", dialog(taken, "CSeq: 2 BYE")));
+      assertEquals(
+          List.of("2 MESSAGE", "3 BYE", 200, new SipEvent.HungUp(null, Map.of())),
+          List.of(message.header("CSeq"), bye.header("CSeq"), eve.hear().status(),
+              phones.told(theirs)));
+      until(() -> phones.open() == 0);
+    }
+  }
+
+  /** What waits for an answer gets it, and what is not taken yet is. */
+  @Test
+  void whatIsInTheMiddleOfSomethingStaysUntilItIsOver() {
+    TestPhones phones = start("{}");
+    try (SipPeer bob = phones.peer("UDP"); SipPeer eve = phones.peer("UDP")) {
+      phones.dial("rings", bob);
+      SipText invite = bob.hear();
+      talking(phones, "offers", eve);
+      phones.ask("offers", new SipRequest.Reoffer(OFFER));
+      SipText offer = eve.hear();
+      assertEquals(0, phones.migrate());
+
+      take(phones, "rings", bob, invite);
+      eve.send(withSdp(offer.answer(200, "OK", "b", contact(eve)), ANSWER));
+      assertEquals(new SipEvent.Reanswered(ANSWER), phones.told("offers"));
+      assertEquals(List.of("ACK", 2, 2),
+          List.of(eve.hear().method(), phones.move(), phones.open()));
+    }
+  }
+
+  /** With what was agreed, when it is due: the far end would hang up otherwise. */
+  @Test
+  void aSessionIsRefreshedInTimeByTheNewOne() {
+    TestPhones phones = start("{\"calls\": {\"sessionSeconds\": 90}}");
+    try (SipPeer bob = phones.peer("UDP")) {
+      phones.dial("long", bob);
+      SipText invite = bob.hear();
+      bob.send(withSdp(invite.answer(200, "OK", "b", contact(bob),
+          "Session-Expires: 2;refresher=uac"), ANSWER));
+      assertEquals(new SipEvent.Answered(ANSWER), phones.told("long"));
+      assertEquals("ACK", bob.hear().method());
+      assertEquals(1, phones.migrate());
+      SipText refresh = bob.hear();
+      assertEquals(List.of("2 INVITE", OFFER, "2;refresher=uac"),
+          List.of(refresh.header("CSeq"), refresh.body(), refresh.header("Session-Expires")));
+    }
+  }
+
+  @Test
   void aCallThatRingsIsAnsweredAndOneThatWaitsIsTaken() {
     TestPhones phones = start("{}");
     try (SipPeer bob = phones.peer("UDP"); SipPeer eve = phones.peer("UDP")) {
@@ -197,6 +264,8 @@ class SipRedeployTest {
             "options": 0, "max_calls": 1}]}""".formatted(plan, carrier.address()));
       phones.dial("one", "01", null);
       take(phones, "one", carrier, carrier.hear());
+      assertEquals(1, phones.migrate());
+      assertEquals(1, phones.meter("voxbus.trunk.calls", "a"));
       phones.replace();
       assertEquals(1, phones.meter("voxbus.trunk.calls", "a"));
       assertNotEquals(200, phones.cannotDial("02", null).code());

@@ -64,6 +64,7 @@ final class TestPhones implements AutoCloseable {
   private final SipGround ground;
   private final SipConfig config;
   private SipHost host;
+  private SipHost former;
   private String deployment;
   private @Nullable Fault refusing;
   private @Nullable SipStack stack;
@@ -102,6 +103,23 @@ final class TestPhones implements AutoCloseable {
     TestStack.await(before.retire());
     TestStack.await(vertx.undeploy(running));
     return before::open;
+  }
+
+  /** The same, and what can goes on in the new one; how many did. */
+  int migrate() {
+    former = host;
+    replace();
+    return move();
+  }
+
+  /** What has stayed in the one before and can now goes on in the newest; how many did. */
+  int move() {
+    return TestStack.await(former.bequeath(host::inherit));
+  }
+
+  /** What goes on in the newest. */
+  int open() {
+    return host.open();
   }
 
   private static SipConfig config(PhoneConfig calls, @Nullable Path plan) {

@@ -33,6 +33,11 @@ public interface Component {
     return 0;
   }
 
+  /** Of what it has open beside its sessions, how much can go on in newer versions at all. */
+  default int movable() {
+    return 0;
+  }
+
   /** What newer versions still use of it; it is not closed before that is over. */
   default int lent() {
     return 0;
@@ -60,6 +65,25 @@ public interface Component {
    */
   default Deployable successor(Handover handover) {
     throw new IllegalArgumentException("sessions of this component do not move");
+  }
+
+  /**
+   * What is open beside its sessions goes on in that newer version, as far as it can at this moment.
+   *
+   * @return how much did
+   */
+  default Future<Integer> move(Component newer) {
+    return Future.succeededFuture(0);
+  }
+
+  /**
+   * Something that was open beside the sessions of an older version goes on in this one, from now on. On the event loop
+   * that it is on.
+   *
+   * @throws IllegalArgumentException when it can't be read; then it stays where it was
+   */
+  default void inherit(Handover left) {
+    throw new IllegalArgumentException("nothing of this component moves");
   }
 
   /** The node ends, and its newest versions say goodbye to the world, which can still be reached. */

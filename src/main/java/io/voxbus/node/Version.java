@@ -21,6 +21,11 @@ record Version(Kind kind, int number, String code, Component component,
     return sessions.of(loader(), kind.component()) + component.open();
   }
 
+  /** What might go on in newer code. */
+  int movable(Sessions sessions) {
+    return sessions.of(loader(), kind.component()) + component.movable();
+  }
+
   boolean idle(Sessions sessions) {
     return open(sessions) == 0 && component.lent() == 0;
   }

@@ -181,10 +181,9 @@ final class Versions {
   }
 
   private Future<Integer> migrate(Kind kind, int rounds) {
-    List<Future<Integer>> moved = older(kind).map(version -> sessions.move(version.loader(),
-        kind.component(), handover -> newest(kind).component().successor(handover),
-        failure -> LOG.atError().addKeyValue("component", kind.component()).setCause(failure)
-            .log("a session stays with its old code")))
+    List<Future<Integer>> moved = older(kind)
+        .flatMap(version -> Stream.of(moveSessions(version),
+            version.component().move(newest(kind).component())))
         .toList();
     return Future.join(moved).compose(all -> {
       int now = moved.stream().mapToInt(Future::result).sum();
@@ -195,9 +194,17 @@ final class Versions {
     });
   }
 
+  private Future<Integer> moveSessions(Version version) {
+    Kind kind = version.kind();
+    return sessions.move(version.loader(), kind.component(),
+        handover -> newest(kind).component().successor(handover),
+        failure -> LOG.atError().addKeyValue("component", kind.component()).setCause(failure)
+            .log("a session stays with its old code"));
+  }
+
   /** Sessions on older versions. */
   int staying(Kind kind) {
-    return older(kind).mapToInt(version -> sessions.of(version.loader(), kind.component())).sum();
+    return older(kind).mapToInt(version -> version.movable(sessions)).sum();
   }
 
   private Stream<Version> older(Kind kind) {

@@ -4,7 +4,6 @@ import gov.nist.javax.sip.ResponseEventExt;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipDialog;
@@ -13,14 +12,15 @@ import io.voxbus.protocol.bus.SipWaiting;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.dialog.Talk;
 import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.kept.KeptDialog;
+import io.voxbus.sip.line.Extension;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +31,6 @@ import javax.sip.ResponseEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.address.SipURI;
-import javax.sip.header.CSeqHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +46,7 @@ final class DialogLine {
   private final Proofs proofs;
   private final Whereabouts whereabouts;
   private String tag = "";
-  private final Map<Long, ServerTransaction> asked = new HashMap<>();
-  /** Our last request of each method, and the last response to an INVITE of ours. */
-  private final Map<String, Request> sent = new HashMap<>();
-  private final Map<String, Response> replies = new HashMap<>();
+  private final Exchanges exchanges = new Exchanges();
   private final Queue<SipHop> hops = new ArrayDeque<>();
   private @Nullable SipHop hop;
   private final Attempt attempt;
@@ -77,8 +73,12 @@ final class DialogLine {
     this.bound = false;
   }
 
-  /** A dialog that has been going on, on another node. */
-  DialogLine(LegParts parts, SipDialog kept, Dialog rebuilt, SipHop to) {
+  /**
+   * A dialog that has been going on, on another node or in older code.
+   *
+   * @param to null: where its target leads
+   */
+  DialogLine(LegParts parts, SipDialog kept, Dialog again, @Nullable SipHop to) {
     this.stack = parts.stack();
     this.callId = kept.callId();
     this.invitation = null;
@@ -89,30 +89,41 @@ final class DialogLine {
     this.proofs = new Proofs(account);
     this.attempt = new Attempt(stack, callId);
     this.taken = true;
-    this.dialog = rebuilt;
+    this.dialog = again;
     this.hop = to;
-    this.cameBy = to.transport();
+    this.cameBy = to == null ? kept.transport() : to.transport();
     this.bound = kept.way() != null;
   }
 
   void owner(SipLeg leg) {
-    in().setApplicationData(leg);
+    in().setApplicationData(leg.extension());
   }
 
   /** Null for one that can be reached by its own connection only. */
   @Nullable
   SipDialog kept(SipDialog.Session session) {
-    String by = hop == null ? cameBy : hop.transport();
-    return by.startsWith("WS")
-        ? null
-        : KeptDialog.of(in(), by, isBound() ? hop : null, session, whereabouts.known())
-            .by(user, account);
+    return transport().startsWith("WS") ? null : state(session);
+  }
+
+  private String transport() {
+    return hop == null ? cameBy : hop.transport();
+  }
+
+  private SipDialog state(SipDialog.Session session) {
+    return KeptDialog.of(in(), transport(), isBound() ? hop : null, session, whereabouts.known())
+        .by(user, account);
+  }
+
+  /** As newer code goes on with it; null while a request waits for its answer. */
+  @Nullable
+  Inheritance left(SipLeg.Name name, Talk talk, Extension extension) {
+    return exchanges.isOver()
+        ? new Inheritance(name, talk, state(talk.session()), in(), hop, extension)
+        : null;
   }
 
   SipRequest.Identity identity() {
-    Dialog of = in();
-    return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
-        String.valueOf(of.getRemoteTag()), KeptDialog.target(of));
+    return KeptDialog.identity(in());
   }
 
   String callId() {
@@ -127,7 +138,7 @@ final class DialogLine {
   void called(SipLeg leg, ServerTransaction transaction, String ours) {
     tag = ours;
     dialog = transaction.getDialog();
-    dialog.setApplicationData(leg);
+    dialog.setApplicationData(leg.extension());
     asked(transaction);
     SipHop source = SipStack.source(transaction.getRequest());
     cameBy = source.transport();
@@ -142,7 +153,7 @@ final class DialogLine {
   }
 
   void asked(ServerTransaction transaction) {
-    asked.put(Received.ref(transaction.getRequest()), transaction);
+    exchanges.asked(transaction);
   }
 
   /** Finds out where to and sends it there; what goes wrong comes as a response. */
@@ -167,40 +178,36 @@ final class DialogLine {
   }
 
   private void locate(SipLeg leg, SipURI target, Sending sending) {
-    hopsTo(target).onComplete(resolved -> stack.run(callId, () -> {
-      hops.clear();
-      if (resolved.succeeded()) {
-        resolved.result().stream()
-            .filter(found -> stack.ports().containsKey(found.transport())).forEach(hops::add);
-      }
-      try {
-        if (hops.isEmpty()) {
-          leg.on(Attempt.refused(Fault.unavailable("no address for " + target.getHost())));
-        } else {
-          sending.send();
-        }
-      } catch (Exception e) {
-        leg.on(Attempt.refused(Fault.of(e)));
-      }
-    }));
-  }
-
-  private Future<List<SipHop>> hopsTo(SipURI target) {
-    SipHop way = invitation == null || !target.equals(invitation.to()) ? null : invitation.way();
-    return way == null ? stack.resolve(target) : Future.succeededFuture(List.of(way));
+    (invitation == null ? stack.resolve(target) : invitation.hops(target, stack))
+        .onComplete(resolved -> stack.run(callId, () -> {
+          hops.clear();
+          if (resolved.succeeded()) {
+            resolved.result().stream()
+                .filter(found -> stack.ports().containsKey(found.transport())).forEach(hops::add);
+          }
+          try {
+            if (hops.isEmpty()) {
+              leg.on(Attempt.refused(Fault.unavailable("no address for " + target.getHost())));
+            } else {
+              sending.send();
+            }
+          } catch (Exception e) {
+            leg.on(Attempt.refused(Fault.of(e)));
+          }
+        }));
   }
 
   private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
     hop = to;
     whereabouts.seenAt(to.address());
     heard = false;
-    sent.put(Request.INVITE, request);
+    exchanges.sent(request);
     boolean flow = invitation != null && to.equals(invitation.way());
     attempt.send(request, to, flow, transaction -> {
-      transaction.setApplicationData(leg);
+      transaction.setApplicationData(leg.extension());
       dialog = transaction.getDialog();
       if (dialog != null) {
-        dialog.setApplicationData(leg);
+        dialog.setApplicationData(leg.extension());
       }
     }, failure -> leg.on(Attempt.refused(failure)));
   }
@@ -212,19 +219,17 @@ final class DialogLine {
 
   /**
    * RFC 3263 section 4.3: a server that cannot be reached makes room for the next one, which gets the same request. So
-   * tag and Call-ID stay, as in RFC 3261 sections 8.1.3.4 and 8.1.3.5; the number grows, or a callee that both servers
-   * lead to would take the second for a merged request (section 8.2.2.2). Another carrier is another attempt: it has a
-   * line, and so a tag, of its own.
+   * tag and Call-ID stay, as in RFC 3261 sections 8.1.3.4 and 8.1.3.5; the number grows, or a callee of both servers would
+   * take it for a merged request (section 8.2.2.2). Another carrier gets another attempt, with a line and tag of its own.
    */
   boolean tryNext(SipLeg leg, SipSignal.Replied reply) {
     boolean unreachable = reply.method().equals(Request.INVITE) && !heard
         && (reply.code() == 503 || reply.code() == 408);
-    if (!unreachable || hops.isEmpty() || sent.get(Request.INVITE) == null) {
+    if (!unreachable || hops.isEmpty() || exchanges.lastSent(Request.INVITE) == null) {
       return false;
     }
     try {
-      sendInvite(leg, Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE))),
-          hops.remove());
+      sendInvite(leg, Invitation.again(exchanges.invite()), hops.remove());
     } catch (Exception e) {
       leg.on(reply);
     }
@@ -238,23 +243,21 @@ final class DialogLine {
    */
   boolean isForOthers(ResponseEvent event, boolean late) {
     Response response = event.getResponse();
-    CSeqHeader number = (CSeqHeader) response.getHeader(CSeqHeader.NAME);
-    boolean invite = number.getMethod().equals(Request.INVITE);
-    boolean passedOver = invite && !taken && number
-        .getSeqNumber() != Received.number(Objects.requireNonNull(sent.get(Request.INVITE)));
+    boolean invite = Exchanges.method(response).equals(Request.INVITE);
+    boolean passedOver = invite && !taken
+        && Received.number(response) != Received.number(exchanges.invite());
     if ((late && !taken) || passedOver || !owns((SIPMessage) response)) {
       Strays.end(stack, event);
       return true;
     }
     Dialog of = event.getDialog();
-    boolean fork = invite && of != null && taken
-        && !of.equals(dialog);
+    boolean fork = invite && of != null && taken && !of.equals(dialog);
     if (fork && response.getStatusCode() / 100 == 2) {
       Strays.end(stack, event);
     }
     if (!fork) {
       taken = taken || (invite && response.getStatusCode() / 100 == 2);
-      replies.put(number.getMethod(), response);
+      exchanges.replied(response);
       heard = heard || response.getStatusCode() < 300;
       dialog = of != null && invite ? of : dialog;
     }
@@ -263,20 +266,20 @@ final class DialogLine {
 
   /** Whether it is about this dialog to be, and not one that was tried before it. */
   private boolean owns(SIPMessage message) {
-    Request invite = sent.get(Request.INVITE);
+    Request invite = exchanges.lastSent(Request.INVITE);
     return invitation == null || invite == null
         || message.getFromTag().equals(((SIPMessage) invite).getFromTag());
   }
 
   /** Whether it is the last request of its kind. */
   boolean isLast(Request request) {
-    Request last = sent.get(request.getMethod());
+    Request last = exchanges.lastSent(request.getMethod());
     return last == null
         || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
   }
 
   void inviteAgain(SipLeg leg, SipEffect.InviteAgain again) throws Exception {
-    Request request = Invitation.again(Objects.requireNonNull(sent.get(Request.INVITE)));
+    Request request = Invitation.again(exchanges.invite());
     Words.headers(request, again.headers());
     if (again.uri() == null) {
       sendInvite(leg, request, Objects.requireNonNull(hop));
@@ -289,8 +292,8 @@ final class DialogLine {
 
   /** Whether there was an account to prove. */
   boolean authenticate(SipLeg leg, String method) throws Exception {
-    Request last = sent.get(method);
-    Response challenge = replies.get(method);
+    Request last = exchanges.lastSent(method);
+    Response challenge = exchanges.reply(method);
     if (last == null || challenge == null) {
       return false;
     }
@@ -321,21 +324,21 @@ final class DialogLine {
   }
 
   private void transmit(SipLeg leg, Request request) throws SipException {
-    sent.put(request.getMethod(), request);
+    exchanges.sent(request);
     ClientTransaction transaction = stack.provider().getNewClientTransaction(aimed(request));
-    transaction.setApplicationData(leg);
+    transaction.setApplicationData(leg.extension());
     in().sendRequest(transaction);
   }
 
   void ack(@Nullable String sdp) throws Exception {
-    Response answer = Objects.requireNonNull(replies.get(Request.INVITE));
+    Response answer = exchanges.replyToInvite();
     Request ack = in().createAck(Received.number(answer));
     Words.content(ack, Body.sdp(sdp));
     in().sendAck(aimed(ack));
   }
 
   void prack(SipLeg leg) throws SipException {
-    transmit(leg, in().createPrack(Objects.requireNonNull(replies.get(Request.INVITE))));
+    transmit(leg, in().createPrack(exchanges.replyToInvite()));
   }
 
   void cancel(Map<String, String> headers) throws Exception {
@@ -343,9 +346,7 @@ final class DialogLine {
   }
 
   void answer(SipEffect.Answer answer) throws Exception {
-    ServerTransaction transaction = answer.code() < 200
-        ? asked.get(answer.ref())
-        : asked.remove(answer.ref());
+    ServerTransaction transaction = exchanges.answered(answer.ref(), answer.code());
     if (transaction == null) {
       return;
     }
@@ -379,7 +380,7 @@ final class DialogLine {
   }
 
   private javax.sip.header.ContactHeader contact() throws Exception {
-    SipURI ours = stack.contact(hop == null ? cameBy : hop.transport());
+    SipURI ours = stack.contact(transport());
     SipURI shown = user == null ? ours : Invitation.contact(ours, user, account);
     return Words.HEADERS.createContactHeader(Words.ADDRESSES.createAddress(shown));
   }

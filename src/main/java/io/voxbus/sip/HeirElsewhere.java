@@ -43,7 +43,7 @@ final class HeirElsewhere implements Replacement.Heir {
   @Override
   public void take(SipLeg from, String sdp) {
     place = from;
-    consumers.addAll(from.bequeath());
+    consumers.addAll(from.requests().bequeath());
     if (ended) { // it was given up while the call thought about it
       from.pass(new SipEvent.HungUp(null, Map.of()));
       forget();

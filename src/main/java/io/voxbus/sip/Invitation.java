@@ -1,11 +1,13 @@
 package io.voxbus.sip;
 
+import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.SipHop;
+import io.voxbus.sip.stack.SipStack;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,13 @@ record Invitation(SipURI to, SipURI from, String callId, SipRequest.Dial dial, P
     String proxy = config.proxy();
     boolean direct = way != null || proxy == null || proxy.isBlank();
     return direct || !path.isEmpty() ? path : List.of(Words.uri(String.valueOf(proxy)));
+  }
+
+  /** Where it can be sent to reach that; a phone is where its way leads. */
+  Future<List<SipHop>> hops(SipURI target, SipStack stack) {
+    return way == null || !target.equals(to)
+        ? stack.resolve(target)
+        : Future.succeededFuture(List.of(way));
   }
 
   private static String user(@Nullable SipOption sip) {

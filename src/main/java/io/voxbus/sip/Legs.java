@@ -4,10 +4,12 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
+import io.voxbus.sip.carrier.CarrierCall;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.kept.Hearing;
 import io.voxbus.sip.stack.SipHop;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sip.Dialog;
 import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
@@ -27,12 +29,12 @@ final class Legs {
       @Nullable Elsewhere elsewhere) {
     SipMachine machine = SipMachine.calling(parts.config().times(), invitation.dial().offer(),
         now(parts, invitation.dial().leg()));
-    SipLeg opened = new SipLeg(invitation.dial().leg(), home, parts, machine,
-        new DialogLine(parts, invitation.callId(), invitation), elsewhere);
+    SipLeg opened = new SipLeg(new SipLeg.Name(invitation.dial().leg(), home), parts,
+        machine, new DialogLine(parts, invitation.callId(), invitation), elsewhere, null);
     opened.hosted();
     opened.open();
     if (!home.equals(parts.bus().nodeId())) {
-      opened.watch(home);
+      opened.requests().watch(home);
     }
     opened.invite();
     return opened;
@@ -59,8 +61,8 @@ final class Legs {
     Request invite = transaction.getRequest();
     SipMachine machine = SipMachine.called(parts.config().times(),
         Received.request(invite, lines), now(parts, leg));
-    SipLeg opened = new SipLeg(leg, parts.bus().nodeId(), parts, machine,
-        new DialogLine(parts, Received.callId(invite), null), null);
+    SipLeg opened = new SipLeg(new SipLeg.Name(leg, parts.bus().nodeId()), parts, machine,
+        new DialogLine(parts, Received.callId(invite), null), null, null);
     opened.line().called(opened, transaction, tag);
     opened.open();
     if (parts.nodes().get().size() > 1 && Hearing.isPossible((SIPRequest) invite)) {
@@ -70,11 +72,12 @@ final class Legs {
   }
 
   /** A dialog that is to take the place of another leg's; no bus knows of it yet. On the event loop of its Call-ID. */
-  static SipLeg heir(LegParts parts, String leg, String home, ServerTransaction transaction) {
+  static SipLeg heir(LegParts parts, SipLeg.Name name, ServerTransaction transaction) {
     Request invite = transaction.getRequest();
-    SipLeg made = new SipLeg(leg, home, parts, SipMachine.called(parts.config().times(),
-        Received.request(invite), now(parts, leg)),
-        new DialogLine(parts, Received.callId(invite), null), null);
+    SipLeg made = new SipLeg(name, parts,
+        SipMachine.called(parts.config().times(),
+            Received.request(invite), now(parts, name.leg())),
+        new DialogLine(parts, Received.callId(invite), null), null, null);
     made.line().called(made, transaction, Tags.random());
     return made;
   }
@@ -83,15 +86,25 @@ final class Legs {
   static void resume(LegParts parts, SipRequest.Resume asked, Dialog rebuilt, SipHop to,
       @Nullable Elsewhere counted) {
     SipDialog kept = asked.dialog();
-    SipLeg leg = new SipLeg(asked.leg(), parts.bus().nodeId(), parts,
+    SipLeg leg = new SipLeg(new SipLeg.Name(asked.leg(), parts.bus().nodeId()), parts,
         SipMachine.resumed(parts.config().times(), kept.session(), now(parts, asked.leg())),
-        new DialogLine(parts, kept, rebuilt, to), counted);
+        new DialogLine(parts, kept, rebuilt, to), counted, null);
     leg.line().owner(leg);
-    leg.isHere();
-    leg.hosted();
     leg.open();
-    leg.setTimer();
-    leg.keep();
+    leg.goOn();
+  }
+
+  /** One that has been going on in older code of this node. On the event loop of its Call-ID. */
+  static void inherit(LegParts parts, Inheritance left, Function<String, CarrierCall> carriers) {
+    SipLeg leg = new SipLeg(left.name(), parts, left.machine(parts.config()),
+        new DialogLine(parts, left.dialog(), left.inStack(), left.hop()),
+        TakenCall.of(left.dialog(), carriers), left.extension());
+    try {
+      leg.goOn();
+    } catch (RuntimeException | LinkageError e) {
+      leg.leaveSeat();
+      throw e;
+    }
   }
 
   private static long now(LegParts parts, String leg) {

@@ -26,8 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sip.ServerTransaction;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class Rehearsal {
   private final PhoneConfig config;
   private final int calls;
   private final AtomicReference<@Nullable SipStack> stack = new AtomicReference<>();
-  private final AtomicInteger open = new AtomicInteger();
+  private final Set<SipLeg> open = ConcurrentHashMap.newKeySet();
 
   Rehearsal(Bus bus, PhoneConfig config, int calls) {
     this.bus = bus;
@@ -99,7 +100,7 @@ final class Rehearsal {
 
   /** Legs that have not ended. */
   int open() {
-    return open.get();
+    return open.size();
   }
 
   /** As the node would take it: the leg tells a call, which opens media for it. */

@@ -67,7 +67,7 @@ final class Replacement {
       List<String> others) {
     SIPRequest invite = (SIPRequest) transaction.getRequest();
     String name = UUID.randomUUID().toString();
-    SipLeg heir = Legs.heir(parts, name, parts.bus().nodeId(), transaction);
+    SipLeg heir = Legs.heir(parts, new SipLeg.Name(name, parts.bus().nodeId()), transaction);
     heir.open();
     String header = String.valueOf(invite.getHeader("Replaces"));
     SipRequest wanted = new SipRequest.TakeOver(header.substring(header.indexOf(':') + 1).strip(),
@@ -121,6 +121,11 @@ final class Replacement {
     }
   }
 
+  /** Whether another has the place of the leg, or wants it. */
+  boolean isAsked() {
+    return heir != null;
+  }
+
   /** Whether another has the place of the leg. */
   boolean done() {
     return done;
@@ -171,7 +176,7 @@ final class Replacement {
 
     @Override
     public void take(SipLeg from, String sdp) {
-      leg.inherit(from.bequeath());
+      leg.requests().inherit(from.requests().bequeath());
       leg.onOwnLoop(() -> {
         leg.hosted();
         leg.want(new SipRequest.Accept(sdp));

@@ -22,6 +22,11 @@ final class Reports {
     this.listener = Addresses.sipEvents(leg, node);
   }
 
+  /** Whether a call hears it, through this node. */
+  boolean areAt(String node) {
+    return heard && listener.equals(Addresses.sipEvents(leg, node));
+  }
+
   /** The call hears it through this node. */
   void goTo(String node) {
     listener = Addresses.sipEvents(leg, node);

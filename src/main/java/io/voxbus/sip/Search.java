@@ -1,6 +1,7 @@
 package io.voxbus.sip;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.voxbus.protocol.bus.SipEvent;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,27 @@ final class Search {
   private final @Nullable Elsewhere elsewhere;
   private boolean stays;
   private SipEvent.@Nullable Refused refusal;
+  private final Vertx vertx;
+  private long patience = -1;
 
   /** @param elsewhere null: there is nobody else */
-  Search(@Nullable Elsewhere elsewhere) {
+  Search(Vertx vertx, @Nullable Elsewhere elsewhere) {
+    this.vertx = vertx;
     this.elsewhere = elsewhere;
   }
 
-  /** After how many ms of silence it goes on; 0: never. */
-  long patienceMillis() {
-    return elsewhere == null ? 0 : elsewhere.patienceMillis();
+  /** A server that says nothing is out of order long before the transaction gives up. */
+  void bePatient(Runnable silent) {
+    heard();
+    long most = elsewhere == null ? 0 : elsewhere.patienceMillis();
+    if (most > 0) {
+      patience = vertx.setTimer(most, due -> silent.run());
+    }
+  }
+
+  /** It has said something. */
+  void heard() {
+    vertx.cancelTimer(patience);
   }
 
   /** Whether the call is not told of it, as it goes on elsewhere. */
@@ -57,6 +70,7 @@ final class Search {
   }
 
   void over() {
+    heard();
     if (elsewhere != null) {
       elsewhere.over();
     }

@@ -3,6 +3,7 @@ package io.voxbus.sip;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.voxbus.bus.Component;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Parts;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
@@ -57,6 +58,21 @@ public final class SipComponent implements Component {
   @Override
   public int open() {
     return host.open();
+  }
+
+  @Override
+  public int movable() {
+    return host.open();
+  }
+
+  @Override
+  public Future<Integer> move(Component newer) {
+    return host.bequeath(newer::inherit);
+  }
+
+  @Override
+  public void inherit(Handover left) {
+    host.inherit(left);
   }
 
   @Override

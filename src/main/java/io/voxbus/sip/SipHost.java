@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Handover;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -28,8 +29,9 @@ import io.voxbus.sip.stack.SipStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sip.ServerTransaction;
@@ -47,7 +49,7 @@ public final class SipHost extends VerticleBase {
   private final SipConfig config;
   private final Consumer<SipStack> opened;
   private final SipGround ground;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Set<SipLeg> open = ConcurrentHashMap.newKeySet();
   private final TrunkTally tally = new TrunkTally();
   private @Nullable Attendant attendant;
   private @Nullable SipStack stack;
@@ -98,7 +100,44 @@ public final class SipHost extends VerticleBase {
 
   /** How many dialogs it has begun that have not ended. */
   int open() {
-    return open.get();
+    return open.size();
+  }
+
+  /**
+   * Its dialogs in which nothing is under way go on elsewhere.
+   *
+   * @param heir takes one, on the event loop of its Call-ID, or throws why not
+   * @return how many went on
+   */
+  Future<Integer> bequeath(Consumer<Handover> heir) {
+    List<Future<Integer>> asked = open.stream().map(leg -> bequeath(leg, heir)).toList();
+    return Future.join(asked).map(all -> asked.stream().mapToInt(Future::result).sum());
+  }
+
+  private static Future<Integer> bequeath(SipLeg leg, Consumer<Handover> heir) {
+    Promise<Integer> moved = Promise.promise();
+    leg.onOwnLoop(() -> {
+      Inheritance left = leg.left();
+      if (left == null) {
+        moved.complete(0);
+        return;
+      }
+      try {
+        heir.accept(left.handOver());
+        leg.leaveSeat();
+        moved.complete(1);
+      } catch (RuntimeException | LinkageError e) {
+        leg.extension().connect(leg);
+        LOG.atError().setCause(e).log("a dialog stays with its old code");
+        moved.complete(0);
+      }
+    });
+    return moved.future();
+  }
+
+  /** A dialog of an older version goes on here. On the event loop of its Call-ID. */
+  void inherit(Handover left) {
+    Legs.inherit(parts(), Inheritance.of(left), Objects.requireNonNull(desk).carriers()::taken);
   }
 
   /** Another version attends to the line now. */

@@ -2,9 +2,7 @@ package io.voxbus.sip;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.voxbus.bus.Fault;
-import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.Orphan;
 import io.voxbus.protocol.bus.SipEvent;
@@ -13,10 +11,10 @@ import io.voxbus.sip.dialog.Body;
 import io.voxbus.sip.dialog.SipEffect;
 import io.voxbus.sip.dialog.SipMachine;
 import io.voxbus.sip.dialog.SipSignal;
+import io.voxbus.sip.dialog.Talk;
+import io.voxbus.sip.line.Extension;
 import io.voxbus.sip.line.Party;
 import io.voxbus.sip.stack.FarEnd;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.sip.ResponseEvent;
@@ -34,42 +32,42 @@ import org.slf4j.LoggerFactory;
 final class SipLeg implements Party {
   private static final Logger LOG = LoggerFactory.getLogger(SipLeg.class);
 
-  private final String leg;
+  private final Name name;
   private final LegParts parts;
   private final LongSupplier clock;
-  private final String home;
   private final Reports reports;
   private final Search search;
   private final Keeping keeping;
-  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+  private final Requests requests;
   private SipSignal.@Nullable Replied lastReply;
   private final Replacement replacement = new Replacement(this);
   private SipMachine machine;
   private DialogLine line;
-  /** The far end has said anything. */
-  private boolean spoken;
   private boolean searching;
   private boolean over;
   private long timer = -1;
-  private long patience = -1;
 
-  SipLeg(String leg, String home, LegParts parts, SipMachine machine, DialogLine line,
-      @Nullable Elsewhere elsewhere) {
-    this.leg = leg;
-    this.home = home;
-    this.reports = new Reports(parts.bus(), leg, home);
+  /** @param home the node of its call */
+  record Name(String leg, String home) {}
+
+  /** @param before where it was reached in older code; null: it is new */
+  SipLeg(Name name, LegParts parts, SipMachine machine, DialogLine line,
+      @Nullable Elsewhere elsewhere, @Nullable Extension before) {
+    this.name = name;
+    this.reports = new Reports(parts.bus(), name.leg(), name.home());
     this.parts = parts;
-    this.clock = parts.bus().clock().of(leg);
+    this.clock = parts.bus().clock().of(name.leg());
     this.machine = machine;
     this.line = line;
-    this.search = new Search(elsewhere);
-    this.keeping = new Keeping(reports, home, parts.bus().nodeId(), this::tell);
-    parts.open().incrementAndGet();
+    this.requests = new Requests(parts.bus(), this, before);
+    this.search = new Search(parts.bus().vertx(), elsewhere);
+    this.keeping = new Keeping(reports, name.home(), parts.bus().nodeId(), this::tell);
+    parts.open().add(this);
   }
 
   @Override
   public void replacedBy(ServerTransaction invite) {
-    SipLeg heir = Legs.heir(parts, leg, home, invite);
+    SipLeg heir = Legs.heir(parts, name, invite);
     String offer = Received.body((SIPMessage) invite.getRequest()).sdp();
     onOwnLoop(() -> replacement.by(heir, offer));
   }
@@ -85,15 +83,12 @@ final class SipLeg implements Party {
     return Farewell.of(this, bye);
   }
 
-  /** From now on what is asked of this leg is asked of another: what hears it, to be ended with that one. */
-  List<MessageConsumer<Object>> bequeath() {
-    List<MessageConsumer<Object>> heard = List.copyOf(consumers);
-    consumers.clear();
-    return heard;
+  Requests requests() {
+    return requests;
   }
 
-  void inherit(List<MessageConsumer<Object>> heard) {
-    consumers.addAll(heard);
+  Extension extension() {
+    return requests.extension();
   }
 
   DialogLine line() {
@@ -123,37 +118,36 @@ final class SipLeg implements Party {
     bePatient();
   }
 
-  /** A server that says nothing is out of order long before the transaction gives up. */
   private void bePatient() {
-    parts.bus().vertx().cancelTimer(patience);
-    if (search.patienceMillis() > 0) {
-      spoken = false;
-      patience = parts.bus().vertx().setTimer(search.patienceMillis(), due -> {
-        if (!spoken && !over && !searching) {
-          line.giveUp();
-          silent(Request.INVITE, 408, "no answer");
-        }
-      });
-    }
+    search.bePatient(() -> {
+      if (!over && !searching) {
+        line.giveUp();
+        silent(Request.INVITE, 408, "no answer");
+      }
+    });
   }
 
   /** From now on it hears what is asked of it by its name. */
   void open() {
-    consumers.add(parts.bus().serve(Addresses.sip(leg), (SipRequest request) -> switch (request) {
-      case SipRequest.Identify identify ->
-        replacement.identity();
-      case SipRequest.Transfer transfer -> Replacing.named(parts.bus(), transfer)
-          .onSuccess(this::want).onFailure(gone -> tell(
-              new SipEvent.TransferProgress(481, "no dialog to " + transfer.referTo())));
-      case SipRequest.Resume back -> resume(back);
-      case SipRequest.Leave(String node) -> leave(node);
-      case SipRequest.End(int code, String reason, Map<String, String> headers) -> want(
-          new SipRequest.End(code, Words.oneLine(reason), Words.allowed(headers)));
-      default -> want(request);
-    }));
+    requests.open(name.leg());
   }
 
-  private Future<?> leave(String node) {
+  /** Null while it is in the middle of something. Nothing changes by it. */
+  @Nullable
+  Inheritance left() {
+    Talk talk = over || searching ? null : machine.talk();
+    boolean still = requests.isNamed() && !replacement.isAsked() && !keeping.left()
+        && reports.areAt(name.home());
+    return talk != null && still ? line.left(name, talk, extension()) : null;
+  }
+
+  /** Another leg has its place, in newer code. */
+  void leaveSeat() {
+    requests.leaveExtension();
+    forget();
+  }
+
+  Future<?> leave(String node) {
     keeping.leave(node);
     search.over();
     if (node.isEmpty() || !machine.isTalking()) { // who rings is called anew there
@@ -165,7 +159,7 @@ final class SipLeg implements Party {
     return Future.succeededFuture(new CallReply.Done());
   }
 
-  private Future<?> resume(SipRequest.Resume back) {
+  Future<?> resume(SipRequest.Resume back) {
     if (!keeping.comesBack(back.dialog())) {
       forget();
       return Future.failedFuture(Fault.notFound("the dialog as it is now"));
@@ -180,18 +174,22 @@ final class SipLeg implements Party {
     search.goOn();
   }
 
+  /** With a confirmed dialog, which others have begun. */
+  void goOn() {
+    extension().connect(this);
+    isHere();
+    hosted();
+    if (!name.home().equals(parts.bus().nodeId())) {
+      requests.watch(name.home());
+    }
+    setTimer();
+    keep();
+  }
+
   void keep() {
     if (machine.isTalking()) {
       keeping.tell(line.kept(machine.session()));
     }
-  }
-
-  void watch(String home) {
-    consumers.add(parts.bus().receive(Addresses.lostNodes(), (String lost) -> {
-      if (lost.equals(home)) {
-        refuse(503, "");
-      }
-    }));
   }
 
   Future<?> want(SipRequest request) {
@@ -209,7 +207,7 @@ final class SipLeg implements Party {
   /** The call hears it through that node, and is lost with it. */
   void hostedAt(String node) {
     reports.goTo(node);
-    watch(node);
+    requests.watch(node);
     hosted();
   }
 
@@ -226,6 +224,11 @@ final class SipLeg implements Party {
   @Override
   public FarEnd farEnd() {
     return line.farEnd();
+  }
+
+  @Override
+  public Future<?> asked(SipRequest request) {
+    return requests.on(request);
   }
 
   @Override
@@ -251,7 +254,7 @@ final class SipLeg implements Party {
       return;
     }
     SipSignal.Replied reply = Received.response(event.getResponse());
-    spoken = true;
+    search.heard();
     if (reply.code() < 200) {
       keeping.invited(event);
       on(reply);
@@ -375,19 +378,18 @@ final class SipLeg implements Party {
 
   private void forget() {
     if (!over) {
-      parts.open().decrementAndGet();
+      parts.open().remove(this);
     }
     over = true;
     line.giveUp();
     parts.bus().vertx().cancelTimer(timer);
-    parts.bus().vertx().cancelTimer(patience);
     search.over();
-    consumers.forEach(MessageConsumer::unregister);
+    requests.end();
   }
 
   /** The stack has refused what we wanted to send: its state is not the one we believed. */
   private void failed(SipEffect effect, Exception failure) {
-    LOG.atWarn().addKeyValue("leg", leg).addKeyValue("effect",
+    LOG.atWarn().addKeyValue("leg", name.leg()).addKeyValue("effect",
         effect.getClass().getSimpleName()).setCause(failure).log("not sent");
     if (effect instanceof SipEffect.Send(String method, Body b, Map<String, String> h)) {
       silent(method, 503, String.valueOf(failure.getMessage()));

@@ -39,6 +39,16 @@ final class OfferRules {
     agreed = sdp;
   }
 
+  /** What we said when something was agreed last; empty when that was on another node. */
+  String agreed() {
+    return agreed;
+  }
+
+  /** Whether no offer is under way. */
+  boolean isQuiet() {
+    return offered == null && theirs == null && !awaitsAck && retryMillis == Long.MAX_VALUE;
+  }
+
   /** What the far end said it can do. */
   void allows(@Nullable String allow) {
     farEndUpdates = allow == null ? farEndUpdates : Parameters.lists(allow, "UPDATE");

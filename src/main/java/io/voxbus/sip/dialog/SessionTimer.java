@@ -11,6 +11,7 @@ final class SessionTimer {
   private boolean ours;
   private boolean supported;
   private long dueMillis = Long.MAX_VALUE;
+  private long refreshedMillis;
 
   SessionTimer(SipTimes times) {
     this.times = times;
@@ -69,6 +70,7 @@ final class SessionTimer {
 
   /** Section 10: we refresh after half of the time; a far end that has not done so shortly before its end is lost. */
   void restart(long now) {
+    refreshedMillis = now;
     if (seconds == 0) {
       dueMillis = Long.MAX_VALUE;
     } else if (ours) {
@@ -84,6 +86,11 @@ final class SessionTimer {
 
   long dueMillis() {
     return dueMillis;
+  }
+
+  /** When it was restarted last. */
+  long refreshedMillis() {
+    return refreshedMillis;
   }
 
   void stop() {

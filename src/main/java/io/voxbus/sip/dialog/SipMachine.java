@@ -40,10 +40,12 @@ public final class SipMachine {
     }
   }
 
-  private SipMachine(SipTimes times, SipDialog.Session session) {
+  private SipMachine(SipTimes times, Talk talk) {
+    SipDialog.Session session = talk.session();
     this.times = times;
     timer = new SessionTimer(times, session.seconds(), session.refreshed());
-    offers = new OfferRules(timer, session.ours(), "");
+    timer.restart(talk.refreshedMillis());
+    offers = new OfferRules(timer, session.ours(), talk.agreed());
     offers.updates(session.updates());
     talking = new TalkingRules(timer, offers, session.referred());
     calling = null;
@@ -63,9 +65,19 @@ public final class SipMachine {
 
   /** A dialog that has been going on, on another node. */
   public static SipMachine resumed(SipTimes times, SipDialog.Session session, long now) {
-    SipMachine machine = new SipMachine(times, session);
-    machine.timer.restart(now);
-    return machine;
+    return new SipMachine(times, new Talk(session, "", now));
+  }
+
+  /** A dialog that has been going on in older code of this node. */
+  public static SipMachine inherited(SipTimes times, Talk talk) {
+    return new SipMachine(times, talk);
+  }
+
+  /** What newer code goes on with; null while something is under way. */
+  public @Nullable Talk talk() {
+    return isTalking() && offers.isQuiet()
+        ? new Talk(session(), offers.agreed(), timer.refreshedMillis())
+        : null;
   }
 
   /** What was agreed for a dialog that is confirmed. */

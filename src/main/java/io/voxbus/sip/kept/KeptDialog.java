@@ -11,6 +11,7 @@ import gov.nist.javax.sip.stack.SIPDialog;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import io.vertx.core.Future;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
 import java.net.InetAddress;
@@ -57,7 +58,13 @@ public final class KeptDialog {
         ((SIPDialog) of).getRemoteSeqNumber());
   }
 
-  public static String target(Dialog of) {
+  /** How others name it. */
+  public static SipRequest.Identity identity(Dialog of) {
+    return new SipRequest.Identity(of.getCallId().getCallId(), String.valueOf(of.getLocalTag()),
+        String.valueOf(of.getRemoteTag()), target(of));
+  }
+
+  private static String target(Dialog of) {
     Address target = of.getRemoteTarget() == null ? of.getRemoteParty() : of.getRemoteTarget();
     return target.getURI().toString();
   }

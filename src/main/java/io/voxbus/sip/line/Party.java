@@ -10,12 +10,15 @@ import javax.sip.ServerTransaction;
 import javax.sip.message.Request;
 
 /**
- * Who is told what comes in a dialog; it stands there as application data. A new version of the telephone meets those
- * of older ones, and knows no more of them than this. On the event loop of the dialog's Call-ID.
+ * Who is told what comes in a dialog, and asked by its name. A new version of the telephone meets those of older ones, and
+ * knows no more of them than this. On the event loop of the dialog's Call-ID.
  */
 public interface Party extends FarEnd.Known {
   /** Whether its dialog has ended: the stack knows it for a while longer. */
   boolean isOver();
+
+  /** What its call wants of it. */
+  Future<?> asked(SipRequest request);
 
   /** A request in the dialog. */
   void came(ServerTransaction transaction);

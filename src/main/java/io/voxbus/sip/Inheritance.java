@@ -1,0 +1,55 @@
+package io.voxbus.sip;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.voxbus.bus.Handover;
+import io.voxbus.bus.Json;
+import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.sip.dialog.SipMachine;
+import io.voxbus.sip.dialog.Talk;
+import io.voxbus.sip.line.Extension;
+import io.voxbus.sip.stack.SipHop;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.sip.Dialog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leg as it goes on in newer code of its node, whose stack keeps the dialog: nothing is sent, nobody is told.
+ *
+ * @param talk      what the rules know of it
+ * @param dialog    the same dialog as {@code inStack}
+ * @param hop       where its requests go; null: where its target leads
+ * @param extension where it is asked
+ */
+record Inheritance(SipLeg.Name name, Talk talk, SipDialog dialog, Dialog inStack,
+    @Nullable SipHop hop, Extension extension) {
+  private record Text(SipLeg.Name name, Talk talk, SipDialog dialog) {}
+
+  Handover handOver() {
+    Map<Class<?>, Object> things = new HashMap<>();
+    things.put(Dialog.class, inStack);
+    things.put(Extension.class, extension);
+    if (hop != null) {
+      things.put(SipHop.class, hop);
+    }
+    return new Handover(Json.text(new Text(name, talk, dialog)), things);
+  }
+
+  /** @throws IllegalArgumentException when another version has written it in a way that this one can't read */
+  static Inheritance of(Handover handover) {
+    try {
+      Text text = Json.mapper().readValue(handover.state(), Text.class);
+      return new Inheritance(text.name(), text.talk(), text.dialog(),
+          Objects.requireNonNull(handover.get(Dialog.class)), handover.get(SipHop.class),
+          Objects.requireNonNull(handover.get(Extension.class)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no state of a dialog: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The rules of it. */
+  SipMachine machine(PhoneConfig config) {
+    return SipMachine.inherited(config.times(), talk);
+  }
+}
