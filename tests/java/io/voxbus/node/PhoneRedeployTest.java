@@ -85,6 +85,34 @@ class PhoneRedeployTest {
   }
 
   @Test
+  void aCallWithASecondLegGoesOnWithIt() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", SIP.formatted(""));
+        TestPhone bob = TestPhone.of(node.sipPort("UDP"));
+        TestPhone carol = TestPhone.of(node.sipPort("UDP"));
+        WsClient client = node.connect("/call/sip?id=both")) {
+      node.awaitReady();
+      talk(client, bob);
+      client.send("{\"command\":\"refer\",\"callee\":\"" + carol.uri()
+          + "\",\"options\":{\"autoHangup\":false}}");
+      carol.awaitInvite();
+      carol.take();
+      client.await("answer");
+      for (String component : List.of("call", "sip", "call")) {
+        JsonNode done = redeploy(node, component, "?migrate=true").path("nodes").get(0);
+        assertEquals((component.equals("sip") ? 2 : 1) + " 0",
+            done.path("migrated").asInt() + " " + done.path("staying").asInt(), component);
+      }
+      bob.rtp().talk(bob.rtp().tone(700));
+      carol.rtp().talk(carol.rtp().tone(900));
+      carol.rtp().awaitTone(700, 500);
+      bob.rtp().awaitTone(900, 500);
+      assertEquals(200, carol.bye());
+      assertTrue(client.await("hangup").path("refer").asBoolean());
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+    }
+  }
+
+  @Test
   void aNodeThatStopsGivesItsRegistrationBackBeforeItsSocketsClose() {
     try (SipPeer carrier = SipPeer.udpServer()) {
       TestNode node = TestNode.start(data, "  adminKeys: [secret]\n",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxbus.ai.vendor.PcmBytes;
 import io.voxbus.media.MediaComponent;
+import io.voxbus.testing.Bridged;
 import io.voxbus.testing.Numbered;
 import io.voxbus.testing.PluginJar;
 import io.voxbus.testing.Spectrum;
@@ -157,6 +158,24 @@ class RedeployTest {
     assertEquals(3, node.getManagement("/metrics").body().lines().filter(
         line -> line.matches("voxbus_migrations_total\\{.*to=\"(call|ws|media)\".*\\} [2-9].*"))
         .count());
+  }
+
+  @Test
+  void callsThatAreBridgedGoOnTogether() {
+    try (Bridged calls = Bridged.place(node, node, "both-")) {
+      calls.a().send("{\"command\":\"bridge\",\"targetSessionId\":\"both-b\"}").await("trackStart");
+      calls.b().await("trackStart");
+      for (String component : List.of("call", "ws", "call")) {
+        JsonNode done = redeploy(component, "?migrate=true").json().path("nodes").get(0);
+        assertEquals("2 0", done.path("migrated").asInt() + " " + done.path("staying").asInt(),
+            component);
+      }
+      calls.talk();
+      calls.b().send("{\"command\":\"unbridge\"}").await("trackEnd");
+      calls.a().await("trackEnd");
+      calls.a().send("{\"command\":\"hangup\"}").await("hangup");
+      calls.b().send("{\"command\":\"hangup\"}").await("hangup");
+    }
   }
 
   @Test

@@ -51,10 +51,15 @@ final class AiLines {
   void listen(AiRequest.Listen request) {
     String leg = request.leg();
     if (!leg.equals(callId)) {
-      bus.receive(Addresses.aiEvents(leg),
-          event -> signals.accept(new Signal.FromLegAi(leg, event)));
+      hear(leg);
     }
     bus.send(Addresses.ai(), request);
+  }
+
+  /** What is heard of that leg, beside the call itself. */
+  void hear(String leg) {
+    bus.receive(Addresses.aiEvents(leg),
+        event -> signals.accept(new Signal.FromLegAi(leg, event)));
   }
 
   void deafen(String leg) {

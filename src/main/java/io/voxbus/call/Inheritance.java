@@ -5,6 +5,7 @@ import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.call.record.EventsDump;
 import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.TransferState;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.bus.Reception;
 import java.util.HashMap;
@@ -43,6 +44,13 @@ record Inheritance(CallState state, boolean speaks, boolean watches, CallEntry e
     lines.media().inherit();
     if (state.machine().phone().dialog() != null) {
       lines.phones().listen(state.setup().callId());
+    }
+    TransferState.Leg second = state.machine().transfer().leg();
+    if (second != null) {
+      lines.phones().listen(second.id());
+      if (second.option().asr() != null) {
+        lines.ai().hear(second.id());
+      }
     }
     if (speaks) {
       lines.ai().inherit();

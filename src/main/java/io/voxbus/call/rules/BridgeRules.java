@@ -39,8 +39,9 @@ final class BridgeRules {
     bridge = state;
   }
 
-  boolean isUnderWay() {
-    return bridge != null;
+  /** Whether nothing of it is being asked for, or waited for. */
+  boolean isSettled() {
+    return bridge == null || (bridge.node() != null && bridge.untilMillis() == 0);
   }
 
   void bridge(Turn turn, String peer) {

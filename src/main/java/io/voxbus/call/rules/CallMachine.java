@@ -133,7 +133,7 @@ public final class CallMachine {
   /** Whether its code could be replaced now: its state is all that there is of it. */
   public boolean replaceable() {
     return phase == Phase.ANSWERED && (!isPhone() || phone.movable())
-        && !bridge.isUnderWay() && !transfer.isUnderWay();
+        && bridge.isSettled() && transfer.isSettled();
   }
 
   /** Whether somebody is in it whom it would lose on its way to another node: a second leg that can't come along. */

@@ -11,6 +11,7 @@ import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Carrier;
+import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipDialog;
@@ -180,6 +181,21 @@ final class SecondLeg {
   void press(Turn turn, String key) {
     if (connected && !Boolean.FALSE.equals(option.forwardDtmf())) {
       turn.media(new MediaRequest.DialLeg(id, key, KEY_MILLIS));
+    }
+  }
+
+  /** What its media tells while it goes on. */
+  void on(Turn turn, MediaEvent event) {
+    switch (event) {
+      case MediaEvent.Speaking speaking -> listening.on(turn, speaking);
+      case MediaEvent.Silence silence -> listening.on(turn, silence);
+      case MediaEvent.Dtmf dtmf -> pressed(turn, dtmf.digit());
+      case MediaEvent.Failed failed -> turn.error(failed.sender(), failed.reason(), failed.code());
+      case MediaEvent.Quality quality -> turn.emit(QualityEvent.of(id, turn.now,
+          quality.reception()));
+      default -> {
+        // nothing that clients are told of a second leg
+      }
     }
   }
 

@@ -111,6 +111,11 @@ final class TransferRules {
     return leg != null;
   }
 
+  /** Whether there is no second leg, or one that talks. */
+  boolean isSettled() {
+    return lost == null && !isTied();
+  }
+
   /** Whether it would be lost, or ring anew, if the call went to another node now. */
   boolean isTied() {
     return leg != null && !leg.movable();
@@ -254,20 +259,11 @@ final class TransferRules {
     if (at == null || !at.id.equals(of.leg())) {
       return;
     }
-    switch (of.event()) {
-      case MediaEvent.Speaking speaking -> at.listening.on(turn, speaking);
-      case MediaEvent.Silence silence -> at.listening.on(turn, silence);
-      case MediaEvent.Dtmf dtmf -> at.pressed(turn, dtmf.digit());
-      case MediaEvent.Vanished() -> {
-        turn.sip(at.id, new SipRequest.End(480, "", Map.of()));
-        ended(turn, at, "rtpTimeout", "system");
-      }
-      case MediaEvent.Failed failed -> turn.error(failed.sender(), failed.reason(), failed.code());
-      case MediaEvent.Quality quality -> turn.emit(QualityEvent.of(at.id, turn.now,
-          quality.reception()));
-      default -> {
-        // nothing that clients are told of a second leg
-      }
+    if (of.event() instanceof MediaEvent.Vanished) {
+      turn.sip(at.id, new SipRequest.End(480, "", Map.of()));
+      ended(turn, at, "rtpTimeout", "system");
+    } else {
+      at.on(turn, of.event());
     }
   }
 
