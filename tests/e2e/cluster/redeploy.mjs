@@ -55,11 +55,11 @@ test('a call talks on while every component is replaced on every node', LIMIT, a
   assert.equal(call.closed.code, 1000);
 });
 
-test('a call that plays and is recorded goes on in the new code at once when that is asked for', LIMIT, async () => {
-  const call = await Call.place(a, { recorder: {} }, { id: 'moving' });
+test('a call that plays, is recorded and recognised goes on in the new code at once when that is asked for', LIMIT, async () => {
+  const call = await Call.place(a, { recorder: {}, asr: { provider: 'local' } }, { id: 'moving' });
   call.send('play', { url: 'tone:700', playId: 'tone' });
   await call.until(() => toneHeard(call, 700) >= 200, 'the tone');
-  for (const component of ['media', 'call', 'ws', 'media']) {
+  for (const component of ['media', 'call', 'ws', 'ai', 'media']) {
     build(component);
     const answer = await redeploy(b, component, '?migrate=true');
     assert.equal(answer.code, 200, JSON.stringify(answer));

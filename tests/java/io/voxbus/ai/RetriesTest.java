@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-  private final Retries retries = new Retries();
+  private final Retries retries = new Retries(0);
 
   @Test
   void aVendorThatIsAwayIsAskedLaterAndLaterButNotGivenUp() {

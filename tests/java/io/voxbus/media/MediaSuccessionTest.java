@@ -13,6 +13,7 @@ import io.voxbus.media.lasting.Course;
 import io.voxbus.media.lasting.Lane;
 import io.voxbus.media.lasting.Lanes;
 import io.voxbus.media.lasting.Remains;
+import io.voxbus.media.lasting.Talkers;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.MediaFormat;
 import io.voxbus.media.leg.RtpConfig;
@@ -92,7 +93,7 @@ class MediaSuccessionTest {
         MediaRequest.Open.class, new MediaRequest.Open("c", CallOption.NONE, new Carrier.Sockets()),
         Lane.class, lane,
         Leg.class, new SocketLeg(bus, MediaFormat.of(CallOption.NONE, 16_000), lane.scratch()),
-        Course.class, course));
+        Course.class, course, Talkers.class, new Talkers(Map.of())));
   }
 
   private MediaHost host() {

@@ -97,7 +97,7 @@ class PhoneRedeployTest {
       carol.awaitInvite();
       carol.take();
       client.await("answer");
-      for (String component : List.of("call", "sip", "call")) {
+      for (String component : List.of("media", "call", "sip", "media", "call")) {
         JsonNode done = redeploy(node, component, "?migrate=true").path("nodes").get(0);
         assertEquals((component.equals("sip") ? 2 : 1) + " 0",
             done.path("migrated").asInt() + " " + done.path("staying").asInt(), component);

@@ -42,11 +42,12 @@ class RedeployLeakTest {
     try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", "");
         WsClient client = node.connect("/call?id=long")) {
       node.awaitReady();
-      client.send("{\"command\":\"invite\",\"option\":{\"vad\":{},\"agc\":{},\"recorder\":{}}}")
+      client.send("{\"command\":\"invite\",\"option\":{\"vad\":{},\"agc\":{},\"recorder\":{},"
+          + "\"asr\":{\"provider\":\"scripted\"}}}")
           .await("answer");
       client.send("{\"command\":\"play\",\"url\":\"tone:700\"}").await("trackStart");
       assertClassesGo(ROUNDS, number -> {
-        for (String component : List.of("media", "call", "ws")) {
+        for (String component : List.of("media", "call", "ws", "ai")) {
           assertEquals(1, redeploy(node, component + "/redeploy?migrate=true").json()
               .path("nodes").get(0).path("migrated").asInt(), component);
         }

@@ -165,7 +165,7 @@ class RedeployTest {
     try (Bridged calls = Bridged.place(node, node, "both-")) {
       calls.a().send("{\"command\":\"bridge\",\"targetSessionId\":\"both-b\"}").await("trackStart");
       calls.b().await("trackStart");
-      for (String component : List.of("call", "ws", "call")) {
+      for (String component : List.of("media", "call", "ws", "media", "call")) {
         JsonNode done = redeploy(component, "?migrate=true").json().path("nodes").get(0);
         assertEquals("2 0", done.path("migrated").asInt() + " " + done.path("staying").asInt(),
             component);

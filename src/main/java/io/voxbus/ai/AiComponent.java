@@ -5,7 +5,9 @@ import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.ai.providers.Providers;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Component;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Parts;
+import io.voxbus.protocol.bus.AiRequest;
 
 /** What opens the recognisers and voices of calls, one version. */
 public final class AiComponent implements Component {
@@ -24,5 +26,13 @@ public final class AiComponent implements Component {
   @Override
   public Deployable host() {
     return new AiHost(bus, config, providers, phrases);
+  }
+
+  @Override
+  public Deployable successor(Handover left) {
+    AiRequest.OpenVoice voice = left.get(AiRequest.OpenVoice.class);
+    return voice == null
+        ? ListenerSession.successor(bus, providers, left)
+        : new VoiceSession(bus, config, providers, phrases, voice);
   }
 }

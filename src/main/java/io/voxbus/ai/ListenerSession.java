@@ -1,61 +1,124 @@
 package io.voxbus.ai;
 
-import io.reactivex.rxjava3.core.Flowable;
-import io.reactivex.rxjava3.core.BackpressureOverflowStrategy;
-import io.reactivex.rxjava3.disposables.Disposable;
-import io.reactivex.rxjava3.processors.PublishProcessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
+import io.voxbus.ai.lasting.Recognition;
+import io.voxbus.ai.lasting.TurnEar;
 import io.voxbus.ai.providers.Providers;
 import io.voxbus.ai.spi.AsrProvider;
 import io.voxbus.ai.spi.Transcript;
 import io.voxbus.audio.AudioFrame;
 import io.voxbus.bus.Bus;
+import io.voxbus.bus.Handover;
+import io.voxbus.bus.Json;
+import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.AsrOption;
 import io.voxbus.protocol.bus.AiEvent;
 import io.voxbus.protocol.bus.AiRequest;
 import io.voxbus.protocol.bus.Heard;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The recogniser of a call: frames in, transcripts out, a vendor that fails asked again while the call lasts. */
-final class ListenerSession extends SessionVerticle {
+final class ListenerSession extends SessionVerticle implements Movable, Recognition.Reader {
   /** A judge who has no time for this silence has some for the next. */
   private static final int BUSY = 503;
-  /** What a vendor that does not take audio may be behind: 10 s of frames. */
-  private static final int BUFFERED_FRAMES = 500;
 
   private final AiRequest.Listen request;
   private final Providers providers;
+  private final @Nullable AsrProvider first;
+  private final Retries retries;
   private String name;
   private AsrOption option;
-  private AsrProvider provider;
-  private PublishProcessor<AudioFrame> audio = PublishProcessor.create();
   private Bus.@Nullable Receiving ear;
-  private @Nullable Disposable running;
+  /** Null while none works, and for good after a failure that stays. */
+  private @Nullable Recognition recognition;
   private boolean over;
-  private final Retries retries = new Retries();
+  /** Something has been asked for that this session only can take. */
+  private int awaited;
   private int utterance = -1;
   private int indexBase;
   private int nextIndex;
   /** Null while nobody judges whether the caller has said all. */
   private @Nullable TurnEar turns;
 
+  /**
+   * What newer code goes on with.
+   *
+   * @param name      of the provider
+   * @param failures  one after the other
+   * @param indexBase of the first utterance of the recogniser that works
+   */
+  private record Text(String name, AsrOption option, int failures, int utterance, int indexBase,
+      int nextIndex) {}
+
   ListenerSession(Bus bus, Providers providers, AiRequest.Listen request, String name,
       AsrProvider provider) {
     super(bus);
     this.request = request;
     this.providers = providers;
+    this.retries = new Retries(0);
     this.option = request.option();
     this.name = name;
-    this.provider = provider;
+    this.first = provider;
+  }
+
+  private ListenerSession(Bus bus, Providers providers, Handover left, Text text) {
+    super(bus);
+    this.request = Objects.requireNonNull(left.get(AiRequest.Listen.class));
+    this.providers = providers;
+    this.first = null;
+    this.retries = new Retries(text.failures());
+    this.name = text.name();
+    this.option = text.option();
+    this.utterance = text.utterance();
+    this.indexBase = text.indexBase();
+    this.nextIndex = text.nextIndex();
+    this.recognition = left.get(Recognition.class);
+    this.turns = left.get(TurnEar.class);
+  }
+
+  /** @throws IllegalArgumentException when older code has written it in a way that this can't read */
+  static ListenerSession successor(Bus bus, Providers providers, Handover left) {
+    try {
+      return new ListenerSession(bus, providers, left,
+          Json.mapper().readValue(left.state(), Text.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no recogniser: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public @Nullable Handover handOver() {
+    if (awaited > 0 || over) {
+      return null;
+    }
+    Map<Class<?>, Object> things = new HashMap<>(Map.of(AiRequest.Listen.class, request));
+    if (recognition != null) {
+      things.put(Recognition.class, recognition);
+    }
+    if (turns != null) {
+      things.put(TurnEar.class, turns);
+    }
+    return new Handover(Json.text(
+        new Text(name, option, retries.failures(), utterance, indexBase, nextIndex)), things);
+  }
+
+  @Override
+  public void leaveSeat() {
+    over = true;
+    lookNoMore();
+    if (ear != null) {
+      ear.end();
+    }
   }
 
   @Override
   public Future<?> start() {
-    ear = bus.receiveDirectly(Addresses.heard(request.leg()),
-        heard -> context.runOnContext(now -> hear(heard)));
     bus.receive(Addresses.listener(request.leg()), asked -> {
       switch (asked) {
         case AiRequest.Close close -> close();
@@ -64,17 +127,37 @@ final class ListenerSession extends SessionVerticle {
         }
       }
     });
-    if (request.turns() != null) {
-      providers.turns(request.turns()).onSuccess(found -> turns = new TurnEar(found.heardMillis()))
-          .onFailure(this::noJudge);
-    }
     endWith(request.callId());
-    listen();
+    if (first == null) {
+      goOn();
+    } else {
+      askForJudge();
+      listen(first);
+    }
+    ear = bus.receiveDirectly(Addresses.heard(request.leg()),
+        heard -> context.runOnContext(now -> hear(heard)));
     return Future.succeededFuture();
   }
 
+  private void goOn() {
+    if (recognition != null) {
+      recognition.readBy(this);
+    }
+  }
+
+  private void askForJudge() {
+    if (request.turns() != null) {
+      awaited++;
+      providers.turns(request.turns()).onComplete(asked -> awaited--)
+          .onSuccess(found -> turns = new TurnEar(found.heardMillis()))
+          .onFailure(this::noJudge);
+    }
+  }
+
   private void hear(Heard heard) {
-    audio.onNext(new AudioFrame(heard.pcm(), heard.timeMillis()));
+    if (recognition != null) {
+      recognition.hear(new AudioFrame(heard.pcm(), heard.timeMillis()));
+    }
     if (turns != null) {
       turns.hear(heard.pcm());
     }
@@ -110,27 +193,19 @@ final class ListenerSession extends SessionVerticle {
     if (ear != null) {
       ear.end();
     }
-    stopListening();
+    if (recognition != null) {
+      recognition.end();
+    }
     return Future.succeededFuture();
   }
 
-  private void listen() {
-    audio = PublishProcessor.create();
+  private void listen(AsrProvider provider) {
     indexBase = nextIndex;
-    // deferred: what a provider throws is its failure as well
-    running = Flowable.defer(() -> provider.transcribe(audio.onBackpressureBuffer(BUFFERED_FRAMES,
-        () -> {}, BackpressureOverflowStrategy.DROP_OLDEST), option))
-        .subscribe(transcript -> context.runOnContext(go -> heard(transcript)),
-            failure -> context.runOnContext(go -> failed(failure)));
+    recognition = new Recognition(provider, option, context, this);
   }
 
-  private void stopListening() {
-    if (running != null) {
-      running.dispose();
-    }
-  }
-
-  private void heard(Transcript transcript) {
+  @Override
+  public void understood(Transcript transcript) {
     retries.succeeded();
     int index = indexBase + transcript.index();
     nextIndex = Math.max(nextIndex, index + 1);
@@ -152,27 +227,34 @@ final class ListenerSession extends SessionVerticle {
   }
 
   /** What was asked wrongly stays wrong, and a fallback need not wait; the rest may pass. */
-  private void failed(Throwable failure) {
+  @Override
+  public void failed(Throwable failure) {
+    recognition = null;
     int code = Failures.code(failure);
     tell(new AiEvent.ListenFailed(name, code, Failures.reason(failure)));
     AsrOption fallback = option.onFallback();
     if (fallback != null) {
       fallBack(fallback);
     } else {
-      retries.pauseMillis(code).ifPresent(pause -> vertx.setTimer(pause, again -> askAgain()));
+      retries.pauseMillis(code).ifPresent(pause -> {
+        awaited++;
+        vertx.setTimer(pause, again -> {
+          awaited--;
+          askAgain();
+        });
+      });
     }
   }
 
   /** The provider may have been replaced meanwhile. */
   private void askAgain() {
-    providers.asr(name).onSuccess(found -> {
-      provider = found;
-      if (!over) {
-        listen();
-      }
-    }).onFailure(failure -> {
-      if (!over) {
-        failed(failure);
+    awaited++;
+    providers.asr(name).onComplete(found -> {
+      awaited--;
+      if (!over && found.succeeded()) {
+        listen(found.result());
+      } else if (!over) {
+        failed(found.cause());
       }
     });
   }

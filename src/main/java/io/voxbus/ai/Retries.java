@@ -15,6 +15,15 @@ final class Retries {
 
   private int failures;
 
+  /** @param failures that there have been, one after the other */
+  Retries(int failures) {
+    this.failures = failures;
+  }
+
+  int failures() {
+    return failures;
+  }
+
   /** It has understood something. */
   void succeeded() {
     failures = 0;

@@ -5,6 +5,8 @@ import io.voxbus.ai.cache.TtsCache;
 import io.voxbus.ai.providers.Providers;
 import io.voxbus.ai.spi.TtsProvider;
 import io.voxbus.bus.Bus;
+import io.voxbus.bus.Handover;
+import io.voxbus.bus.Movable;
 import io.voxbus.bus.SessionVerticle;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
@@ -18,10 +20,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The voice of a call: speaks its items, so many at once as the call allows. */
-final class VoiceSession extends SessionVerticle {
+final class VoiceSession extends SessionVerticle implements Movable {
   private static final long CHECK_MILLIS = 500;
 
   private final AiConfig config;
+  private final AiRequest.OpenVoice opened;
   private final Providers providers;
   private final TtsCache cache;
   private final int maxConcurrent;
@@ -29,6 +32,7 @@ final class VoiceSession extends SessionVerticle {
   private final Address<AiEvent> events;
   private final String callId;
   private final Map<Integer, Utterance> utterances = new LinkedHashMap<>();
+  private long check = -1;
 
   VoiceSession(Bus bus, AiConfig config, Providers providers, TtsCache cache,
       AiRequest.OpenVoice opened) {
@@ -36,6 +40,7 @@ final class VoiceSession extends SessionVerticle {
     this.config = config;
     this.providers = providers;
     this.cache = cache;
+    this.opened = opened;
     this.callId = opened.callId();
     this.maxConcurrent = opened.maxConcurrent();
     this.said = Addresses.said(callId);
@@ -46,8 +51,22 @@ final class VoiceSession extends SessionVerticle {
   public Future<?> start() {
     bus.receive(Addresses.speaker(callId), this::obey);
     endWith(callId);
-    vertx.setPeriodic(CHECK_MILLIS, due -> failStalled());
+    check = vertx.setPeriodic(CHECK_MILLIS, due -> failStalled());
     return Future.succeededFuture();
+  }
+
+  /** While it is silent. */
+  @Override
+  public @Nullable Handover handOver() {
+    return utterances.isEmpty()
+        ? new Handover("", Map.of(AiRequest.OpenVoice.class, opened))
+        : null;
+  }
+
+  @Override
+  public void leaveSeat() {
+    lookNoMore();
+    vertx.cancelTimer(check);
   }
 
   private void obey(AiRequest request) {

@@ -113,6 +113,11 @@ public final class Fault extends RuntimeException {
     return kind == Kind.NOBODY;
   }
 
+  /** Nothing was done, as the node may not act now: it may be over soon. */
+  public boolean isCutOff() {
+    return kind == Kind.CUT_OFF;
+  }
+
   @Override
   public String getMessage() {
     String message = super.getMessage();

@@ -9,6 +9,8 @@ public abstract class SessionVerticle extends VerticleBase {
   private static final int NEXT_LOOK_MILLIS = 30_000;
 
   protected final Bus bus;
+  private long looking = -1;
+  private boolean looksNoMore;
 
   protected SessionVerticle(Bus bus) {
     this.bus = bus;
@@ -27,18 +29,24 @@ public abstract class SessionVerticle extends VerticleBase {
     look(callId, FIRST_LOOK_MILLIS);
   }
 
+  /** Another session in its place looks after that from now on. */
+  protected final void lookNoMore() {
+    looksNoMore = true;
+    vertx.cancelTimer(looking);
+  }
+
   private void look(String callId, int afterMillis) {
-    vertx.setTimer(afterMillis, due -> bus.owner(callId).onSuccess(node -> {
-      if (node.equals(bus.nodeId())) {
-        look(callId, NEXT_LOOK_MILLIS);
-      } else {
-        close();
+    looking = vertx.setTimer(afterMillis, due -> bus.owner(callId).onComplete(owner -> {
+      boolean here = owner.succeeded()
+          ? owner.result().equals(bus.nodeId())
+          : Fault.of(owner.cause()).code() != 404;
+      if (looksNoMore) {
+        return;
       }
-    }).onFailure(failure -> {
-      if (Fault.of(failure).code() == 404) {
-        close();
-      } else {
+      if (here) {
         look(callId, NEXT_LOOK_MILLIS);
+      } else {
+        close();
       }
     }));
   }

@@ -31,10 +31,16 @@ final class Company {
     return listeners == null ? List.of() : listeners.all();
   }
 
-  /** Those who listened in older code; a call with a further leg stays there. */
-  void goOn(List<Remains.Listener> before) {
+  List<Remains.Member> members() {
+    return legs.entrySet().stream()
+        .map(leg -> new Remains.Member(leg.getKey(), leg.getValue())).toList();
+  }
+
+  /** Those who took part in older code. */
+  void goOn(Remains before) {
+    before.company().forEach(member -> legs.put(member.name(), member.leg()));
     if (listeners != null) {
-      listeners.goOn(before);
+      listeners.goOn(before.listeners());
     }
   }
 

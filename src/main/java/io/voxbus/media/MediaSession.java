@@ -12,6 +12,7 @@ import io.voxbus.media.lasting.MediaLoop;
 import io.voxbus.media.lasting.Recorder;
 import io.voxbus.media.lasting.Remains;
 import io.voxbus.media.lasting.Speech;
+import io.voxbus.media.lasting.Talkers;
 import io.voxbus.media.leg.Clients;
 import io.voxbus.media.leg.Leg;
 import io.voxbus.media.leg.OpenLeg;
@@ -27,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class MediaSession extends SessionVerticle implements Movable {
   record Parts(Bus bus, MediaRequest.Open request, Lane lane, Leg leg, Clients clients,
       Sources sources, FurtherLegs further, StageMaker stageMaker) {}
 
-  private MediaSession(Parts parts, @Nullable Recorder recorder, @Nullable Signalling main,
+  private MediaSession(Parts parts, @Nullable Recorder recorder, Map<String, Signalling> talkers,
       Consumer<MediaSession> beginning) {
     super(parts.bus);
     this.request = parts.request;
@@ -85,15 +85,16 @@ final class MediaSession extends SessionVerticle implements Movable {
     this.stageMaker = parts.stageMaker;
     this.recorder = recorder;
     this.beginning = () -> beginning.accept(this);
-    if (main != null) {
-      signalling.put(callId, main);
-    }
+    signalling.putAll(talkers);
   }
 
   /** @param main who talks for the main leg; null: it has no descriptions */
   static MediaSession of(Parts parts, Pipeline.Stages stages, Pipeline pipeline,
       @Nullable Signalling main) {
-    return new MediaSession(parts, stages.recorder(), main, session -> {
+    Map<String, Signalling> talkers = main == null
+        ? Map.of()
+        : Map.of(parts.request.callId(), main);
+    return new MediaSession(parts, stages.recorder(), talkers, session -> {
       session.pipeline = pipeline;
       parts.request.clients().forEach(session::change);
       session.loop.add(pipeline);
@@ -103,7 +104,8 @@ final class MediaSession extends SessionVerticle implements Movable {
   /** Goes on where one of older code has stopped: its pipeline is replaced between two ticks. */
   static MediaSession of(Parts parts, Handover left, Taking taking) {
     Course before = Objects.requireNonNull(left.get(Course.class));
-    return new MediaSession(parts, left.get(Recorder.class), left.get(Signalling.class),
+    return new MediaSession(parts, left.get(Recorder.class),
+        Objects.requireNonNull(left.get(Talkers.class)).byLeg(),
         session -> session.replace(before, taking));
   }
 
@@ -130,20 +132,18 @@ final class MediaSession extends SessionVerticle implements Movable {
     }
   }
 
-  /** A call with a further leg has two clocks and ends here. */
   @Override
   public @Nullable Handover handOver() {
     Pipeline running = pipeline;
-    boolean alone = signalling.isEmpty() || signalling.keySet().equals(Set.of(callId));
-    if (running == null || !alone || opening > 0 || ending) {
+    if (running == null || opening > 0 || ending) {
       return null;
     }
     Map<Class<?>, Object> things = new HashMap<>(Map.of(MediaRequest.Open.class, request,
-        Lane.class, lane, Leg.class, leg, Course.class, running));
+        Lane.class, lane, Leg.class, leg, Course.class, running, Talkers.class,
+        new Talkers(signalling)));
     if (recorder != null) {
       things.put(Recorder.class, recorder);
     }
-    signalling.values().forEach(main -> things.put(Signalling.class, main));
     return new Handover("", things);
   }
 

@@ -93,7 +93,7 @@ final class Pipeline implements Course {
     if (listeners != null) {
       next.company.listeners(listeners);
     }
-    next.company.goOn(left.listeners());
+    next.company.goOn(left);
     next.playlist.goOn(left);
     next.dial = left.dial();
     Ambience ambience = stages.ambience;
@@ -128,7 +128,8 @@ final class Pipeline implements Course {
         care == null ? null : care.gain(), line == null || line.isOver() ? null : line,
         stages.recorder);
     return new Remains(playlist.items(), playlist.paused(), playlist.fading(), dial,
-        stages.ambience == null ? null : stages.ambience.remains(), ears, company.listeners(),
+        stages.ambience == null ? null : stages.ambience.remains(), ears, company.members(),
+        company.listeners(),
         new Remains.Progress(callerMuted, serverMuted, inactive, answered, silent, lastInputNanos,
             lastTickNanos, clock.lastMillis(), unrecorded, dryTicks, frames));
   }

@@ -73,7 +73,8 @@ final class Rehearsal {
     return new Remains(List.of(new Remains.Item(0, 0, sources.open(new Sound.Echo()), true, false,
         0)), false, new short[0], null, null,
         new Remains.Ears(new DtmfDetector(Pcm.RATE), null, null, null, null, null, null),
-        List.of(), new Remains.Progress(false, false, false, true, false, nowNanos, nowNanos, 0, 0,
+        List.of(), List.of(),
+        new Remains.Progress(false, false, false, true, false, nowNanos, nowNanos, 0, 0,
             0, 0));
   }
 }

@@ -5,6 +5,7 @@ import io.voxbus.audio.care.Denoiser;
 import io.voxbus.audio.care.GainControl;
 import io.voxbus.audio.vad.SpeechGate;
 import io.voxbus.audio.vad.Vad;
+import io.voxbus.media.leg.SharedLeg;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.bus.SocketAudio;
 import java.util.List;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param fading     samples that are still to fade; empty: none
  * @param dial       keys that are being dialled in the audio
  * @param background what is heard under all that
+ * @param company    further legs
  * @param listeners  who hears both sides apart
  */
 @SuppressWarnings("ArrayRecordComponent") // samples, of nobody else
 public record Remains(List<Item> items, boolean paused, short[] fading, @Nullable Source dial,
-    @Nullable Background background, Ears ears, List<Listener> listeners, Progress progress) {
+    @Nullable Background background, Ears ears, List<Member> company, List<Listener> listeners,
+    Progress progress) {
   /**
    * @param begun  whether clients have been told of it
    * @param dry    whether it waits for audio
@@ -43,6 +46,9 @@ public record Remains(List<Item> items, boolean paused, short[] fading, @Nullabl
   public record Ears(DtmfDetector keys, @Nullable Vad vad, @Nullable SpeechGate gate,
       @Nullable Denoiser denoiser, @Nullable GainControl gain, @Nullable LineEar line,
       @Nullable Recorder recorder) {}
+
+  /** A further leg, by its name. */
+  public record Member(String name, SharedLeg leg) {}
 
   /** A client's socket. */
   public record Listener(String socketId, Address<SocketAudio> address) {}

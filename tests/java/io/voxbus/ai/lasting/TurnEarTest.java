@@ -1,4 +1,4 @@
-package io.voxbus.ai;
+package io.voxbus.ai.lasting;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,19 +1,19 @@
-package io.voxbus.ai;
+package io.voxbus.ai.lasting;
 
 import io.voxbus.audio.Pcm;
 
 /** The last seconds of a caller, for who judges whether they have said all. */
-final class TurnEar {
+public final class TurnEar {
   private final short[] ring;
   private int at;
   private boolean full;
 
   /** @param heardMillis how much they want to hear */
-  TurnEar(int heardMillis) {
+  public TurnEar(int heardMillis) {
     ring = new short[Pcm.RATE / 1000 * heardMillis];
   }
 
-  void hear(short[] pcm) {
+  public void hear(short[] pcm) {
     int from = Math.max(0, pcm.length - ring.length);
     int first = Math.min(pcm.length - from, ring.length - at);
     System.arraycopy(pcm, from, ring, at, first);
@@ -23,7 +23,7 @@ final class TurnEar {
   }
 
   /** What was heard, the oldest first. */
-  short[] heard() {
+  public short[] heard() {
     short[] heard = new short[full ? ring.length : at];
     if (full) {
       System.arraycopy(ring, at, heard, 0, ring.length - at);
