@@ -271,11 +271,11 @@ final class DialogLine {
         || message.getFromTag().equals(((SIPMessage) invite).getFromTag());
   }
 
-  /** Whether it is the last request of its kind. */
+  /** Whether it is the last request of its kind, and not one of older code. */
   boolean isLast(Request request) {
     Request last = exchanges.lastSent(request.getMethod());
-    return last == null
-        || (owns((SIPMessage) request) && Received.number(last) == Received.number(request));
+    return last != null && owns((SIPMessage) request)
+        && Received.number(last) == Received.number(request);
   }
 
   void inviteAgain(SipLeg leg, SipEffect.InviteAgain again) throws Exception {
