@@ -96,8 +96,7 @@ final class WsSession extends SessionVerticle implements Movable {
     } else if (open.attach()) {
       stage = Stage.JOINING;
       owner = open.takes();
-      join().onFailure(failure -> endWith(failure,
-          Fault.of(failure).code() == 503 ? "nodeFailure" : "failed"));
+      join().onFailure(failure -> notJoined(Fault.of(failure)));
     }
     return Future.succeededFuture();
   }
@@ -150,6 +149,16 @@ final class WsSession extends SessionVerticle implements Movable {
       throw new Fault(429, "too many commands before the call is placed");
     } else {
       waiting.add(command);
+    }
+  }
+
+  /** A call whose node may not act is there all the same, as far as anybody knows: its client waits with it. */
+  private void notJoined(Fault fault) {
+    if (fault.isCutOff() && stage == Stage.JOINING) {
+      stage = Stage.SEEKING;
+      search.begin(callNode, () -> true);
+    } else {
+      endWith(fault, fault.code() == 503 ? "nodeFailure" : "failed");
     }
   }
 
