@@ -33,9 +33,9 @@ class HostingTest {
     vertx.close().await();
   }
 
-  /** What becomes of a call whose only node answers that, and takes it when it is asked for the third time. */
-  private String hosted(Fault answer) throws Exception {
-    bus.serve(Addresses.calls("n"), request -> asked.incrementAndGet() < 3
+  /** What becomes of a call whose only node answers that until it has been asked so often. */
+  private String hosted(Fault answer, int often) throws Exception {
+    bus.serve(Addresses.calls("n"), request -> asked.incrementAndGet() <= often
         ? Future.failedFuture(answer)
         : Future.succeededFuture(new CallReply.Hosted("n")));
     LocalNode nodes = new LocalNode();
@@ -46,12 +46,18 @@ class HostingTest {
 
   @Test
   void nodesThatMayNotActForAMomentAreAskedAgain() throws Exception {
-    assertEquals("n, asked 3", hosted(Fault.cutOff()));
+    assertEquals("n, asked 3", hosted(Fault.cutOff(), 2));
+  }
+
+  @Test
+  void theReasonIsToldWhenTheyMayNotActForLonger() throws Exception {
+    assertEquals(Fault.cutOff().getMessage() + ", asked 10",
+        hosted(Fault.cutOff(), Integer.MAX_VALUE));
   }
 
   @Test
   void nodesThatAreFullAreNot() throws Exception {
     assertEquals("no node takes calls: all are full or draining, asked 1",
-        hosted(Fault.unavailable("this node has its 10 calls")));
+        hosted(Fault.unavailable("this node has its 10 calls"), 2));
   }
 }

@@ -36,10 +36,13 @@ record Hosting(Bus bus, Placement placement) {
 
   private Future<CallReply.Hosted> host(CallSetup setup, int rounds) {
     Round round = new Round();
-    return host(setup, round).recover(failure -> round.passes && rounds > 1
-        ? bus.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-            .compose(due -> host(setup, rounds - 1))
-        : Future.failedFuture(failure));
+    return host(setup, round).recover(failure -> {
+      if (round.passes && rounds > 1) {
+        return bus.vertx().timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+            .compose(due -> host(setup, rounds - 1));
+      }
+      return Future.failedFuture(round.passes ? Fault.cutOff() : failure);
+    });
   }
 
   /** A node that has become full or begun to drain meanwhile refuses, one that has left is not there: the next one is asked. */
