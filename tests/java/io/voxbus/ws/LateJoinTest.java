@@ -35,21 +35,35 @@ class LateJoinTest {
     vertx.close().await();
   }
 
-  @Test
-  void itWaitsWithTheCallAndJoinsItThen() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    bus.serve(Addresses.call("s1"), request -> asked.incrementAndGet() < 4
-        ? Future.failedFuture(Fault.cutOff())
-        : Future.succeededFuture(new CallReply.Attached("n1", 0)));
-    BlockingQueue<SocketOutput> told = new LinkedBlockingQueue<>();
-    bus.receive(Addresses.socketOut("k1"), told::add);
+  private final AtomicInteger asked = new AtomicInteger();
+  private final BlockingQueue<SocketOutput> told = new LinkedBlockingQueue<>();
 
+  /** Its client comes back for a call that answers so when it is asked for the fourth time. */
+  private void join(Future<CallReply.Attached> answer) {
+    bus.serve(Addresses.call("s1"),
+        request -> asked.incrementAndGet() < 4 ? Future.failedFuture(Fault.cutOff()) : answer);
+    bus.receive(Addresses.socketOut("k1"), told::add);
     bus.open(new WsSession(bus, new WsConfig(0, null),
         new OwnNode(new Placement("n1", new LocalNode()), Lease.FOREVER),
         Records.of(WsRequest.Open.class, "socketId", "k1", "callId", "s1", "type", CallType.SIP,
             "attach", true, "serverTrack", "server")));
+  }
 
+  @Test
+  void itWaitsWithTheCallAndJoinsItThen() throws Exception {
+    join(Future.succeededFuture(new CallReply.Attached("n1", 0)));
     assertEquals(new SocketOutput.AudioTo("s1"), told.poll(5, TimeUnit.SECONDS));
+    assertEquals(4, asked.get());
+  }
+
+  @Test
+  void itIsToldWhenSomebodyElseHasTakenTheCallMeanwhile() throws Exception {
+    join(Future.failedFuture(Fault.conflict("taken")));
+    SocketOutput last = told.poll(5, TimeUnit.SECONDS);
+    while (last instanceof SocketOutput.Text) {
+      last = told.poll(5, TimeUnit.SECONDS);
+    }
+    assertEquals(new SocketOutput.Close(ClientSocket.CONFLICT, "taken"), last);
     assertEquals(4, asked.get());
   }
 }

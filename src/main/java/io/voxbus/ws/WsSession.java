@@ -176,7 +176,12 @@ final class WsSession extends SessionVerticle implements Movable {
   }
 
   private Future<?> attach() {
-    return joined(call.attach(attachment()));
+    return joined(call.attach(attachment())).onFailure(failure -> {
+      Fault fault = Fault.of(failure);
+      if (fault.code() == 409 && callNode.isEmpty()) { // somebody else took it while this client waited with it
+        endWith(fault, "failed");
+      }
+    });
   }
 
   private CallRequest.Attach attachment() {
