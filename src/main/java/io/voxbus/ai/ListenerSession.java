@@ -1,6 +1,5 @@
 package io.voxbus.ai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.Future;
 import io.voxbus.ai.lasting.Recognition;
 import io.voxbus.ai.lasting.TurnEar;
@@ -84,12 +83,7 @@ final class ListenerSession extends SessionVerticle implements Movable, Recognit
 
   /** @throws IllegalArgumentException when older code has written it in a way that this can't read */
   static ListenerSession successor(Bus bus, Providers providers, Handover left) {
-    try {
-      return new ListenerSession(bus, providers, left,
-          Json.mapper().readValue(left.state(), Text.class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no recogniser: " + e.getOriginalMessage(), e);
-    }
+    return new ListenerSession(bus, providers, left, left.read(Text.class));
   }
 
   @Override

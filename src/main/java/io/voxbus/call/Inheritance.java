@@ -1,6 +1,5 @@
 package io.voxbus.call;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.call.record.EventsDump;
@@ -59,13 +58,9 @@ record Inheritance(CallState state, boolean speaks, boolean watches, CallEntry e
 
   /** @throws IllegalArgumentException when another version has written it in a way that this one can't read */
   static Inheritance of(Handover handover) {
-    try {
-      Text text = Json.mapper().readValue(handover.state(), Text.class);
-      return new Inheritance(text.state(), text.speaks(), text.watches(),
-          Objects.requireNonNull(handover.get(CallEntry.class)), handover.get(EventsDump.class),
-          handover.get(Reception.class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no state of a call: " + e.getOriginalMessage(), e);
-    }
+    Text text = handover.read(Text.class);
+    return new Inheritance(text.state(), text.speaks(), text.watches(),
+        Objects.requireNonNull(handover.get(CallEntry.class)), handover.get(EventsDump.class),
+        handover.get(Reception.class));
   }
 }

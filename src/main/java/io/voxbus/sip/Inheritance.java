@@ -1,6 +1,5 @@
 package io.voxbus.sip;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.bus.SipDialog;
@@ -38,14 +37,10 @@ record Inheritance(SipLeg.Name name, Talk talk, SipDialog dialog, Dialog inStack
 
   /** @throws IllegalArgumentException when another version has written it in a way that this one can't read */
   static Inheritance of(Handover handover) {
-    try {
-      Text text = Json.mapper().readValue(handover.state(), Text.class);
-      return new Inheritance(text.name(), text.talk(), text.dialog(),
-          Objects.requireNonNull(handover.get(Dialog.class)), handover.get(SipHop.class),
-          Objects.requireNonNull(handover.get(Extension.class)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no state of a dialog: " + e.getOriginalMessage(), e);
-    }
+    Text text = handover.read(Text.class);
+    return new Inheritance(text.name(), text.talk(), text.dialog(),
+        Objects.requireNonNull(handover.get(Dialog.class)), handover.get(SipHop.class),
+        Objects.requireNonNull(handover.get(Extension.class)));
   }
 
   /** The rules of it. */

@@ -1,6 +1,5 @@
 package io.voxbus.ws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.bus.WsRequest;
@@ -9,11 +8,7 @@ import java.util.Map;
 /** How a session stands whose client has joined its call. */
 record Joined(long lastSeq, boolean owner, String callNode) {
   static Joined of(Handover handover) {
-    try {
-      return Json.mapper().readValue(handover.state(), Joined.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no state of a session: " + e.getOriginalMessage(), e);
-    }
+    return handover.read(Joined.class);
   }
 
   Handover handOver(WsRequest.Open open) {
