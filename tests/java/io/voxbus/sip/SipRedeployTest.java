@@ -139,6 +139,23 @@ class SipRedeployTest {
     }
   }
 
+  @Test
+  void aCallThatTheNewOneCanNotReadStaysAsItWas() {
+    TestPhones phones = start("{}");
+    try (SipPeer eve = phones.peer("UDP")) {
+      phones.dial("rings", eve);
+      SipText invite = eve.hear();
+      assertEquals(0, phones.migrate());
+      take(phones, "rings", eve, invite);
+      assertEquals(List.of(0, 0), List.of(phones.moveInVain(), phones.open()));
+      phones.ask("rings", new SipRequest.Message("hi", "text/plain", Map.of()));
+      SipText message = eve.hear();
+      assertEquals("MESSAGE", message.method());
+      eve.send(message.answer(200, "OK", "b"));
+      until(() -> phones.move() == 1);
+    }
+  }
+
   /** With what was agreed, when it is due: the far end would hang up otherwise. */
   @Test
   void aSessionIsRefreshedInTimeByTheNewOne() {

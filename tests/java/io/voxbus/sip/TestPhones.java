@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.BindingDirectory;
 import io.voxbus.directory.CallDirectory;
@@ -115,6 +116,12 @@ final class TestPhones implements AutoCloseable {
   /** What has stayed in the one before and can now goes on in the newest; how many did. */
   int move() {
     return TestStack.await(former.bequeath(host::inherit));
+  }
+
+  /** The same, where the newest can't read any of it. */
+  int moveInVain() {
+    return TestStack.await(former.bequeath(
+        left -> host.inherit(new Handover("of another shape", left.things()))));
   }
 
   /** What goes on in the newest. */

@@ -178,7 +178,7 @@ final class DialogLine {
   }
 
   private void locate(SipLeg leg, SipURI target, Sending sending) {
-    (invitation == null ? stack.resolve(target) : invitation.hops(target, stack))
+    Objects.requireNonNull(invitation).hops(target, stack)
         .onComplete(resolved -> stack.run(callId, () -> {
           hops.clear();
           if (resolved.succeeded()) {

@@ -1,5 +1,7 @@
 package io.voxbus.sip;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.voxbus.bus.Handover;
 import io.voxbus.bus.Json;
 import io.voxbus.protocol.bus.SipDialog;
@@ -10,8 +12,11 @@ import io.voxbus.sip.stack.SipHop;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.sip.Dialog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A leg as it goes on in newer code of its node, whose stack keeps the dialog: nothing is sent, nobody is told.
@@ -23,7 +28,32 @@ import org.jspecify.annotations.Nullable;
  */
 record Inheritance(SipLeg.Name name, Talk talk, SipDialog dialog, Dialog inStack,
     @Nullable SipHop hop, Extension extension) {
+  private static final Logger LOG = LoggerFactory.getLogger(Inheritance.class);
+
   private record Text(SipLeg.Name name, Talk talk, SipDialog dialog) {}
+
+  /** Gives the leg to the heir, which throws why it does not take it; comes with 1, or 0 when it stays where it is. */
+  static Future<Integer> bequeath(SipLeg leg, Consumer<Handover> heir) {
+    Promise<Integer> moved = Promise.promise();
+    leg.onOwnLoop(() -> {
+      Inheritance left = leg.left();
+      moved.complete(left != null && left.bequeathTo(heir, leg) ? 1 : 0);
+    });
+    return moved.future();
+  }
+
+  private boolean bequeathTo(Consumer<Handover> heir, SipLeg leg) {
+    try {
+      heir.accept(handOver());
+      leg.leaveSeat();
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      extension.connect(leg);
+      LOG.atError().addKeyValue("leg", name.leg()).setCause(e)
+          .log("a dialog stays with its old code");
+      return false;
+    }
+  }
 
   Handover handOver() {
     Map<Class<?>, Object> things = new HashMap<>();

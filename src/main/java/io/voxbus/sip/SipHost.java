@@ -110,29 +110,9 @@ public final class SipHost extends VerticleBase {
    * @return how many went on
    */
   Future<Integer> bequeath(Consumer<Handover> heir) {
-    List<Future<Integer>> asked = open.stream().map(leg -> bequeath(leg, heir)).toList();
+    List<Future<Integer>> asked = open.stream().map(leg -> Inheritance.bequeath(leg, heir))
+        .toList();
     return Future.join(asked).map(all -> asked.stream().mapToInt(Future::result).sum());
-  }
-
-  private static Future<Integer> bequeath(SipLeg leg, Consumer<Handover> heir) {
-    Promise<Integer> moved = Promise.promise();
-    leg.onOwnLoop(() -> {
-      Inheritance left = leg.left();
-      if (left == null) {
-        moved.complete(0);
-        return;
-      }
-      try {
-        heir.accept(left.handOver());
-        leg.leaveSeat();
-        moved.complete(1);
-      } catch (RuntimeException | LinkageError e) {
-        leg.extension().connect(leg);
-        LOG.atError().setCause(e).log("a dialog stays with its old code");
-        moved.complete(0);
-      }
-    });
-    return moved.future();
   }
 
   /** A dialog of an older version goes on here. On the event loop of its Call-ID. */
