@@ -48,6 +48,21 @@ class AiRedeployTest {
     }
   }
 
+  @Test
+  void oneThatHasFailedForGoodGoesOnAsThat() {
+    try (TestNode node = TestNode.start(data, "  adminKeys: [secret]\n", "");
+        WsClient client = node.connect("/call?id=deaf")) {
+      node.awaitReady();
+      client.send("{\"command\":\"invite\",\"option\":{\"asr\":{\"provider\":\"scripted\","
+          + "\"extra\":{\"fail\":\"1\"}}}}").await("answer");
+      client.sendAudio(new byte[640]).await("error");
+      JsonNode done = redeploy(node).path("nodes").get(0);
+      assertEquals("1 0", done.path("migrated").asInt() + " " + done.path("staying").asInt());
+      client.send("{\"command\":\"hangup\"}").await("hangup");
+      assertEquals(1000, client.awaitClose());
+    }
+  }
+
   private static void say(WsClient client, String what) {
     client.send("{\"command\":\"tts\",\"text\":\"" + what + "\",\"playId\":\"" + what + "\"}");
     client.await(event -> event.path("event").asText().equals("trackEnd")

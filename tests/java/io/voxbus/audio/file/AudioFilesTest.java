@@ -137,6 +137,21 @@ class AudioFilesTest {
     assertTrue(read[0] < file.length / 2, read[0] + " bytes were read");
   }
 
+  @Test
+  void aStreamThatSkipsNothingIsReadInstead() throws IOException {
+    byte[] file = Fixtures.bytes("tone-24bit-stereo-8000.wav");
+    short[] whole = Fixtures.readAll(Fixtures.open(file));
+    InputStream stubborn = new ByteArrayInputStream(file) {
+      @Override
+      public synchronized long skip(long count) {
+        return 0;
+      }
+    };
+    PcmReader reader = AudioFiles.open(stubborn, Fixtures.LIMITS);
+    assertEquals(6_000, reader.skip(6_000));
+    assertArrayEquals(Arrays.copyOfRange(whole, 6_000, whole.length), Fixtures.readAll(reader));
+  }
+
   private static InputStream counting(byte[] file, int[] read) {
     return new ByteArrayInputStream(file) {
       @Override

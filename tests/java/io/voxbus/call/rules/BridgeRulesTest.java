@@ -7,6 +7,7 @@ import static io.voxbus.call.rules.TestCall.error;
 import static io.voxbus.call.rules.TestCall.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.call.turn.Effect;
@@ -37,7 +38,9 @@ class BridgeRulesTest {
   @Test
   void theOtherCallIsAskedAndHeardOnceItAgrees() {
     assertEquals(effects(JOIN), call.at(2_000, BRIDGE));
+    assertFalse(call.machine.replaceable(), "its successor would not hear the answer");
     assertEquals(begins(2_100), call.at(2_100, AGREED));
+    assertTrue(call.machine.replaceable());
   }
 
   @Test
