@@ -15,7 +15,7 @@ import java.util.Locale;
 /** THE list of components, in the order in which they start: who listens to the world comes last. */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are
 enum ComponentKind implements ProgramKind {
-  /** Providers are replaced by themselves; what has been said once is said again from its cache. */
+  /** Providers are replaced by themselves; what has been said once is said again from its cache, and what is heard is heard on. */
   AI(Files.of(AiComponent.class).only("pass/", "vendor/")),
   /** Its legs have ports, and its loops drive what goes on. */
   MEDIA(Files.of(MediaComponent.class).keep("leg/", "lasting/")),

@@ -7,7 +7,6 @@ import static io.voxbus.call.rules.TestCall.error;
 import static io.voxbus.call.rules.TestCall.media;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.call.turn.Effect;
