@@ -50,6 +50,7 @@ public final class SipHost extends VerticleBase {
   private final Consumer<SipStack> opened;
   private final SipGround ground;
   private final Set<SipLeg> open = ConcurrentHashMap.newKeySet();
+  private final Set<Fork> forks = ConcurrentHashMap.newKeySet();
   private final TrunkTally tally = new TrunkTally();
   private @Nullable Attendant attendant;
   private @Nullable SipStack stack;
@@ -98,8 +99,13 @@ public final class SipHost extends VerticleBase {
     ground.line().attach(attendant);
   }
 
-  /** How many dialogs it has begun that have not ended. */
+  /** How many dialogs it has begun that have not ended, and legs that join the phones of a user. */
   int open() {
+    return open.size() + forks.size();
+  }
+
+  /** Its dialogs go on in newer versions, what joins phones ends here. */
+  int movable() {
     return open.size();
   }
 
@@ -163,7 +169,7 @@ public final class SipHost extends VerticleBase {
           .compose(found -> switch (found) {
             case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
             case Phonebook.Through carrier -> through(dial, carrier);
-            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones);
+            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones, forks);
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
