@@ -280,7 +280,7 @@ final class Pipeline implements Course {
   private void align(long waitedNanos) {
     int earlier = waitedNanos < 0 ? 0 : phase.earlierMillis(waitedNanos);
     if (earlier > 0) {
-      loop.align(this, Pcm.FRAME_MILLIS - earlier);
+      loop.align(this, Pcm.FRAME_MILLIS - earlier, TickPhase.LEEWAY_MILLIS);
     }
   }
 

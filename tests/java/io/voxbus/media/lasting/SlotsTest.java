@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock of the media loop, on numbers for time. */
@@ -35,15 +36,61 @@ class SlotsTest {
   }
 
   @Test
-  void tasksAreSpreadOverTheTwentyMilliseconds() {
+  void manyTasksAreSpreadOverTheTwentyMilliseconds() {
     Slots slots = new Slots(0, (task, why) -> task.failed(why));
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 200; i++) {
       slots.add(task("t"));
     }
     for (int milli = 0; milli < 20; milli++) {
       slots.run(milli * MILLI);
-      assertEquals(2 * (milli + 1), ticks.size());
+      assertEquals(10 * (milli + 1), ticks.size());
     }
+  }
+
+  @Test
+  void aFewTasksGatherInFewMilliseconds() {
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
+    for (int i = 0; i < 20; i++) {
+      slots.add(task("t"));
+    }
+    List<Integer> perMilli = new ArrayList<>();
+    for (int milli = 0; milli < 20; milli++) {
+      ticks.clear();
+      slots.run(milli * MILLI);
+      perMilli.add(ticks.size());
+    }
+    assertEquals(List.of(8, 8, 4), perMilli.subList(0, 3));
+    assertEquals(20, perMilli.stream().mapToInt(Integer::intValue).sum());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13, 2, 15", "13, 1, 13", "15, 0, 15", "16, 4, 16"})
+  void aTaskThatMovesJoinsOthersThatRunALittleLater(int wanted, int leeway, int found) {
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
+    MediaLoop.Task other = task("other");
+    slots.add(other);
+    slots.move(other, 0, 15, 0);
+    MediaLoop.Task task = now -> ticks.add(String.valueOf(now / MILLI));
+    slots.add(task);
+    slots.move(task, 0, wanted, leeway);
+    for (int milli = 0; milli < 20; milli++) {
+      slots.run(milli * MILLI);
+    }
+    assertEquals(List.of(String.valueOf(found)),
+        ticks.stream().filter(tick -> !tick.equals("other")).toList());
+  }
+
+  @Test
+  void aTaskThatMovesDoesNotJoinACrowd() {
+    Slots slots = new Slots(0, (task, why) -> task.failed(why));
+    for (int i = 0; i < 8; i++) {
+      slots.add(task("crowd"));
+    }
+    MediaLoop.Task task = task("task");
+    slots.add(task);
+    slots.move(task, 0, 18, 4);
+    slots.run(18 * MILLI);
+    assertEquals(List.of("task"), ticks.subList(8, 9));
   }
 
   @Test
@@ -119,7 +166,7 @@ class SlotsTest {
     Slots slots = new Slots(0, (task, why) -> task.failed(why));
     MediaLoop.Task task = now -> ticks.add(String.valueOf(now / MILLI));
     slots.add(task);
-    slots.move(task, 7 * MILLI, 4);
+    slots.move(task, 7 * MILLI, 4, 3);
     for (int milli = 0; milli <= 60; milli++) {
       slots.run(milli * MILLI);
     }
@@ -130,18 +177,19 @@ class SlotsTest {
   void aTaskThatMovesItselfDoesNotRunTwiceAndTakesNoOthersTurn() {
     Slots slots = new Slots(0, (task, why) -> task.failed(why));
     List<MediaLoop.Task> movers = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 24; i++) {
       int number = i;
       movers.add(now -> {
         ticks.add("t" + number);
         if (now == 0) {
-          slots.move(movers.get(number), now, 20); // the same slot again
+          slots.move(movers.get(number), now, 20, 0); // the same slot again
         }
       });
       slots.add(movers.get(i));
     }
     slots.run(0);
-    assertEquals(List.of("t0", "t20", "t40"), ticks.stream().sorted().toList());
+    assertEquals(List.of("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"),
+        ticks.stream().sorted().toList());
   }
 
   @Test
@@ -164,7 +212,7 @@ class SlotsTest {
   void whatIsNotThereIsNotRemovedOrMoved() {
     Slots slots = new Slots(0, (task, why) -> task.failed(why));
     assertEquals(false, slots.remove(task("a")));
-    slots.move(task("a"), 0, 5);
+    slots.move(task("a"), 0, 5, 0);
     assertEquals(Long.MAX_VALUE, slots.nextNanos());
   }
 

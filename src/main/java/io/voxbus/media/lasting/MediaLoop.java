@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that runs many pipelines, each once every 20 ms by an absolute clock. The pipelines are spread over the
- * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing.
+ * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing, so a few of them gather.
  *
  * <p>While the node's lease does not run, nothing ticks: no call of it sends anything.
  *
@@ -95,15 +95,18 @@ public final class MediaLoop implements ChannelLoop, AutoCloseable {
     return lease.runs(System.nanoTime());
   }
 
-  /** On the loop's thread: adds a task in the emptiest slot. */
+  /** On the loop's thread: adds a task where there is room. */
   public void add(Task task) {
     slots.add(task);
     tasks.incrementAndGet();
   }
 
-  /** On the loop's thread: lets the task run {@code afterMillis} from now, and every 20 ms from then on. */
-  public void align(Task task, int afterMillis) {
-    slots.move(task, System.nanoTime(), afterMillis);
+  /**
+   * On the loop's thread: lets the task run {@code afterMillis} from now, or with others at most {@code leewayMillis} later,
+   * and every 20 ms from then on.
+   */
+  public void align(Task task, int afterMillis, int leewayMillis) {
+    slots.move(task, System.nanoTime(), afterMillis, leewayMillis);
   }
 
   /** On the loop's thread: lets another task go on at the times of one; without it, if that runs no more. */

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 
-/** Which task runs in which of the twenty milliseconds, by an absolute clock. Pure: the time is a parameter. */
+/**
+ * Which task runs in which of the twenty milliseconds, by an absolute clock. While there are few, they gather in few of
+ * them, for to wake a thread costs more than a task does; more are spread. Pure: the time is a parameter.
+ */
 final class Slots {
   private static final int PERIOD = 20;
   private static final long MILLI = 1_000_000;
   /** After a longer stop of the whole process the clock starts anew instead of catching up. */
   private static final int MOST_BEHIND = 10 * PERIOD;
+  /** So many gather in a millisecond before another is woken for. */
+  private static final int GATHERED = 8;
 
   private final List<List<MediaLoop.Task>> slots = new ArrayList<>();
   private final BiConsumer<MediaLoop.Task, Throwable> failed;
@@ -27,20 +32,33 @@ final class Slots {
     nextMilli = milli(nowNanos);
   }
 
-  /** In the emptiest slot. */
+  /** Where some have gathered already; else in the emptiest slot. */
   void add(MediaLoop.Task task) {
-    List<MediaLoop.Task> emptiest = slots.get(0);
+    List<MediaLoop.Task> best = slots.get(0);
     for (List<MediaLoop.Task> slot : slots) {
-      emptiest = slot.size() < emptiest.size() ? slot : emptiest;
+      boolean emptier = !gathers(best) && slot.size() < best.size();
+      best = gathers(slot) || emptier ? slot : best;
     }
-    emptiest.add(task);
+    best.add(task);
   }
 
-  /** Lets a task run {@code afterMillis} from now, and every 20 ms from then on. */
-  void move(MediaLoop.Task task, long nowNanos, int afterMillis) {
+  /**
+   * Lets a task run {@code afterMillis} from now, or where some have gathered at most {@code leewayMillis} later, and every
+   * 20 ms from then on.
+   */
+  void move(MediaLoop.Task task, long nowNanos, int afterMillis, int leewayMillis) {
     if (remove(task)) {
-      slot(milli(nowNanos) + afterMillis).add(task);
+      long wanted = milli(nowNanos) + afterMillis;
+      long found = wanted;
+      while (found < wanted + leewayMillis && !gathers(slot(found))) {
+        found++;
+      }
+      slot(gathers(slot(found)) ? found : wanted).add(task);
     }
+  }
+
+  private static boolean gathers(List<MediaLoop.Task> slot) {
+    return !slot.isEmpty() && slot.size() < GATHERED;
   }
 
   /** Lets another run in the place of a task; false when that was not there. */
