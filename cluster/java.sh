@@ -16,9 +16,8 @@ if [ -z "$JAVA" ]; then
   echo "voxbus needs JDK $least or newer; none was found. Install one, or set JAVA_HOME." >&2
   exit 1
 fi
-# A JDK without Shenandoah takes its own collector. Left alone, Shenandoah looks a thousand times a second whether to
-# begin, which takes 2 to 5 % of a core whatever the node does; a hundred times are soon enough.
-JVM_FLAGS="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseShenandoahGC -XX:ShenandoahGCMode=generational \
-  -XX:+UnlockExperimentalVMOptions -XX:ShenandoahControlIntervalMin=10 -XX:ShenandoahControlIntervalMax=100 \
-  -XX:+UseCompactObjectHeaders --add-modules java.se \
-  --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+JVM_FLAGS=$(grep -v '^#' "$(dirname "${BASH_SOURCE[0]}")/jvm.options" | tr '\n' ' ')
+trained() { # what cluster/train.sh has made of target/voxbus.jar as it is now; nothing when it has not
+  local made=$root/target/voxbus.aot
+  [[ ! $made -nt $root/target/voxbus.jar ]] || echo "-XX:AOTCache=$made"
+}

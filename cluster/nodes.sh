@@ -11,10 +11,11 @@ note_ports() {
 }
 
 start_node() { # start_node <number from 1>; it runs a copy, so that a build does not change a jar that is in use
-  local i=$(($1 - 1)) name=node-$1 members j
+  local i=$(($1 - 1)) name=node-$1 members j learnt
+  learnt=$(trained)
   rm -rf "${state:?}/$name"
   mkdir -p "$state/$name"
-  cp "$root/target/voxbus.jar" "$state/$name/"
+  cp -p "$root/target/voxbus.jar" "$state/$name/" # with its time: another one was not learnt from
   cp -al "$root/target/lib" "$state/$name/lib" 2>/dev/null || cp -a "$root/target/lib" "$state/$name/lib"
   members=127.0.0.1:$hazelcast
   for ((j = 1; j < count; j++)); do
@@ -25,7 +26,7 @@ start_node() { # start_node <number from 1>; it runs a copy, so that a build doe
     VOXBUS_NODE=$name VOXBUS_HOST=${VOXBUS_HOST:-127.0.0.1} VOXBUS_PORT=$((http + i)) VOXBUS_MANAGEMENT_PORT=$((management + i)) \
       VOXBUS_WEBRTC_PORT=$((webrtc + i)) VOXBUS_SIP_PORT=$((sip + i)) VOXBUS_CLUSTER=true VOXBUS_CLUSTER_PORT=$((hazelcast + i)) \
       VOXBUS_CLUSTER_MEMBERS=$members \
-      nohup "$JAVA" $JVM_FLAGS -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar "$state/$name/voxbus.jar" \
+      nohup "$JAVA" $JVM_FLAGS ${learnt:+"$learnt"} -Xmx"${VOXBUS_HEAP:-1g}" ${VOXBUS_JVM_FLAGS:-} -jar "$state/$name/voxbus.jar" \
       >>"$state/$name.log" 2>&1 </dev/null &
     echo $! >"$state/$name.pid"
   )

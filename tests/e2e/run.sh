@@ -136,6 +136,7 @@ speech() {
 }
 
 cluster() {
+  "$root/cluster/train.sh"
   VOXBUS_STATE=$logs/cluster tests cluster 600 "$here"/cluster/*.e2e.mjs
 }
 

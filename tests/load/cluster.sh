@@ -28,7 +28,7 @@ folder=$(mktemp -d)
 network_pid=
 trap 'rm -rf "$folder"; [[ -z $network_pid ]] || kill "$network_pid"' EXIT
 load() { # load <main> <argument...>
-  timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC -Dvoxbus.root="$root" -Dvoxbus.jvm="$JVM_FLAGS" \
+  timeout --kill-after=30 1800 "$JAVA" -Xmx512m -XX:+UseSerialGC -Dvoxbus.root="$root" -Dvoxbus.jvm="$JVM_FLAGS $(trained)" \
     -Dvoxbus.port="${VOXBUS_FIRST_PORT:-23180}" -Dvoxbus.cluster.calls="${VOXBUS_CALLS:-100}" \
     -Dvoxbus.cluster.redeploys="${VOXBUS_REDEPLOYS:-100}" -Dvoxbus.cluster.pace="${VOXBUS_PACE:-0}" \
     -Dvoxbus.cluster.migrate="${VOXBUS_MIGRATE:-false}" \

@@ -57,7 +57,8 @@ public final class Main implements Callable<Integer> {
 
   /** @param terminal whether somebody sees what is written at once */
   static CommandLine commands(boolean terminal) {
-    return new CommandLine(new Main()).addSubcommand(new ModelsCommand(terminal));
+    return new CommandLine(new Main()).addSubcommand(new ModelsCommand(terminal))
+        .addSubcommand(new TrainCommand());
   }
 
   @Override
