@@ -226,7 +226,7 @@ class BusTest {
   void whatALostNodeWasAskedIsAskedOfTheNextOwner(VertxTestContext test) {
     owners.addAll(List.of("n2", "n2", "n2", "n1"));
     List<Envelope> received = otherNode(message -> {
-      bus.lost("n2");
+      bus.lost("n2", () -> true);
       return null;
     });
     bus.serve(CALL, request -> Future.succeededFuture(DONE));
@@ -240,7 +240,7 @@ class BusTest {
   void aNodeThatIsLostWhileItIsBeingAskedIsNotWaitedFor(VertxTestContext test) {
     otherNode(message -> null);
     vertx.eventBus().addOutboundInterceptor(sending -> {
-      bus.lost("n2");
+      bus.lost("n2", () -> true);
       sending.next();
     });
     refused(test, bus.ask(THERE, KILL, CallReply.class), 504, "the node is lost that was asked");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -147,9 +148,13 @@ public final class Bus {
     events.publish(to.local(), message, LOCAL);
   }
 
-  /** The node has left: what it was asked it does not answer any more. */
-  public void lost(String node) {
-    pending.fail(node, Fault.lost());
+  /**
+   * The node has left: what it was asked it does not answer any more.
+   *
+   * @param still whether it is not back
+   */
+  public void lost(String node, BooleanSupplier still) {
+    pending.lost(node, still);
   }
 
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */

@@ -21,7 +21,7 @@ final class LostNodes {
   void watch() {
     nodes.onLost(lost -> {
       LOG.atWarn().addKeyValue("node", lost).log("node lost");
-      bus.lost(lost);
+      bus.lost(lost, () -> nodes.nodes().stream().noneMatch(node -> node.id().equals(lost)));
       bus.publishHere(Addresses.lostNodes(), lost);
     });
   }
