@@ -36,7 +36,7 @@ import org.slf4j.event.Level;
 final class Takeovers {
   private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 32;
   private static final int SWEEP_MILLIS = 3_000;
   private static final int SWEEPS = 3;
   private static final int GONE = 410;
