@@ -1,11 +1,13 @@
 /** What a JVM has learnt by running a node, as run.sh lets it before these tests. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { until } from '../client/until.mjs';
 
 const LIMIT = { timeout: 60_000 };
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,6 +34,26 @@ test('a node takes its classes from what was learnt of its jar', LIMIT, () => {
   assert.match(flags, /-XX:AOTCache=\S+voxbus\.aot/);
   const { status, source } = check('-XX:AOTMode=on');
   assert.deepEqual([status, source], [0, 'shared objects file']);
+});
+
+test('its components are replaced by those of the jar', LIMIT, async () => {
+  const config = join(folder, 'node.yaml');
+  writeFileSync(config, 'node: trained\nhttp: {port: 0, managementPort: 0, adminKeys: [secret]}\nwebrtc: {port: 0}\n');
+  const node = spawn(java, [...flags.trim().split(/\s+/), '-jar', join(root, 'target/voxbus.jar'), '--config', config],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    let out = '';
+    node.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+    const port = () => out.match(/^voxbus node trained: http:\/\/localhost:(\d+)/m)?.[1];
+    await until(port, 'the node', 40_000);
+    const redeployed = await fetch(`http://127.0.0.1:${port()}/admin/nodes/trained/components/media/redeploy`,
+      { method: 'POST', headers: { authorization: 'Bearer secret' } });
+    assert.deepEqual([redeployed.status, (await redeployed.json()).status], [200, 'redeployed']);
+  } finally {
+    const ended = once(node, 'exit');
+    node.kill();
+    await ended;
+  }
 });
 
 test('another jar starts as if nothing had been learnt, and it is said', LIMIT, () => {

@@ -3,16 +3,18 @@ package io.voxbus.node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -98,10 +100,18 @@ record Code(String fingerprint, Map<String, byte[]> files) {
     }
   }
 
-  private static Path program() {
-    CodeSource source = Code.class.getProtectionDomain().getCodeSource();
+  /** The jar or folder of this very class. Its code source does not tell where that is when it is from an AOT cache. */
+  private static Path program() throws IOException {
+    URL self = Objects.requireNonNull(Code.class.getResource("Code.class"));
     try {
-      return Path.of(source.getLocation().toURI());
+      if (self.openConnection() instanceof JarURLConnection inJar) {
+        return Path.of(inJar.getJarFileURL().toURI());
+      }
+      Path file = Path.of(self.toURI());
+      for (int name = 0; name < Code.class.getName().split("\\.").length; name++) {
+        file = Objects.requireNonNull(file.getParent());
+      }
+      return file;
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
