@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that runs many pipelines, each once every 20 ms by an absolute clock. The pipelines are spread over the
- * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing, so a few of them gather.
+ * twenty milliseconds, so that a node full of calls works evenly; a millisecond without pipelines costs nothing, so a
+ * few of them gather.
  *
  * <p>While the node's lease does not run, nothing ticks: no call of it sends anything.
  *
