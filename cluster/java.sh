@@ -16,7 +16,7 @@ if [ -z "$JAVA" ]; then
   echo "voxbus needs JDK $least or newer; none was found. Install one, or set JAVA_HOME." >&2
   exit 1
 fi
-JVM_FLAGS=$(grep -v '^#' "$(dirname "${BASH_SOURCE[0]}")/jvm.options" | tr '\n' ' ')
+JVM_FLAGS=$(grep -v '^#' "$(dirname "${BASH_SOURCE[0]}")/jvm.options" | paste -sd ' ' -)
 trained() { # what cluster/train.sh has made of target/voxbus.jar as it is now; nothing when it has not
   local made=$root/target/voxbus.aot
   [[ ! $made -nt $root/target/voxbus.jar ]] || echo "-XX:AOTCache=$made"
