@@ -172,33 +172,6 @@ class PhonebookTest {
     }
   }
 
-  /** Its dialog goes on in newer code. */
-  @Test
-  void whatJoinsThePhonesOfACallStaysInItsCodeUntilTheCallEnds() {
-    try (SipPeer desk = phones.peer("UDP"); SipPeer mobile = phones.peer("UDP")) {
-      register(desk, mobile);
-      phones.dial("leg", "100", null);
-      SipText rings = desk.hear();
-      SipText invite = mobile.hear();
-      mobile.send(TestPhones.withSdp(invite.answer(200, "OK", "m",
-          "Contact: <sip:m@" + mobile.address() + ">"), TestPhones.ANSWER));
-      assertEquals(new SipEvent.Answered(TestPhones.ANSWER), phones.told("leg"));
-      assertEquals("ACK", mobile.hear().method());
-      assertEquals("CANCEL", desk.send(rings.answer(180, "Ringing", "d")).hear().method());
-      desk.send(rings.answer(487, "Request Terminated", "d"));
-      assertEquals("ACK", desk.hear().method());
-
-      assertEquals(List.of(1, 1), List.of(phones.migrate(), phones.left()));
-
-      phones.ask("leg", new SipRequest.Message("hi", "text/plain", Map.of()));
-      mobile.send(mobile.hear().answer(200, "OK", "m"));
-      mobile.send(mobile.request("BYE", "sip:us@127.0.0.1",
-          TestPhones.inverse(invite, "m", "CSeq: 7 BYE")));
-      assertEquals(new SipEvent.HungUp(null, Map.of()), phones.told("leg"));
-      assertEquals(List.of(200, 0), List.of(mobile.hear().status(), phones.left()));
-    }
-  }
-
   private void register(SipPeer... phones) {
     await(bindings.change("alice", held -> Stream.of(phones)
         .map(phone -> new Binding(CONTACT + ";p=" + phone.port(), List.of(), 1, null, "reg", 1,

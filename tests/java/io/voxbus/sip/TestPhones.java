@@ -124,11 +124,6 @@ final class TestPhones implements AutoCloseable {
         left -> host.inherit(new Handover("of another shape", left.things()))));
   }
 
-  /** What has stayed in the one before. */
-  int left() {
-    return former.open();
-  }
-
   /** What goes on in the newest. */
   int open() {
     return host.open();

@@ -14,7 +14,6 @@ import io.voxbus.sip.dialog.ForkEffect;
 import io.voxbus.sip.dialog.ForkRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A leg that stands for the phones of a user, each called by the node where its way ends. Its call sees one leg, on its
@@ -31,14 +30,12 @@ final class Fork {
   private final List<Future<Branch>> opened = new ArrayList<>();
   private final ForkRules rules;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
-  private final Set<Fork> open;
 
   /** A leg to one of the phones, and the node that it is on. */
   private record Branch(String leg, String node, SipRequest.Phone phone) {}
 
-  private Fork(LegParts parts, SipRequest.Dial dial, Phonebook.Phones phones, Set<Fork> open) {
+  private Fork(LegParts parts, SipRequest.Dial dial, Phonebook.Phones phones) {
     this.bus = parts.bus();
-    this.open = open;
     this.dial = dial;
     for (Binding binding : phones.bindings()) {
       branches.add(branch(dial.leg() + "~" + branches.size(), binding, phones.user()));
@@ -46,19 +43,15 @@ final class Fork {
     rules = new ForkRules(branches.size());
   }
 
-  /**
-   * Rings all of the phones at once.
-   *
-   * @param open all of a version that have not ended
-   */
+  /** Rings all of the phones at once. */
   static Future<CallReply.Done> ring(LegParts parts, SipRequest.Dial dial,
-      Phonebook.Phones phones, Set<Fork> open) {
-    Promise<CallReply.Done> done = Promise.promise();
+      Phonebook.Phones phones) {
+    Promise<CallReply.Done> open = Promise.promise();
     parts.stack().run(dial.leg(), () -> {
-      new Fork(parts, dial, phones, open).open();
-      done.complete(new CallReply.Done());
+      new Fork(parts, dial, phones).open();
+      open.complete(new CallReply.Done());
     });
-    return done.future();
+    return open.future();
   }
 
   /** A proxy is reached from anywhere, a phone by the way it came only. */
@@ -70,7 +63,6 @@ final class Fork {
   }
 
   private void open() {
-    open.add(this);
     consumers.add(bus.serve(Addresses.sip(dial.leg()), this::serve));
     consumers.add(bus.receive(Addresses.lostNodes(), this::lost));
     for (int phone = 0; phone < branches.size(); phone++) {
@@ -147,10 +139,7 @@ final class Fork {
       case ForkEffect.Tell(SipEvent event) -> tell(event);
       case ForkEffect.Pass(int phone, SipRequest request) -> opened.get(phone)
           .onSuccess(at -> bus.send(Addresses.sip(at.leg(), at.node()), request));
-      case ForkEffect.Forget() -> {
-        open.remove(this);
-        consumers.forEach(MessageConsumer::unregister);
-      }
+      case ForkEffect.Forget() -> consumers.forEach(MessageConsumer::unregister);
     }
   }
 

@@ -62,7 +62,7 @@ public final class SipComponent implements Component {
 
   @Override
   public int movable() {
-    return host.movable();
+    return host.open();
   }
 
   @Override

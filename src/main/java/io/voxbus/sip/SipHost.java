@@ -50,7 +50,6 @@ public final class SipHost extends VerticleBase {
   private final Consumer<SipStack> opened;
   private final SipGround ground;
   private final Set<SipLeg> open = ConcurrentHashMap.newKeySet();
-  private final Set<Fork> forks = ConcurrentHashMap.newKeySet();
   private final TrunkTally tally = new TrunkTally();
   private @Nullable Attendant attendant;
   private @Nullable SipStack stack;
@@ -99,13 +98,8 @@ public final class SipHost extends VerticleBase {
     ground.line().attach(attendant);
   }
 
-  /** How many dialogs it has begun that have not ended, and legs that join the phones of a user. */
+  /** How many dialogs it has begun that have not ended. */
   int open() {
-    return open.size() + forks.size();
-  }
-
-  /** Its dialogs go on in newer versions, what joins phones ends here. */
-  int movable() {
     return open.size();
   }
 
@@ -169,7 +163,7 @@ public final class SipHost extends VerticleBase {
           .compose(found -> switch (found) {
             case Phonebook.Way way -> place(invitation(way), bus.nodeId(), null);
             case Phonebook.Through carrier -> through(dial, carrier);
-            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones, forks);
+            case Phonebook.Phones phones -> Fork.ring(parts(), dial, phones);
           });
       case SipRequest.DialPhone one ->
         place(invitation(Phonebook.Way.to(one)), one.home(), null);
