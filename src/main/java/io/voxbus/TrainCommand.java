@@ -4,23 +4,18 @@ import io.voxbus.node.Node;
 import io.voxbus.node.NodeConfig;
 import io.voxbus.node.Variables;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * What a JVM is to learn from that is started with {@code -XX:AOTCacheOutput}: a node of a cluster of its own starts on
@@ -36,12 +31,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--calls", paramLabel = "N", description = "how many take-overs are rehearsed (default: ${DEFAULT-VALUE})", defaultValue = "100")
   private int calls;
 
-  @Spec
-  private @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path folder = Files.createTempDirectory("voxbus-train");
     try {
       Node node = Node.start(config(folder, calls)).toCompletableFuture().get(MOST_SECONDS,
@@ -49,8 +40,7 @@ final class TrainCommand implements Callable<Integer> {
       int done = node.ready().thenCompose(ready -> node.rehearsed()).toCompletableFuture()
           .get(MOST_SECONDS, TimeUnit.SECONDS);
       node.stop().toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
-      out.println("rehearsed " + done + " of " + calls + " take-overs");
-      out.flush();
+      System.out.println("rehearsed " + done + " of " + calls + " take-overs");
       return done == calls ? 0 : 1;
     } finally {
       delete(folder);
@@ -58,24 +48,26 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static NodeConfig config(Path folder, int calls) throws IOException {
-    return NodeConfig
-        .parse(
-            """
-                node: train
-                http: {host: 127.0.0.1, port: 0, managementPort: 0}
-                webrtc: {port: 0, addresses: [127.0.0.1]}
-                sip: {enabled: true, listen: {host: 127.0.0.1, udp: 0, tcp: 0}}
-                rtp: {host: 127.0.0.1}
-                media: {root: "%1$s"}
-                recorder: {root: "%1$s"}
-                dump: {root: "%1$s"}
-                callrecord: {root: "%1$s"}
-                fetch: {cacheRoot: "%1$s"}
-                ai: {cache: {folder: "%1$s"}}
-                cluster: {enabled: true, name: "train-%2$s", port: %3$d, members: ["127.0.0.1:%3$d"], rehearsed: %4$d}
-                """
-                .formatted(folder, UUID.randomUUID(), freePort(), calls),
-            new Variables(name -> null));
+    String yaml = """
+        node: train
+        http: {host: 127.0.0.1, port: 0, managementPort: 0}
+        webrtc: {port: 0, addresses: [127.0.0.1]}
+        sip: {enabled: true, listen: {host: 127.0.0.1, udp: 0, tcp: 0}}
+        rtp: {host: 127.0.0.1}
+        media: {root: "%1$s"}
+        recorder: {root: "%1$s"}
+        dump: {root: "%1$s"}
+        callrecord: {root: "%1$s"}
+        fetch: {cacheRoot: "%1$s"}
+        ai: {cache: {folder: "%1$s"}}
+        cluster:
+          enabled: true
+          name: "train-%2$s"
+          port: %3$d
+          members: ["127.0.0.1:%3$d"]
+          rehearsed: %4$d
+        """.formatted(folder, UUID.randomUUID(), freePort(), calls);
+    return NodeConfig.parse(yaml, new Variables(name -> null));
   }
 
   private static int freePort() throws IOException {
