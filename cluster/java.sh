@@ -17,6 +17,11 @@ if [ -z "$JAVA" ]; then
   exit 1
 fi
 JVM_FLAGS=$(grep -v '^#' "$(dirname "${BASH_SOURCE[0]}")/jvm.options" | paste -sd ' ' -)
+build_if_missing() { # target/voxbus.jar
+  [[ -f $root/target/voxbus.jar ]] && return
+  echo "building target/voxbus.jar ..."
+  (cd "$root" && mvn -q -B package -DskipTests)
+}
 trained() { # what cluster/train.sh has made of target/voxbus.jar as it is now; nothing when it has not
   local made=$root/target/voxbus.aot
   [[ ! $made -nt $root/target/voxbus.jar ]] || echo "-XX:AOTCache=$made"

@@ -8,10 +8,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
 fi
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/cluster/java.sh"
-if [[ ! -f $root/target/voxbus.jar ]]; then
-  echo "building target/voxbus.jar ..."
-  (cd "$root" && mvn -q -B package -DskipTests)
-fi
+build_if_missing
 made=$root/target/voxbus.aot
 log=$root/target/train.log
 trap 'rm -f "$made.new"' EXIT

@@ -25,10 +25,7 @@ if compgen -G "$state/*.pid" >/dev/null; then
   echo "nodes of an earlier start are noted in $state: run cluster/down.sh first" >&2
   exit 1
 fi
-if [[ ! -f $root/target/voxbus.jar ]]; then
-  echo "building target/voxbus.jar ..."
-  (cd "$root" && mvn -q -B package -DskipTests)
-fi
+build_if_missing
 note_ports
 for ((i = 1; i <= count; i++)); do
   : >"$state/node-$i.log"

@@ -16,10 +16,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
 fi
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/cluster/java.sh"
-if [[ ! -f $root/target/voxbus.jar ]]; then
-  echo "building target/voxbus.jar ..."
-  (cd "$root" && mvn -q -B package -DskipTests)
-fi
+build_if_missing
 seconds=${1:-20}
 parts=("${@:2}")
 [[ ${#parts[@]} -gt 0 ]] || parts=(kill killphones killwebrtc killstates redeploy roll three)

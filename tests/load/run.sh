@@ -18,10 +18,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
 fi
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/cluster/java.sh"
-if [[ ! -f $root/target/voxbus.jar ]]; then
-  echo "building target/voxbus.jar ..."
-  (cd "$root" && mvn -q -B package -DskipTests)
-fi
+build_if_missing
 ulimit -n 20000
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
