@@ -67,8 +67,9 @@ final class MediaLine {
 
   void ask(MediaRequest request) {
     bus.ask(Addresses.media(callId), request, Object.class)
-        .onSuccess(given -> signals.accept(new Signal.MediaGave(request,
-            given instanceof MediaRequest.Opened opened ? opened.sdp() : "")))
+        .onSuccess(given -> signals.accept(given instanceof MediaRequest.Opened opened
+            ? new Signal.MediaGave(request, opened.sdp(), opened.same())
+            : new Signal.MediaGave(request, "")))
         .onFailure(failure -> {
           Fault fault = Fault.of(failure);
           signals.accept(new Signal.MediaDenied(request, fault.code(), fault.getMessage()));

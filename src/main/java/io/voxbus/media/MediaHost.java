@@ -214,7 +214,7 @@ public final class MediaHost extends VerticleBase {
       if (request.recognised()) {
         bus.send(recogniser, new Heard(frame.clone(), now));
       }
-    }), opened.signalling(), opened.sdp());
+    }), opened.signalling(), opened.sdp(), opened.same());
   }
 
   private OpenLeg open(Carrier carrier, CallOption option, Lane lane,

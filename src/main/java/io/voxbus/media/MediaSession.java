@@ -224,7 +224,7 @@ final class MediaSession extends SessionVerticle implements Movable {
       throw Fault.conflict("leg " + name);
     }
     loop.execute(() -> running().company().add(name, opened.leg()));
-    return new MediaRequest.Opened(opened.sdp());
+    return new MediaRequest.Opened(opened.sdp(), opened.same());
   }
 
   private Signalling of(String name) {

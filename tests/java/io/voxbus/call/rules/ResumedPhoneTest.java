@@ -60,37 +60,63 @@ class ResumedPhoneTest {
 
   /** An address that moves: the far end sends here already, and hears us; it is asked along for its later requests. */
   @Test
-  void withTheAddressAndPortOfTheLostNodeItGoesOnAtOnce() {
+  void withTheAddressAndPortOfTheLostNodeItGoesOnAtOnceAndIsAskedAlongWhenOthersHaveBeen() {
     CallMachine call = resumed();
 
     List<Effect> goesOn = call.on(new Signal.MediaOpened(NEXT, true), 4_010);
-    assertEquals(
-        List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT)),
-            new Effect.Emit(new Event.Custom(ID, 4_010, "cluster",
-                Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_010L), null))),
-        goesOn);
+    assertEquals(List.of(new Effect.Emit(new Event.Custom(ID, 4_010, "cluster",
+        Map.of("takenOver", true, "node", "n2", "epoch", 2L, "gapMs", 1_010L), null))), goesOn);
     assertEquals(Phase.ANSWERED, call.phase());
     assertFalse(call.movable(), "the far end has not answered yet");
     assertEquals(
         List.of(new Effect.Emit(
             new Event.Error(ID, 4_020, "command", "another change is under way", 409))),
         call.on(new Signal.Commanded(new Command.Hold()), 4_020));
+    assertEquals(5_510, call.nextMillis());
+    assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT))),
+        call.on(new Signal.Tick(), 5_510));
     assertEquals(List.of(new Effect.AskMedia(new MediaRequest.Answered(ID, AGAIN))),
-        call.on(told(new SipEvent.Reanswered(AGAIN)), 4_050));
-    assertEquals(List.of(), call.on(agreed(), 4_060));
+        call.on(told(new SipEvent.Reanswered(AGAIN)), 5_550));
+    assertEquals(List.of(), call.on(agreed(), 5_560));
     assertEquals(Long.MAX_VALUE, call.nextMillis());
     assertTrue(call.movable());
+  }
+
+  @Test
+  void aFarEndThatComesAlongByItselfIsNotAsked() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT, true), 4_010);
+
+    assertEquals(List.of(new Effect.AskMedia(new MediaRequest.Reoffered(ID, AGAIN))),
+        call.on(told(new SipEvent.Reoffered(AGAIN)), 4_500));
+    assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Reanswer("v=0 here"))), call.on(
+        new Signal.MediaGave(new MediaRequest.Reoffered(ID, AGAIN), "v=0 here"), 4_510));
+    assertEquals(Long.MAX_VALUE, call.nextMillis());
+    assertTrue(call.movable());
+    assertEquals(new Carrier.Talk("v=0 here", AGAIN), call.state().phone().talk());
+  }
+
+  @Test
+  void whoeverHangsUpBeforeItIsAskedAlongGetsAByeAlone() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT, true), 4_010);
+
+    assertTrue(call.on(new Signal.Commanded(new Command.Hangup(null, null, null, false)), 4_500)
+        .contains(bye(603)));
+    assertEquals(List.of(), call.on(new Signal.Tick(), 5_510));
   }
 
   @Test
   void aFarEndThatDoesNotAnswerThereEndsTheCallAllTheSame() {
     CallMachine call = resumed();
     call.on(new Signal.MediaOpened(NEXT, true), 4_010);
-    assertEquals(8_000, call.nextMillis());
-    assertLost(call, call.on(new Signal.Tick(), 8_000));
+    call.on(new Signal.Tick(), 5_510);
+    assertEquals(9_510, call.nextMillis());
+    assertLost(call, call.on(new Signal.Tick(), 9_510));
     CallMachine refused = resumed();
     refused.on(new Signal.MediaOpened(NEXT, true), 4_010);
-    assertLost(refused, refused.on(told(new SipEvent.ReofferRefused(488, "no")), 4_020));
+    refused.on(new Signal.Tick(), 5_510);
+    assertLost(refused, refused.on(told(new SipEvent.ReofferRefused(488, "no")), 5_520));
   }
 
   @Test

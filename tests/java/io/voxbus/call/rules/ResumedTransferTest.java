@@ -58,6 +58,24 @@ class ResumedTransferTest {
     assertEquals(new Carrier.Talk(NEXT, AGAIN), call.state().transfer().leg().talk());
   }
 
+  /** An address that moves: it is heard before it is asked for its later requests. */
+  @Test
+  void withTheAddressAndPortOfTheLostNodeItIsHeardAtOnce() {
+    CallMachine call = restored(transferred());
+    call.resume(AT, 4_000);
+    up(call);
+
+    assertEquals(List.of(new Effect.ToMedia(new MediaRequest.Connect(LEG, true))),
+        call.on(new Signal.MediaGave(open(null), NEXT, true), 4_070));
+    assertEquals(5_570, call.nextMillis());
+    assertEquals(List.of(new Effect.ToSip(LEG, new SipRequest.Reoffer(NEXT))),
+        call.on(new Signal.Tick(), 5_570));
+    assertEquals(List.of(asks(answered(AGAIN))),
+        call.on(leg(new SipEvent.Reanswered(AGAIN)), 5_600));
+    assertEquals(List.of(), call.on(new Signal.MediaGave(answered(AGAIN), ""), 5_610));
+    assertEquals(Long.MAX_VALUE, call.nextMillis());
+  }
+
   @Test
   void theCallStillEndsWithIt() {
     CallMachine call = alongside(restored(transferred()));

@@ -7,7 +7,7 @@ import io.voxbus.protocol.bus.AiEvent;
 /** What it means for a call what its recogniser, voice, model and service tell. */
 record AiRules(CallCourse call, Concerns concerns, PassRules pass) {
   void on(Turn turn, AiEvent event) {
-    if (call.phase() != Phase.ANSWERED && !concerns.phone().audible()) {
+    if (call.phase() != Phase.ANSWERED && !concerns.phone().taking().audible()) {
       return;
     }
     switch (event) {

@@ -220,9 +220,9 @@ public final class CallMachine {
     return switch (phase) {
       case ANSWERED -> concerns.nextMillis();
       case ENDING -> end.closingUntilMillis();
-      case PENDING -> Math.min(Math.min(phone.acceptUntilMillis(), playback.nextMillis()),
+      case PENDING -> Math.min(Math.min(phone.taking().nextMillis(), playback.nextMillis()),
           transfer.nextMillis());
-      case CONNECTING -> phone.resumeUntilMillis();
+      case CONNECTING -> phone.resumeMillis();
       case NEW, ENDED -> Long.MAX_VALUE;
     };
   }
@@ -251,7 +251,7 @@ public final class CallMachine {
         case Signal.Decided(List<Command> decided) -> routes.decided(turn, decided);
         case Signal.MediaOpened(String sdp, boolean same) -> opened(turn, sdp, same);
         case Signal.MediaRefused(int code, String why) -> refused(turn, code, why);
-        case Signal.MediaGave(MediaRequest request, String sdp) -> legs.gave(turn, request, sdp);
+        case Signal.MediaGave given -> legs.gave(turn, given);
         case Signal.MediaDenied denied -> legs.denied(turn, denied);
         case Signal.FromMedia(MediaEvent event) -> media.on(turn, event);
         case Signal.FromAi(AiEvent event) -> ai.on(turn, event);
@@ -276,7 +276,7 @@ public final class CallMachine {
   private void opened(Turn turn, String sdp, boolean same) {
     boolean routed = phase == Phase.PENDING && routes.opened(turn, sdp);
     if (!routed && (phase == Phase.PENDING || (phase == Phase.CONNECTING && isPhone()))) {
-      phone.opened(turn, sdp);
+      phone.opened(turn, sdp, same);
       if (same && resumption != null) {
         answer(turn, sdp);
       }

@@ -39,7 +39,7 @@ final class CommandRules {
         if (command instanceof Command.Accept || command instanceof Command.Reject) {
           taken.accept(turn);
         }
-        if (!concerns.phone().obey(turn, command)) {
+        if (!concerns.phone().taking().obey(turn, command)) {
           early(turn, command);
         }
       }
@@ -88,7 +88,7 @@ final class CommandRules {
   }
 
   private void playEarly(Turn turn, Command command) {
-    if (concerns.phone().audible()) {
+    if (concerns.phone().taking().audible()) {
       obey(turn, command);
     } else {
       queue(turn, command);

@@ -11,7 +11,7 @@ record Concerns(PlaybackRules playback, ListeningRules listening, ControlRules c
   long nextMillis() {
     long talk = Math.min(playback.nextMillis(), listening.nextMillis());
     long others = Math.min(transfer.nextMillis(), bridge.nextMillis());
-    return Math.min(Math.min(talk, others), phone.resumeUntilMillis());
+    return Math.min(Math.min(talk, others), phone.resumeMillis());
   }
 
   /** While the call is answered. */

@@ -5,6 +5,7 @@ import io.voxbus.call.turn.Resumption;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.bus.Carrier;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import io.voxbus.protocol.bus.SipWaiting;
@@ -17,6 +18,7 @@ final class GoingOn {
   private static final long PATIENCE_MILLIS = 4_000;
 
   private final String leg;
+  private final OfferRules changes;
   private @Nullable SipDialog dialog;
   /** What was agreed on another node. */
   private Carrier.@Nullable Talk before;
@@ -28,8 +30,9 @@ final class GoingOn {
   private boolean comes;
   private long untilMillis = Long.MAX_VALUE;
 
-  GoingOn(String leg) {
+  GoingOn(String leg, OfferRules changes) {
     this.leg = leg;
+    this.changes = changes;
   }
 
   void keep(SipDialog now) {
@@ -79,8 +82,7 @@ final class GoingOn {
   }
 
   /** What is agreed now, if anything: by the last change, on the node before, or when the call was answered. */
-  Carrier.@Nullable Talk talk(OfferRules changes, @Nullable String ours,
-      @Nullable String theirs) {
+  Carrier.@Nullable Talk talk(@Nullable String ours, @Nullable String theirs) {
     Carrier.Talk changed = changes.talk() == null ? before : changes.talk();
     return changed != null || ours == null || theirs == null
         ? changed
@@ -144,8 +146,27 @@ final class GoingOn {
     return untilMillis != Long.MAX_VALUE;
   }
 
-  long untilMillis() {
-    return untilMillis;
+  /** When the far end is asked to come along, or has not done so in time. */
+  long nextMillis() {
+    return Math.min(changes.moveMillis(), untilMillis);
+  }
+
+  /** It is about time: the far end is asked now, or is late, which is told by false. */
+  boolean ask(Turn turn) {
+    boolean due = changes.moveMillis() <= turn.now;
+    if (due) {
+      changes.ask(turn);
+      waitFor(turn);
+    }
+    return due;
+  }
+
+  /** An offer of the far end, which shows that it knows this node if it has not been asked along yet. */
+  void on(Turn turn, SipEvent.Reoffered reoffered) {
+    if (changes.cameAlong()) {
+      on();
+    }
+    changes.on(turn, reoffered);
   }
 
   /** The far end has come along. */

@@ -51,10 +51,12 @@ final class LegRules {
     }
   }
 
-  void gave(Turn turn, MediaRequest request, String sdp) {
+  void gave(Turn turn, Signal.MediaGave given) {
+    MediaRequest request = given.request();
+    String sdp = given.sdp();
     String leg = of(request);
     if (concerns.transfer().owns(leg)) {
-      concerns.transfer().gave(turn, request, sdp);
+      concerns.transfer().gave(turn, given);
     } else if (request instanceof MediaRequest.OpenLeg && !concerns.bridge().owns(leg)
         && !concerns.bot().owns(leg)) {
       turn.media(new MediaRequest.CloseLeg(leg)); // it is open at last, and nobody wants it any more

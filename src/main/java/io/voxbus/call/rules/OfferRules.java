@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of a leg whose call is up: either side holds the other, takes it back, or changes the codec. */
 final class OfferRules {
+  /** For so long a far end that hears us is not asked to come along: the calls that are silent have the node first. */
+  private static final long UNHURRIED_MILLIS = 1_500;
+
   private final String leg;
   private final @Nullable Boolean refer;
   private boolean onHold;
@@ -18,6 +21,8 @@ final class OfferRules {
   private @Nullable Boolean holding;
   /** The far end is asked to come along to this node. */
   private boolean moving;
+  /** When it is asked, if it is not yet. */
+  private long moveMillis = Long.MAX_VALUE;
   /** What we have offered last. */
   private String offered = "";
   private Carrier.@Nullable Talk talk;
@@ -47,10 +52,37 @@ final class OfferRules {
     return holding != null || moving;
   }
 
-  /** The far end is asked to talk to this node from now on. */
-  void move(Turn turn, String sdp) {
+  /**
+   * The far end is asked to talk to this node from now on.
+   *
+   * @param same it does already: it is asked for its later requests, when {@link #moveMillis} is over
+   */
+  void move(Turn turn, String sdp, boolean same) {
     moving = true;
-    offer(turn, sdp);
+    if (same) {
+      offered = sdp;
+      moveMillis = turn.now + UNHURRIED_MILLIS;
+    } else {
+      offer(turn, sdp);
+    }
+  }
+
+  /** When it wants {@link #ask}; {@link Long#MAX_VALUE}: never. */
+  long moveMillis() {
+    return moveMillis;
+  }
+
+  void ask(Turn turn) {
+    moveMillis = Long.MAX_VALUE;
+    offer(turn, offered);
+  }
+
+  /** Whether the far end has come along by an offer of its own, before it was asked. */
+  boolean cameAlong() {
+    boolean unasked = moveMillis != Long.MAX_VALUE;
+    moveMillis = Long.MAX_VALUE;
+    moving = moving && !unasked;
+    return unasked;
   }
 
   private void offer(Turn turn, String sdp) {

@@ -91,7 +91,7 @@ final class RouteRules implements SecondLeg.Fate {
       case Route.ToWebhook _,Route.ToPlayback _,Route.Reject _ -> {
         // whoever takes it has been asked, or it is taken or refused already
       }
-      case null -> phone.awaitTaker(turn); // kept by an older version, which did not tell where it went
+      case null -> phone.taking().await(turn); // kept by an older version, which did not tell where it went
     }
   }
 
@@ -138,7 +138,7 @@ final class RouteRules implements SecondLeg.Fate {
       case null -> refuse(turn, code, why);
       case Route.Reject(int status, String reason) -> refuse(turn, status, reason);
       case Route.ToWebhook(String url) -> {
-        phone.awaitTaker(turn);
+        phone.taking().await(turn);
         open = true;
         turn.add(new Effect.AskWebhook(url));
       }
@@ -161,13 +161,13 @@ final class RouteRules implements SecondLeg.Fate {
 
   @Override
   public void rings(Turn turn, boolean audible) {
-    phone.ringBack(turn, audible);
+    phone.taking().ringBack(turn, audible);
   }
 
   @Override
   public void answered(Turn turn) {
     left.clear();
-    phone.obey(turn, new Command.Accept(null));
+    phone.taking().obey(turn, new Command.Accept(null));
   }
 
   /** RFC 3261 section 21.6: who declines does so for all places. */

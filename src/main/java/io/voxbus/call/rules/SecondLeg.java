@@ -15,6 +15,7 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Route;
 import io.voxbus.protocol.bus.SipDialog;
+import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipInvite;
 import io.voxbus.protocol.bus.SipRequest;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class SecondLeg {
     this.fate = fate;
     changes = new OfferRules(id, true);
     listening = new ListeningRules(id, true, "", null);
-    going = new GoingOn(id);
+    going = new GoingOn(id, changes);
     startMillis = now;
     untilMillis = now + ringing(option, route);
   }
@@ -78,7 +79,7 @@ final class SecondLeg {
   TransferState.Leg state() {
     return new TransferState.Leg(id, callee, option, startMillis, caller, ringMillis,
         answerMillis, dialled, taken, connected, theirs, listening.state(), changes.state(),
-        going.dialog(), going.invites(), ours, going.talk(changes, null, null), route,
+        going.dialog(), going.invites(), ours, going.talk(null, null), route,
         fate != null);
   }
 
@@ -120,7 +121,7 @@ final class SecondLeg {
 
   /** What is agreed now; null: nothing. */
   Carrier.@Nullable Talk talk() {
-    return going.talk(changes, ours, theirs.isEmpty() ? null : theirs);
+    return going.talk(ours, theirs.isEmpty() ? null : theirs);
   }
 
   /** Whether it could go on at another node without its far end ringing anew. */
@@ -166,9 +167,17 @@ final class SecondLeg {
     going.on();
   }
 
-  /** When it is given up: as nobody answers, or does not come along. */
+  /** When its far end is asked along, or it is given up: as nobody answers, or does not come along. */
   long nextMillis() {
-    return taken ? going.untilMillis() : untilMillis;
+    return taken ? going.nextMillis() : untilMillis;
+  }
+
+  boolean askedAlong(Turn turn) {
+    return going.ask(turn);
+  }
+
+  void on(Turn turn, SipEvent.Reoffered reoffered) {
+    going.on(turn, reoffered);
   }
 
   /** What its media is asked for; with what was agreed before, if its far end is to come along. */
@@ -208,10 +217,10 @@ final class SecondLeg {
   }
 
   /** There is media for it. */
-  void opened(Turn turn, String sdp) {
+  void opened(Turn turn, String sdp, boolean same) {
     ours = sdp;
     if (waits()) {
-      changes.move(turn, sdp);
+      changes.move(turn, sdp, same);
     } else {
       dialled = true;
       turn.add(new Effect.Dial(new SipRequest.Dial(id,

@@ -5,6 +5,7 @@ import io.voxbus.call.playback.PlaybackRules;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Phase;
 import io.voxbus.call.turn.Resumption;
+import io.voxbus.call.turn.Signal;
 import io.voxbus.call.turn.Turn;
 import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Event;
@@ -34,6 +35,7 @@ final class TransferRules {
   /** One whose node is gone, and of which clients have not been told. */
   private @Nullable SecondLeg lost;
   private final ReferRules referral;
+  private final ConnectRules connecting;
   /** Who waits for a leg that is called in order to take a call that has come in. */
   private SecondLeg.@Nullable Fate fate;
   private int legs;
@@ -43,6 +45,7 @@ final class TransferRules {
     this.call = call;
     this.playback = playback;
     this.referral = new ReferRules(call);
+    this.connecting = new ConnectRules(call, playback, referral);
   }
 
   /** @param waiting for a leg that is called in order to take a call that has come in */
@@ -191,18 +194,14 @@ final class TransferRules {
   }
 
   /** What the media made of what it was asked for the second leg. */
-  void gave(Turn turn, MediaRequest request, String sdp) {
+  void gave(Turn turn, Signal.MediaGave given) {
     if (leg == null) {
       return;
     }
-    switch (request) {
-      case MediaRequest.OpenLeg open -> leg.opened(turn, sdp);
-      case MediaRequest.Answered answered -> {
-        if (leg.comesAlong(answered) || leg.theirs.equals(answered.sdp())) {
-          agreed(turn, leg);
-        }
-      }
-      default -> leg.changes.gave(turn, request, sdp);
+    switch (given.request()) {
+      case MediaRequest.OpenLeg open -> connecting.opened(turn, leg, given.sdp(), given.same());
+      case MediaRequest.Answered answered -> connecting.agreed(turn, leg, answered);
+      default -> leg.changes.gave(turn, given.request(), given.sdp());
     }
   }
 
@@ -226,8 +225,8 @@ final class TransferRules {
       return;
     }
     switch (event) {
-      case SipEvent.Progress progress -> progress(turn, at, progress);
-      case SipEvent.Answered(String sdp) -> answered(turn, at, sdp);
+      case SipEvent.Progress progress -> connecting.progress(turn, at, progress);
+      case SipEvent.Answered(String sdp) -> connecting.answered(turn, at, sdp);
       case SipEvent.Refused(int code, String reason) -> {
         at.dialled = false;
         refused(turn, at, code, reason);
@@ -235,7 +234,7 @@ final class TransferRules {
       case SipEvent.HungUp h -> ended(turn, at, "callee", "callee");
       case SipEvent.Lost _,SipEvent.ReofferRefused _ when at.waits() -> lose(turn, at);
       case SipEvent.Lost l -> ended(turn, at, "failed", "system");
-      case SipEvent.Reoffered reoffered -> at.changes.on(turn, reoffered);
+      case SipEvent.Reoffered reoffered -> at.on(turn, reoffered);
       case SipEvent.Reanswered reanswered -> at.changes.on(turn, reanswered);
       case SipEvent.ReofferAgain() -> at.changes.again(turn);
       case SipEvent.ReofferRefused refused -> at.changes.on(turn, refused);
@@ -274,7 +273,7 @@ final class TransferRules {
   }
 
   void tick(Turn turn) {
-    if (leg != null && leg.nextMillis() <= turn.now) {
+    if (leg != null && leg.nextMillis() <= turn.now && !leg.askedAlong(turn)) {
       if (leg.taken) {
         lose(turn, leg);
       } else {
@@ -302,60 +301,6 @@ final class TransferRules {
       leg.deafen(turn);
     }
     leg = null;
-  }
-
-  private void progress(Turn turn, SecondLeg at, SipEvent.Progress progress) {
-    if (progress.code() < 180 || progress.code() == 181) {
-      return;
-    }
-    if (at.ringMillis == 0) {
-      at.ringMillis = turn.now;
-      turn.emit(new Event.Ringing(at.id, turn.now, progress.sdp() != null, true));
-      if (at.fate != null) {
-        at.fate.rings(turn, false);
-      }
-    }
-    if (progress.sdp() != null && !progress.sdp().equals(at.theirs)) {
-      tellMedia(turn, at, progress.sdp());
-    }
-  }
-
-  private void answered(Turn turn, SecondLeg at, String sdp) {
-    at.taken = true;
-    if (at.connected && sdp.equals(at.theirs)) {
-      agreed(turn, at);
-    } else if (!sdp.equals(at.theirs)) {
-      tellMedia(turn, at, sdp);
-    }
-  }
-
-  private void tellMedia(Turn turn, SecondLeg at, String sdp) {
-    at.theirs = sdp;
-    turn.ask(new MediaRequest.Answered(at.id, sdp));
-  }
-
-  /** The media has agreed: what the leg says is heard, also before it has answered. */
-  private void agreed(Turn turn, SecondLeg at) {
-    boolean answers = at.taken && at.answerMillis == 0;
-    if (answers && at.fate != null) {
-      at.fate.answered(turn);
-    }
-    if (!at.connected) {
-      at.connected = true;
-      playback.endLoop(turn);
-      turn.media(new MediaRequest.Connect(at.id, true));
-    }
-    if (answers) {
-      at.answerMillis = turn.now;
-      turn.emit(new Event.Answer(at.id, turn.now, at.theirs, true, null));
-      at.listen(turn, call.option());
-      referral.tell(turn, 200, "OK");
-    } else if (at.waits()) {
-      at.listen(turn, call.option());
-    } else if (!at.taken && at.fate != null) {
-      at.fate.rings(turn, true);
-    }
-    at.cameAlong();
   }
 
   /** A key of the call's far end. */

@@ -27,7 +27,11 @@ public sealed interface Signal {
   /** The media could not be opened. */
   record MediaRefused(int code, String reason) implements Signal {}
   /** The media did what it was asked by {@link Effect.AskMedia}. */
-  record MediaGave(MediaRequest request, String sdp) implements Signal {}
+  record MediaGave(MediaRequest request, String sdp, boolean same) implements Signal {
+    public MediaGave(MediaRequest request, String sdp) {
+      this(request, sdp, false);
+    }
+  }
   /** It did not. */
   record MediaDenied(MediaRequest request, int code, String reason) implements Signal {}
   record FromMedia(MediaEvent event) implements Signal {}
