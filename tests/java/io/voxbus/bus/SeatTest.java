@@ -13,6 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import io.vertx.core.Promise;
+import java.util.function.Supplier;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -168,9 +171,33 @@ class SeatTest {
     assertEquals(0, move(handover -> new Session("c")));
   }
 
+  @Test
+  void theyMoveOneAfterTheOtherAndWhatHasEndedMeanwhileDoesNot() {
+    got(bus.open(new Session("a")));
+    got(bus.open(new Session("b")));
+    Promise<Void> pause = Promise.promise();
+    List<String> moved = new CopyOnWriteArrayList<>();
+    Future<Integer> all = move(handover -> {
+      moved.add(handover.state());
+      return new Session("new");
+    }, pause::future);
+    await(() -> moved.size() == 1);
+    got(Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
+
+    pause.complete();
+    assertEquals(1, got(all));
+    assertEquals(1, moved.size());
+    assertEquals(0, sessions());
+  }
+
   private int move(Function<Handover, Deployable> successor) {
-    return got(bus.sessions().move(SeatTest.class.getClassLoader(), "bus", successor,
-        failure -> heard.add("stays: " + failure.getMessage())));
+    return got(move(successor, Future::succeededFuture));
+  }
+
+  private Future<Integer> move(Function<Handover, Deployable> successor,
+      Supplier<Future<?>> pause) {
+    return bus.sessions().move(SeatTest.class.getClassLoader(), "bus", successor,
+        failure -> heard.add("stays: " + failure.getMessage()), pause);
   }
 
   private int sessions() {

@@ -29,6 +29,7 @@ final class Seat implements Deployable {
   /** What the successor will hear, while it moves in. */
   private @Nullable Map<String, Handler<Message<Object>>> moving;
   private int asking;
+  private boolean leaving;
 
   /** Is told who sits there. */
   interface Moves {
@@ -78,6 +79,7 @@ final class Seat implements Deployable {
 
   @Override
   public Future<?> undeploy(Context given) throws Exception {
+    leaving = true;
     try {
       return session.undeploy(given).onComplete(done -> moves.left(this, session));
     } catch (Exception e) {
@@ -127,7 +129,7 @@ final class Seat implements Deployable {
 
   private boolean moveNow(Context own, Function<Handover, Deployable> successor)
       throws Exception {
-    if (asking > 0 || !(session instanceof Movable before)) {
+    if (leaving || asking > 0 || !(session instanceof Movable before)) {
       return false;
     }
     Handover given = before.handOver();

@@ -2,12 +2,12 @@ package io.voxbus.bus;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Counts the sessions that are open, by the code that they run. */
 public final class Sessions {
@@ -46,21 +46,25 @@ public final class Sessions {
 
   /**
    * Lets the sessions of a component that run the code of this loader go on as what succeeds them, as far as they can at
-   * this moment; comes with how many did.
+   * this moment, one after the other; comes with how many did.
    *
    * @param stays is told why a successor could not take its place; the session goes on as it is
+   * @param pause between two of them, in which the threads they run on do what they are there for
    */
   public Future<Integer> move(ClassLoader loader, String component,
-      Function<Handover, Deployable> successor, Consumer<Throwable> stays) {
+      Function<Handover, Deployable> successor, Consumer<Throwable> stays,
+      Supplier<Future<?>> pause) {
     Code code = new Code(loader, component);
-    List<Future<Boolean>> moved = seats.stream()
-        .filter(seat -> code(seat.session().getClass()).equals(code))
-        .map(seat -> seat.move(successor).recover(failure -> {
+    Future<Integer> moved = Future.succeededFuture(0);
+    for (Seat seat : seats) {
+      if (code(seat.session().getClass()).equals(code)) {
+        moved = moved.compose(before -> seat.move(successor).recover(failure -> {
           stays.accept(failure);
           return Future.succeededFuture(false);
-        })).toList();
-    return Future.join(moved)
-        .map(all -> (int) moved.stream().filter(Future::result).count());
+        }).compose(went -> pause.get().map(over -> went ? before + 1 : before)));
+      }
+    }
+    return moved;
   }
 
   private static Code code(Class<?> session) {

@@ -39,6 +39,8 @@ final class Versions {
   private static final int IDLE_CHECK_MILLIS = 250;
   private static final int MIGRATION_ROUNDS = 20;
   private static final int MIGRATION_MILLIS = 100;
+  /** Between two sessions: new code is slow at first, and all that go on in it have one media loop or a few. */
+  private static final int PAUSE_MILLIS = 4;
   /** What was asked of the old host before it went may still open a session. */
   private static final int LAST_OPEN_MILLIS = 1000;
 
@@ -199,7 +201,8 @@ final class Versions {
     return sessions.move(version.loader(), kind.component(),
         handover -> newest(kind).component().successor(handover),
         failure -> LOG.atError().addKeyValue("component", kind.component()).setCause(failure)
-            .log("a session stays with its old code"));
+            .log("a session stays with its old code"),
+        () -> vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
   }
 
   /** Sessions on older versions. */
