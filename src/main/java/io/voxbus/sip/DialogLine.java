@@ -4,7 +4,6 @@ import gov.nist.javax.sip.ResponseEventExt;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import io.voxbus.bus.Fault;
 import io.voxbus.protocol.api.SipOption;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipRequest;
@@ -20,11 +19,8 @@ import io.voxbus.sip.stack.Caller;
 import io.voxbus.sip.stack.FarEnd;
 import io.voxbus.sip.stack.SipHop;
 import io.voxbus.sip.stack.SipStack;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
 import javax.sip.ResponseEvent;
@@ -47,12 +43,11 @@ final class DialogLine {
   private final Whereabouts whereabouts;
   private String tag = "";
   private final Exchanges exchanges = new Exchanges();
-  private final Queue<SipHop> hops = new ArrayDeque<>();
+  /** How it is begun; null when another side or another node has done so. */
+  private final @Nullable Calling calling;
   private @Nullable SipHop hop;
-  private final Attempt attempt;
   private @Nullable Dialog dialog;
   private String cameBy = "UDP";
-  private boolean heard;
   /** Our INVITE, or its own for one that the far end began. */
   private boolean taken;
   /** Its requests go where they went before, whatever its target says. */
@@ -68,7 +63,9 @@ final class DialogLine {
     this.account = invitation == null ? null : invitation.dial().to().sip();
     this.user = invitation == null ? null : invitation.user();
     this.proofs = new Proofs(account);
-    this.attempt = new Attempt(stack, callId);
+    this.calling = invitation == null
+        ? null
+        : new Calling(stack, callId, invitation, exchanges, new Begun());
     this.taken = invitation == null;
     this.bound = false;
   }
@@ -87,7 +84,7 @@ final class DialogLine {
     this.whereabouts = new Whereabouts(parts, new Caller.Stranger(), () -> dialog);
     this.whereabouts.know(kept.known());
     this.proofs = new Proofs(account);
-    this.attempt = new Attempt(stack, callId);
+    this.calling = null;
     this.taken = true;
     this.dialog = again;
     this.hop = to;
@@ -156,84 +153,35 @@ final class DialogLine {
     exchanges.asked(transaction);
   }
 
-  /** Finds out where to and sends it there; what goes wrong comes as a response. */
-  void invite(SipLeg leg) {
-    Invitation to = Objects.requireNonNull(invitation);
-    List<SipURI> route = to.route();
-    locate(leg, route.isEmpty() ? to.to() : route.getFirst(), () -> {
-      SipHop first = hops.remove();
-      SipURI contact = to.contact(stack.contact(first.transport()));
-      Request request = to.request(contact, first.transport());
-      for (SipURI proxy : route) {
-        proxy.setLrParam();
-        request.addLast(Words.HEADERS.createRouteHeader(Words.ADDRESSES.createAddress(proxy)));
-      }
-      sendInvite(leg, request, first);
-    });
+  /** What our INVITE begins. */
+  private final class Begun implements Calling.Line {
+    @Override
+    public void goesTo(SipHop to) {
+      hop = to;
+      whereabouts.seenAt(to.address());
+    }
+
+    @Override
+    public void with(@Nullable Dialog begun) {
+      dialog = begun;
+    }
   }
 
-  /** What can fail while an INVITE is sent. */
-  private interface Sending {
-    void send() throws Exception;
+  /** How it is begun, by us. */
+  Calling calling() {
+    return Objects.requireNonNull(calling, "another has begun it");
   }
 
-  private void locate(SipLeg leg, SipURI target, Sending sending) {
-    Objects.requireNonNull(invitation).hops(target, stack)
-        .onComplete(resolved -> stack.run(callId, () -> {
-          hops.clear();
-          if (resolved.succeeded()) {
-            resolved.result().stream()
-                .filter(found -> stack.ports().containsKey(found.transport())).forEach(hops::add);
-          }
-          try {
-            if (hops.isEmpty()) {
-              leg.on(Attempt.refused(Fault.unavailable("no address for " + target.getHost())));
-            } else {
-              sending.send();
-            }
-          } catch (Exception e) {
-            leg.on(Attempt.refused(Fault.of(e)));
-          }
-        }));
-  }
-
-  private void sendInvite(SipLeg leg, Request request, SipHop to) throws SipException {
-    hop = to;
-    whereabouts.seenAt(to.address());
-    heard = false;
-    exchanges.sent(request);
-    boolean flow = invitation != null && to.equals(invitation.way());
-    attempt.send(request, to, flow, transaction -> {
-      transaction.setApplicationData(leg.extension());
-      dialog = transaction.getDialog();
-      if (dialog != null) {
-        dialog.setApplicationData(leg.extension());
-      }
-    }, failure -> leg.on(Attempt.refused(failure)));
-  }
-
-  /** Nobody has answered our INVITE, and nobody waits for an answer any more. */
+  /** Nobody has answered our INVITE, if there is one, and nobody waits for an answer any more. */
   void giveUp() {
-    attempt.giveUp();
+    if (calling != null) {
+      calling.giveUp();
+    }
   }
 
-  /**
-   * RFC 3263 section 4.3: a server that cannot be reached makes room for the next one, which gets the same request. So
-   * tag and Call-ID stay, as in RFC 3261 sections 8.1.3.4 and 8.1.3.5; the number grows, or a callee of both servers would
-   * take it for a merged request (section 8.2.2.2). Another carrier gets another attempt, with a line and tag of its own.
-   */
+  /** Whether the next server gets our INVITE, as this one can't be reached. */
   boolean tryNext(SipLeg leg, SipSignal.Replied reply) {
-    boolean unreachable = reply.method().equals(Request.INVITE) && !heard
-        && (reply.code() == 503 || reply.code() == 408);
-    if (!unreachable || hops.isEmpty() || exchanges.lastSent(Request.INVITE) == null) {
-      return false;
-    }
-    try {
-      sendInvite(leg, Invitation.again(exchanges.invite()), hops.remove());
-    } catch (Exception e) {
-      leg.on(reply);
-    }
-    return true;
+    return calling != null && calling.tryNext(leg, reply);
   }
 
   /**
@@ -258,7 +206,9 @@ final class DialogLine {
     if (!fork) {
       taken = taken || (invite && response.getStatusCode() / 100 == 2);
       exchanges.replied(response);
-      heard = heard || response.getStatusCode() < 300;
+      if (calling != null) {
+        calling.heard(response.getStatusCode());
+      }
       dialog = of != null && invite ? of : dialog;
     }
     return fork || (event instanceof ResponseEventExt ext && ext.isRetransmission());
@@ -278,18 +228,6 @@ final class DialogLine {
         && Received.number(last) == Received.number(request);
   }
 
-  void inviteAgain(SipLeg leg, SipEffect.InviteAgain again) throws Exception {
-    Request request = Invitation.again(exchanges.invite());
-    Words.headers(request, again.headers());
-    if (again.uri() == null) {
-      sendInvite(leg, request, Objects.requireNonNull(hop));
-    } else {
-      SipURI target = Words.uri(again.uri());
-      request.setRequestURI(target);
-      locate(leg, target, () -> sendInvite(leg, request, hops.remove()));
-    }
-  }
-
   /** Whether there was an account to prove. */
   boolean authenticate(SipLeg leg, String method) throws Exception {
     Request last = exchanges.lastSent(method);
@@ -303,7 +241,7 @@ final class DialogLine {
       return false;
     }
     if (initial) {
-      sendInvite(leg, again, Objects.requireNonNull(hop));
+      calling().again(leg, again);
     } else {
       Request inDialog = in().createRequest(method);
       proofs.copy(again, inDialog);
@@ -339,10 +277,6 @@ final class DialogLine {
 
   void prack(SipLeg leg) throws SipException {
     transmit(leg, in().createPrack(exchanges.replyToInvite()));
-  }
-
-  void cancel(Map<String, String> headers) throws Exception {
-    attempt.cancel(headers);
   }
 
   void answer(SipEffect.Answer answer) throws Exception {

@@ -113,7 +113,7 @@ final class SipLeg implements Party {
 
   /** Sends it. */
   void invite() {
-    line.invite(this);
+    line.calling().invite(this);
     setTimer();
     bePatient();
   }
@@ -323,9 +323,9 @@ final class SipLeg implements Party {
         case SipEffect.AnswerReliably(int code, Body body) -> line.answerReliably(code, body);
         case SipEffect.Ack(String sdp) -> line.ack(sdp);
         case SipEffect.Prack() -> line.prack(this);
-        case SipEffect.Cancel(Map<String, String> headers) -> line.cancel(headers);
+        case SipEffect.Cancel(Map<String, String> headers) -> line.calling().cancel(headers);
         case SipEffect.Authenticate(String method) -> authenticate(method);
-        case SipEffect.InviteAgain again -> line.inviteAgain(this, again);
+        case SipEffect.InviteAgain again -> line.calling().again(this, again);
         case SipEffect.Forget() -> leave();
       }
     } catch (Exception e) {
