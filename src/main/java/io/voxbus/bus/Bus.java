@@ -2,9 +2,11 @@ package io.voxbus.bus;
 
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -274,6 +276,16 @@ public final class Bus {
   public Future<String> open(Deployable session) {
     Promise<String> opened = Promise.promise();
     root.runOnContext(go -> vertx.deployVerticle(sessions.seated(session)).onComplete(opened));
+    return opened.future();
+  }
+
+  /** Opens a session on trial: on a thread that no call waits for, which may take its time. */
+  public Future<String> rehearse(Deployable session) {
+    Promise<String> opened = Promise.promise();
+    root.runOnContext(go -> vertx.deployVerticle(sessions.seated(session),
+        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("rehearsal").setWorkerPoolSize(1))
+        .onComplete(opened));
     return opened.future();
   }
 

@@ -5,8 +5,10 @@ import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.bus.Handover;
+import io.voxbus.directory.lease.Lease;
 import io.voxbus.media.lasting.Lane;
 import io.voxbus.media.lasting.Lanes;
+import io.voxbus.media.lasting.MediaLoop;
 import io.voxbus.media.leg.ChannelLoop;
 import io.voxbus.media.leg.BridgeLeg;
 import io.voxbus.media.leg.Clients;
@@ -113,7 +115,17 @@ public final class MediaHost extends VerticleBase {
   }
 
   private Future<MediaRequest.Opened> open(MediaRequest.Open request) {
-    Lane lane = lanes.next();
+    Made made = make(request, lanes.next());
+    OpenLeg opened = made.opened;
+    return bus.open(made.session).map(id -> opened == null
+        ? new MediaRequest.Opened("")
+        : new MediaRequest.Opened(opened.sdp(), opened.same()));
+  }
+
+  /** @param opened null for a leg without a description */
+  private record Made(MediaSession session, @Nullable OpenLeg opened) {}
+
+  private Made make(MediaRequest.Open request, Lane lane) {
     Consumer<MediaEvent> events = events(request);
     Main main = main(request, lane, events);
     StageMaker stageMaker = stageMaker(request, events);
@@ -129,13 +141,11 @@ public final class MediaHost extends VerticleBase {
       pipeline.company().listeners(main.listeners());
     }
     OpenLeg opened = main.opened();
-    return bus
-        .open(MediaSession.of(parts(request, lane, main.leg(), main.clients(), stageMaker, events),
-            stages, pipeline,
-            opened == null ? null : opened.signalling()))
-        .map(id -> opened == null
-            ? new MediaRequest.Opened("")
-            : new MediaRequest.Opened(opened.sdp(), opened.same()));
+    return new Made(
+        MediaSession.of(parts(request, lane, main.leg(), main.clients(), stageMaker, events),
+            stages,
+            pipeline, opened == null ? null : opened.signalling()),
+        opened);
   }
 
   private Consumer<MediaEvent> events(MediaRequest.Open request) {
@@ -172,9 +182,14 @@ public final class MediaHost extends VerticleBase {
     return MediaSession.of(parts(request, lane, leg, clients, stageMaker, events), left, taking);
   }
 
-  /** {@link Rehearsal}; blocks. */
+  /** {@link Rehearsal}, {@link SessionRehearsal}; blocks. */
   void rehearse() {
     new Rehearsal(new StageMaker(bus, recorders, sources, "", 1, told -> {}), sources).run();
+    try (MediaLoop loop = new MediaLoop("rehearsal", Lease.FOREVER)) {
+      Lane lane = new Lane(loop, new SocketLeg.Scratch(), new RtpScratch());
+      new SessionRehearsal(bus, loop)
+          .run(make(SessionRehearsal.open(), lane).session, this::successor);
+    }
   }
 
   private Main main(MediaRequest.Open request, Lane lane, Consumer<MediaEvent> events) {

@@ -164,7 +164,7 @@ final class MediaSession extends SessionVerticle implements Movable {
     }
   }
 
-  private Future<?> obey(MediaRequest request) {
+  Future<?> obey(MediaRequest request) {
     return switch (request) {
       case MediaRequest.OpenLeg open -> openLeg(open);
       case MediaRequest.Answered(String name, String sdp) -> {
