@@ -1,6 +1,7 @@
 package io.voxbus.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ import io.voxbus.testing.Records;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a call whose audio newer code can't go on with. */
+/** Newer code that audio is to go on in: its trial, and what becomes of a call when it fails all the same. */
 @Timeout(20)
 class MediaSuccessionTest {
   @TempDir
@@ -63,7 +65,41 @@ class MediaSuccessionTest {
   void theCallIsToldOnceNothingPlaysOnAndItCanStillBeEnded() throws Exception {
     bus.receive(Addresses.mediaEvents("c"), told::add);
     CountDownLatch closed = new CountDownLatch(1);
-    Course unreadable = new Course() {
+    bus.open(host().successor(left(unreadable(closed::countDown))));
+
+    assertEquals(new MediaEvent.Broken("java.lang.IllegalStateException: of another shape"),
+        told.poll(10, TimeUnit.SECONDS));
+    closed.await();
+    bus.send(Addresses.media("c"), new MediaRequest.Pause());
+    bus.send(Addresses.media("c"), new MediaRequest.Close());
+    assertEquals(new MediaEvent.Closed(0, null), told.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void onTrialItRunsBesideTheCallsAndNothingOfItStays() {
+    host().rehearse();
+
+    assertEquals(0, lanes.next().loop().load());
+    assertNothingStays();
+  }
+
+  @Test
+  void codeThatDoesNotGoOnFailsItsTrialAndNothingOfItStays() {
+    SessionRehearsal trial = new SessionRehearsal(bus, lanes.next().loop());
+    MediaSession first = host().successor(left(unreadable(() -> {})));
+
+    assertEquals("no media", assertThrows(NullPointerException.class,
+        () -> trial.run(first, host()::successor)).getMessage());
+    assertNothingStays();
+  }
+
+  private void assertNothingStays() {
+    assertEquals(Set.of(), vertx.deploymentIDs());
+    assertEquals(0, bus.sessions().of(MediaHost.class.getClassLoader(), "media"));
+  }
+
+  private static Course unreadable(Runnable closed) {
+    return new Course() {
       @Override
       public void tick(long nowNanos) {}
 
@@ -74,17 +110,9 @@ class MediaSuccessionTest {
 
       @Override
       public void close() {
-        closed.countDown();
+        closed.run();
       }
     };
-    bus.open(host().successor(left(unreadable)));
-
-    assertEquals(new MediaEvent.Broken("java.lang.IllegalStateException: of another shape"),
-        told.poll(10, TimeUnit.SECONDS));
-    closed.await();
-    bus.send(Addresses.media("c"), new MediaRequest.Pause());
-    bus.send(Addresses.media("c"), new MediaRequest.Close());
-    assertEquals(new MediaEvent.Closed(0, null), told.poll(10, TimeUnit.SECONDS));
   }
 
   private Handover left(Course course) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON as the API speaks it: tolerant in what it reads, strict in what it writes. */
 public final class Json {
-  private static final ObjectMapper MAPPER = JsonMapper.builder()
+  private static final KnownClasses KNOWN = new KnownClasses();
+  private static final ObjectMapper MAPPER = JsonMapper.builder().cacheProvider(KNOWN)
       .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
       .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_VALUES)
       .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -51,10 +52,9 @@ public final class Json {
     return MAPPER;
   }
 
-  /** Lets go of every class that it has read or written, so that those of old versions can be collected. */
-  public static void forgetClasses() {
-    MAPPER.clearCaches();
-    MAPPER.getTypeFactory().clearCache();
+  /** Lets go of the classes of that loader which it has read or written, so that they can be collected. */
+  public static void forget(ClassLoader loader) {
+    KNOWN.forget(loader, MAPPER::clearCaches);
   }
 
   public static String text(Object value) {

@@ -317,7 +317,7 @@ final class Versions {
         .compose(idle -> before.component().close())
         .onComplete(done -> {
           old.remove(before);
-          Json.forgetClasses();
+          Json.forget(before.loader());
           LOG.atInfo().addKeyValue("component", before.kind().component())
               .addKeyValue("version", before.number()).log("old version ended");
         });
