@@ -83,6 +83,17 @@ class ResumedPhoneTest {
   }
 
   @Test
+  void howeverLateItsMediaIsThereItIsAskedBeforeItIsGivenUp() {
+    CallMachine call = resumed();
+    call.on(new Signal.MediaOpened(NEXT, true), 7_900);
+
+    assertEquals(9_400, call.nextMillis());
+    assertEquals(List.of(), call.on(new Signal.Tick(), 8_000));
+    assertEquals(List.of(new Effect.ToSip(ID, new SipRequest.Reoffer(NEXT))),
+        call.on(new Signal.Tick(), 9_400));
+  }
+
+  @Test
   void aFarEndThatComesAlongByItselfIsNotAsked() {
     CallMachine call = resumed();
     call.on(new Signal.MediaOpened(NEXT, true), 4_010);

@@ -1,6 +1,8 @@
 package io.voxbus.load.cluster;
 
 import io.voxbus.load.Samples;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How long it was quiet between two frames of a call, less what the generator itself stood still meanwhile. */
 final class Pauses {
@@ -15,6 +17,9 @@ final class Pauses {
   private long longest;
   private long wide;
   private String widest = "";
+  /** What began last, and how many gaps were wide since, up to what began next. */
+  private volatile String doing = "";
+  private final Map<String, Integer> wideIn = new LinkedHashMap<>();
 
   /** Each turn of the generator. */
   void turn(long now) {
@@ -37,7 +42,13 @@ final class Pauses {
     }
     if (gap > MOST_MILLIS * 1e6) {
       wide++;
+      wideIn.merge(doing, 1, Integer::sum);
     }
+  }
+
+  /** Something begins that may disturb the calls. From any thread. */
+  void begins(String what) {
+    doing = what;
   }
 
   void clear() {
@@ -45,6 +56,7 @@ final class Pauses {
     longestOwn = 0;
     longest = 0;
     wide = 0;
+    wideIn.clear();
   }
 
   double longest() {
@@ -62,6 +74,11 @@ final class Pauses {
 
   long wide() {
     return wide;
+  }
+
+  /** How many of them came after what had begun. */
+  Map<String, Integer> wideIn() {
+    return wideIn;
   }
 
   double longestOwn() {

@@ -110,6 +110,7 @@ public final class RedeployLoad {
 
   /** On a thread of its own, like all that may block; what it has for the calls is done on theirs. */
   private void replace(int number) {
+    pauses.begins("redeploy " + number);
     try {
       Matcher told = MOVED.matcher(nodes.redeploy(number, "media", MIGRATE));
       if (told.find()) {
@@ -169,6 +170,7 @@ public final class RedeployLoad {
     System.out.println("  " + what + ": it was " + pauses.widest());
     results.add(what + ": gap at p99.9, ms", pauses.usual(0.999));
     results.add(what + ": gaps over 40 ms", pauses.wide());
+    System.out.println("  " + what + ": they came with " + pauses.wideIn());
     results.add(what + ": longest pause of the generator itself, ms", pauses.longestOwn());
     results.add(what + ": calls that ended", calls.stream().filter(call -> call.over).count());
     pauses.clear();

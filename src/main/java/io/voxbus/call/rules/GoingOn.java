@@ -148,7 +148,7 @@ final class GoingOn {
 
   /** When the far end is asked to come along, or has not done so in time. */
   long nextMillis() {
-    return Math.min(changes.moveMillis(), untilMillis);
+    return changes.moveMillis() == Long.MAX_VALUE ? untilMillis : changes.moveMillis();
   }
 
   /** It is about time: the far end is asked now, or is late, which is told by false. */
