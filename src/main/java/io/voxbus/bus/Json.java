@@ -52,9 +52,11 @@ public final class Json {
     return MAPPER;
   }
 
-  /** Lets go of the classes of that loader which it has read or written, so that they can be collected. */
+  /** Lets go of the classes of that loader which it has read or written, so that they can be collected; the program's own stay. */
   public static void forget(ClassLoader loader) {
-    KNOWN.forget(loader, MAPPER::clearCaches);
+    if (!loader.equals(Json.class.getClassLoader())) {
+      KNOWN.forget(loader, MAPPER::clearCaches);
+    }
   }
 
   public static String text(Object value) {
