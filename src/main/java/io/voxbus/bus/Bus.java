@@ -274,18 +274,19 @@ public final class Bus {
 
   /** Opens a session that outlives the host that asks for it. */
   public Future<String> open(Deployable session) {
-    Promise<String> opened = Promise.promise();
-    root.runOnContext(go -> vertx.deployVerticle(sessions.seated(session)).onComplete(opened));
-    return opened.future();
+    return open(session, new DeploymentOptions());
   }
 
   /** Opens a session on trial: on a thread that no call waits for, which may take its time. */
   public Future<String> rehearse(Deployable session) {
+    return open(session, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)
+        .setWorkerPoolName("rehearsal").setWorkerPoolSize(1));
+  }
+
+  private Future<String> open(Deployable session, DeploymentOptions how) {
     Promise<String> opened = Promise.promise();
-    root.runOnContext(go -> vertx.deployVerticle(sessions.seated(session),
-        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)
-            .setWorkerPoolName("rehearsal").setWorkerPoolSize(1))
-        .onComplete(opened));
+    root.runOnContext(
+        go -> vertx.deployVerticle(sessions.seated(session), how).onComplete(opened));
     return opened.future();
   }
 

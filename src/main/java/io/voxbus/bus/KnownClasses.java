@@ -23,11 +23,11 @@ final class KnownClasses implements CacheProvider {
   /** Whose classes the next {@link LookupCache#clear} is about; null: all. */
   private transient volatile @Nullable ClassLoader forgotten;
 
-  /** @param cleared clears every cache that was made of this, once */
-  synchronized void forget(ClassLoader loader, Runnable cleared) {
+  /** @param clear clears the caches that were made of this: of all that is in them only what is of that loader goes */
+  synchronized void forget(ClassLoader loader, Runnable clear) {
     forgotten = loader;
     try {
-      cleared.run();
+      clear.run();
     } finally {
       forgotten = null;
     }

@@ -47,25 +47,24 @@ final class SessionRehearsal {
     List<String> begun = new ArrayList<>();
     try {
       MediaSession now = first;
-      begun.add(begin(now));
+      begin(now, begun);
       for (int time = 0; time < TIMES; time++) {
-        TOLD.forEach(now::obey);
-        MediaSession next = successor.apply(Objects.requireNonNull(now.handOver(), "no media"));
-        begun.add(begin(next));
-        now.leaveSeat();
-        now = next;
+        MediaSession before = now;
+        TOLD.forEach(told -> got(before.obey(told)));
+        now = successor.apply(Objects.requireNonNull(before.handOver(), "no media"));
+        begin(now, begun);
+        before.leaveSeat();
       }
     } finally {
-      begun.forEach(id -> got(bus.vertx().undeploy(id)));
+      got(Future.join(begun.stream().map(bus.vertx()::undeploy).toList()));
     }
   }
 
-  private String begin(MediaSession session) {
-    String id = got(bus.rehearse(session));
-    CompletableFuture<Void> begun = new CompletableFuture<>();
-    loop.execute(() -> begun.complete(null));
-    begun.orTimeout(SECONDS, TimeUnit.SECONDS).join();
-    return id;
+  private void begin(MediaSession session, List<String> begun) {
+    begun.add(got(bus.rehearse(session)));
+    CompletableFuture<Void> onLoop = new CompletableFuture<>();
+    loop.execute(() -> onLoop.complete(null));
+    onLoop.orTimeout(SECONDS, TimeUnit.SECONDS).join();
   }
 
   private static <T> T got(Future<T> future) {
