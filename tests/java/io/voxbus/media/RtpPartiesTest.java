@@ -28,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who else takes part in a telephone call, and how it begins, is held and ends: real sockets on loopback. */
@@ -125,6 +126,30 @@ class RtpPartiesTest extends RtpCallFixture {
         event = other.receive();
       }
       assertEquals(5, event.bytes()[event.payloadOffset()]);
+    }
+  }
+
+  /** As on another node of the machine, or one that has got the address: its far end is heard before it is asked. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFurtherLegGoesOnWithTheAddressAndPortThatItHad(boolean recognised) {
+    start(config(RtpConfig.Nat.STRICT));
+    answer(Srtp.OFF, "");
+    try (RtpPeer other = RtpPeer.open()) {
+      String theirs = other.sdp("");
+      String before = openLeg(other);
+      await(ask(new MediaRequest.CloseLeg("b"), CallReply.Done.class));
+      while (legs.ports().open() > 1) {
+        Thread.onSpinWait();
+      }
+      Carrier.Talk talk = new Carrier.Talk(before, theirs);
+
+      assertTrue(
+          await(ask(new MediaRequest.OpenLeg("b", new Carrier.Rtp(null, Srtp.OFF, talk), null,
+              recognised), MediaRequest.Opened.class)).same());
+      await(ask(new MediaRequest.Connect("b", true), CallReply.Done.class));
+      phone.talk(phone.tone(450));
+      other.awaitTone(450, 100);
     }
   }
 
