@@ -39,7 +39,7 @@ final class Versions {
   private static final int IDLE_CHECK_MILLIS = 250;
   private static final int MIGRATION_ROUNDS = 20;
   private static final int MIGRATION_MILLIS = 100;
-  /** Between two sessions: new code is slow at first, and all that go on in it have one media loop or a few. */
+  /** Between two sessions: however many go on, the loops that they share have their ticks in between. */
   private static final int PAUSE_MILLIS = 4;
   /** What was asked of the old host before it went may still open a session. */
   private static final int LAST_OPEN_MILLIS = 1000;
