@@ -203,6 +203,18 @@ class PlaylistTest {
   }
 
   @Test
+  void anEchoOfACallerWhoSaysNothingIsNotTold() {
+    EchoSource echo = new EchoSource();
+    playlist.add(1, 5, echo);
+    echo.heard(frame);
+    assertEquals(true, playlist.next(frame));
+    assertEquals(false, playlist.next(frame));
+    echo.heard(frame);
+    assertEquals(true, playlist.next(frame));
+    assertEquals(List.of(new MediaEvent.ItemBegan(1, 5)), told());
+  }
+
+  @Test
   void aStopEndsAPlaybackAndTellsHowMuchWasHeard() {
     playlist.add(1, 5, samples(3_200));
     playlist.add(1, 6, samples(3_200));

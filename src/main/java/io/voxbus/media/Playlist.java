@@ -222,7 +222,7 @@ final class Playlist {
   }
 
   private void starve(Entry entry, boolean dry) {
-    boolean missed = entry.begun || entry.source.isAwaited();
+    boolean missed = !entry.source.isLive() && (entry.begun || entry.source.isAwaited());
     if (missed && entry.dry != dry) {
       entry.dry = dry;
       events.accept(new MediaEvent.ItemStarved(entry.playback, entry.item, dry));

@@ -24,6 +24,11 @@ public interface Source extends AutoCloseable {
     return false;
   }
 
+  /** Whether it is sound of this moment: a frame without any is no hole in it, and nothing of it comes later. */
+  default boolean isLive() {
+    return false;
+  }
+
   /** How long it is as far as is known, ms. */
   long totalMillis();
 

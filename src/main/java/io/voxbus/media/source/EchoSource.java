@@ -41,6 +41,11 @@ public final class EchoSource implements Source {
   }
 
   @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
   public long totalMillis() {
     return played * Pcm.FRAME_MILLIS;
   }
