@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class SharedDirectory implements CallDirectory {
   public final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
   public final Map<String, String> states = new ConcurrentHashMap<>();
+  /** Whether nothing can be kept. */
+  public volatile boolean refuses;
 
   @Override
   public Future<Void> claim(CallEntry entry) {
@@ -40,6 +42,9 @@ public final class SharedDirectory implements CallDirectory {
 
   @Override
   public Future<Void> keep(CallEntry entry, String state) {
+    if (refuses) {
+      return Future.failedFuture("refused");
+    }
     states.put(entry.id(), state);
     return Future.succeededFuture();
   }

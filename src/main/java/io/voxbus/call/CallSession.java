@@ -89,8 +89,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
     } else if (beginning.kept() != null) {
       restored = restore(beginning.kept());
     } else if (setup.incoming() == null) {
-      attendance.awaitFirst(this::abandon);
-      journal.changed();
+      attendance.awaitFirst(this::abandon); // nothing is kept before it has come: that would only hold up what is then
     } else {
       lines.phones().listen(id);
       carryOut(machine.start(clock.getAsLong()));

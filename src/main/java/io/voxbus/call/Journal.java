@@ -42,6 +42,8 @@ final class Journal {
   /** When it stopped here to be taken over; 0: it has not. */
   private long stoppedMillis;
   private boolean changes;
+  /** Whether {@link #text} is what was kept last, by this owner. */
+  private boolean kept;
 
   Journal(CallServices services, CallSetup setup, CallLog callLog, int keptEvents,
       LongSupplier clock, Subject subject) {
@@ -191,12 +193,17 @@ final class Journal {
   private Future<Void> keep() {
     if (changes) {
       changes = false;
-      text.changed(outbox.seq(), subject.clients().all(), callLog.recordings(),
+      kept &= !text.changed(outbox.seq(), subject.clients().all(), callLog.recordings(),
           subject.machine().state());
     }
     boolean stopped = stoppedMillis > 0;
+    if (kept && !stopped) {
+      return Future.succeededFuture();
+    }
+    kept = !stopped;
     CallEntry owned = subject.entry();
     return calls.keep(owned, text.at(owned.node(), owned.epoch(),
-        stopped ? stoppedMillis : clock.getAsLong(), stopped));
+        stopped ? stoppedMillis : clock.getAsLong(), stopped))
+        .onFailure(failure -> kept = false);
   }
 }

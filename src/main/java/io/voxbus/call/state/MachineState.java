@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the rules of a call know. Times are wall clock in ms.
+ * All that the rules of a call know: values that don't change any more, to be compared with those of before. Times are wall
+ * clock in ms.
  *
  * @param untold  failures that are told when the call is answered
  * @param waiting commands that are carried out then

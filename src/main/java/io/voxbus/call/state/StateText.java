@@ -18,6 +18,10 @@ public final class StateText {
 
   private final String setup;
   private final Deque<String> events = new ArrayDeque<>();
+  private final MachineText machine = new MachineText();
+  private long seq = -1;
+  private List<Client> clients = List.of();
+  private List<RecordedPart> recordings = List.of();
   private String rest = "";
 
   public StateText(CallSetup setup) {
@@ -31,12 +35,25 @@ public final class StateText {
     events.add(Json.text(emitted));
   }
 
-  /** From now on the call is like this. */
-  public void changed(long seq, Collection<Client> clients,
-      List<RecordedPart> recordings, MachineState machine) {
-    rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(clients) + ",\"recordings\":"
-        + Json.text(recordings) + ",\"machine\":" + Json.text(machine) + ",\"setup\":" + setup
+  /**
+   * From now on the call is like this.
+   *
+   * @return whether it was not before
+   */
+  public boolean changed(long seq, Collection<Client> clients, List<RecordedPart> recordings,
+      MachineState state) {
+    boolean same = !machine.changed(state) && this.seq == seq
+        && this.clients.equals(List.copyOf(clients)) && this.recordings.equals(recordings);
+    if (same) {
+      return false;
+    }
+    this.seq = seq;
+    this.clients = List.copyOf(clients);
+    this.recordings = List.copyOf(recordings);
+    rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(this.clients) + ",\"recordings\":"
+        + Json.text(recordings) + ",\"machine\":" + machine + ",\"setup\":" + setup
         + ",\"events\":[" + String.join(",", events) + "]}";
+    return true;
   }
 
   public String at(String node, long epoch, long keptMillis, boolean moved) {
