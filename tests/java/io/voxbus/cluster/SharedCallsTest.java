@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ class SharedCallsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, HazelcastJsonValue> held = new ConcurrentHashMap<>();
   private final SharedCalls calls = new SharedCalls(vertx, map(), map(), Seal.NONE, 1);
+  private volatile int looks;
   private volatile boolean answerIsLost;
   private volatile Runnable meanwhile = () -> {};
 
@@ -67,6 +69,28 @@ class SharedCallsTest {
     meanwhile = () -> hold(taken);
     calls.release(ENTRY).await();
     assertEquals(json(taken), held.get("c"));
+  }
+
+  @Test
+  void whatWasHeardOfAnEntrySavesALook() {
+    hold(ENTRY);
+    calls.listen().await();
+    calls.update(ENTRY.ringing(2)).await();
+    assertEquals(Map.of("c", json(ENTRY.ringing(2))), held);
+    assertEquals(0, looks);
+  }
+
+  @Test
+  void whatWasHeardOfAnEntryMayBeOfAnotherOwner() {
+    hold(ENTRY);
+    calls.listen().await();
+    hold(TAKEN);
+    calls.update(TAKEN.answered(3)).await();
+    assertEquals(Map.of("c", json(TAKEN.answered(3))), held);
+    calls.release(ENTRY).await();
+    assertEquals(Map.of("c", json(TAKEN.answered(3))), held);
+    calls.release(TAKEN).await();
+    assertEquals(Map.of(), held);
   }
 
   @Test
@@ -157,6 +181,7 @@ class SharedCallsTest {
         yield null;
       }
       case "get" -> {
+        looks++;
         HazelcastJsonValue found = held.get((String) arguments[0]);
         Runnable change = meanwhile;
         meanwhile = () -> {};
@@ -181,6 +206,8 @@ class SharedCallsTest {
       }
       case "remove" -> held.remove(arguments[0], arguments[1]);
       case "entrySet" -> held.entrySet();
+      case "keySet" -> held.keySet();
+      case "addEntryListener", "addPartitionLostListener" -> UUID.randomUUID();
       default -> throw new UnsupportedOperationException(method);
     };
   }

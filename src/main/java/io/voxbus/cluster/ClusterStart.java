@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.MetadataPolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
@@ -153,6 +154,7 @@ public final class ClusterStart {
     hazelcast.setClusterName(config.name());
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, nodeId);
     network(hazelcast.getNetworkConfig());
+    hazelcast.getMetricsConfig().setEnabled(false); // nobody reads them, and they are gathered every few seconds
     long lost = Math.max(2, Objects.requireNonNull(config.lostAfter()).millis() / 1000);
     hazelcast.setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.phone.home.enabled", "false")
@@ -172,16 +174,21 @@ public final class ClusterStart {
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
     hazelcast.addMapConfig(callMap(CALLS, EpochMerge.class));
     hazelcast.addMapConfig(callMap(STATES, DiscardMergePolicy.class));
-    hazelcast.addMapConfig(new MapConfig(REHEARSED_CALLS).setTimeToLiveSeconds(REHEARSED_SECONDS));
-    hazelcast.addMapConfig(new MapConfig(REHEARSED_STATES).setTimeToLiveSeconds(REHEARSED_SECONDS));
-    hazelcast.addMapConfig(new MapConfig(BINDINGS).setBackupCount(1));
-    hazelcast.addMapConfig(new MapConfig(IDENTITY).setBackupCount(2));
-    hazelcast.addMapConfig(new MapConfig(LEASES).setBackupCount(1));
+    hazelcast.addMapConfig(map(REHEARSED_CALLS).setTimeToLiveSeconds(REHEARSED_SECONDS));
+    hazelcast.addMapConfig(map(REHEARSED_STATES).setTimeToLiveSeconds(REHEARSED_SECONDS));
+    hazelcast.addMapConfig(map(BINDINGS).setBackupCount(1));
+    hazelcast.addMapConfig(map(IDENTITY).setBackupCount(2));
+    hazelcast.addMapConfig(map(LEASES).setBackupCount(1));
     return hazelcast;
   }
 
+  /** Nobody asks for entries by what is in them, or how often they were read: so Hazelcast need not read them at each write. */
+  private static MapConfig map(String name) {
+    return new MapConfig(name).setMetadataPolicy(MetadataPolicy.OFF).setStatisticsEnabled(false);
+  }
+
   private MapConfig callMap(String name, Class<?> merge) {
-    return new MapConfig(name).setBackupCount(Objects.requireNonNull(config.backups()))
+    return map(name).setBackupCount(Objects.requireNonNull(config.backups()))
         .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
   }
 

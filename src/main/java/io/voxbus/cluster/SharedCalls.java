@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,27 +73,37 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<Void> update(CallEntry entry) {
-    return blocking(true, () -> {
-      HazelcastJsonValue held = map.get(entry.id());
-      while (owned(held, entry) && !map.replace(entry.id(), held, json(entry))) {
-        held = map.get(entry.id());
-      }
-    });
+    return blocking(true,
+        () -> change(entry, held -> map.replace(entry.id(), held, json(entry))));
   }
 
   @Override
   public Future<Boolean> release(CallEntry entry) {
     return vertx.executeBlocking(() -> {
-      HazelcastJsonValue held = map.get(entry.id());
-      boolean removed = false;
-      while (owned(held, entry) && !removed) { // again when it was updated meanwhile
-        removed = map.remove(entry.id(), held);
-        held = removed ? held : map.get(entry.id());
-      }
+      boolean removed = change(entry, held -> map.remove(entry.id(), held));
       states.delete(stateKey(entry));
       forgetFormer(entry, 1);
       return removed;
     }, true);
+  }
+
+  /**
+   * What was heard of the entry is most likely still so: that saves a look at it.
+   *
+   * @param change of what is held, unless that is other by now
+   * @return false when it has another owner, or none
+   */
+  private boolean change(CallEntry entry, Predicate<HazelcastJsonValue> change) {
+    HazelcastJsonValue held = heard.entries().get(entry.id());
+    boolean changed = owned(held, entry) && change.test(held);
+    while (!changed) {
+      held = map.get(entry.id());
+      if (!owned(held, entry)) {
+        return false;
+      }
+      changed = change.test(held);
+    }
+    return true;
   }
 
   @Override
@@ -118,10 +129,7 @@ public final class SharedCalls implements CallDirectory {
     }));
   }
 
-  /**
-   * What was heard of the entry is most likely still so: that saves a look at it. While members leave, Hazelcast may do
-   * a change twice and tell of the second time, that it was in vain.
-   */
+  /** While members leave, Hazelcast may do a change twice and tell of the second time, that it was in vain. */
   private Optional<CallEntry> claim(CallRequest.TakeOver lost, String node) {
     HazelcastJsonValue held = heard.entries().get(lost.callId());
     Optional<CallEntry> taken = Optional.empty();
