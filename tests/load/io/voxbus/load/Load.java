@@ -1,5 +1,6 @@
 package io.voxbus.load;
 
+import io.voxbus.load.cluster.KeptLoad;
 import io.voxbus.load.cluster.KillLoad;
 import io.voxbus.load.cluster.RedeployLoad;
 import io.voxbus.load.cluster.RollLoad;
@@ -60,6 +61,7 @@ public final class Load {
         case "start" -> StartLoad.measure(folder, STARTS);
         case "roll" -> RollLoad.measure(folder);
         case "three" -> ThreeLoad.measure(folder, seconds);
+        case "kept" -> KeptLoad.measure(folder, seconds);
         case "kill" -> KillLoad.measure(folder);
         case "killphones" -> KillLoad.measurePhones(folder);
         case "killwebrtc" -> KillLoad.measureWebRtc(folder);

@@ -49,6 +49,7 @@ public final class Check {
       new Limit("roll: standing calls failed", 0),
       new Limit("roll: standing calls dropped", 0),
       new Limit("roll: new calls dropped", 0),
+      new Limit("kept: of it both, percent", 5),
       new Limit("three: CPU a call, times that of one node", 1.1));
 
   private Check() {}

@@ -65,7 +65,7 @@ public final class KillLoad {
   /** Calls to telephones, which hear them. */
   public static void measurePhones(Path folder) throws Exception {
     List<Hearing> hearing = Stream.generate(Hearing::new).limit(CALLS).toList();
-    try (Nodes nodes = Nodes.start(prepared(folder), 3, SIP);
+    try (Nodes nodes = Nodes.start(prepared(folder), 3, SIP, List.of());
         Wire wire = new Wire();
         Telephones phones = new Telephones(hearing)) {
       KillLoad load = new KillLoad(folder, "killphones");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Nodes of one cluster, each a process of its own, on all cores. */
 final class Nodes implements AutoCloseable {
@@ -28,15 +29,19 @@ final class Nodes implements AutoCloseable {
   private Nodes() {}
 
   static Nodes start(Path folder, int count) throws Exception {
-    return start(folder, count, "");
+    return start(folder, count, "", List.of());
   }
 
-  /** @param more lines of the configuration */
-  static Nodes start(Path folder, int count, String more) throws Exception {
+  /**
+   * @param more lines of the configuration
+   * @param jvm  further options
+   */
+  static Nodes start(Path folder, int count, String more, List<String> jvm) throws Exception {
     Nodes started = new Nodes();
+    List<String> options = Stream.concat(HEAP.stream(), jvm.stream()).toList();
     for (int i = 0; i < count; i++) {
       started.nodes.add(NodeProcess.start(folder, new NodeProcess.Setting(NodeProcess.PORT + i,
-          List.of(), HEAP, (count == 1 ? "" : cluster(i, count)) + more)));
+          List.of(), options, (count == 1 ? "" : cluster(i, count)) + more)));
     }
     for (NodeProcess node : started.nodes) {
       started.untilItSees(node, count);

@@ -49,7 +49,7 @@ public final class StatesLoad {
   /** WebRTC apart. */
   public static void measure(Path folder) throws Exception {
     List<Hearing> hearing = Stream.generate(Hearing::new).limit(2L * KillLoad.CALLS + 2).toList();
-    try (Nodes nodes = Nodes.start(KillLoad.prepared(folder), 3, KillLoad.SIP);
+    try (Nodes nodes = Nodes.start(KillLoad.prepared(folder), 3, KillLoad.SIP, List.of());
         Wire wire = new Wire();
         Telephones phones = new Telephones(hearing)) {
       KillLoad.warm(nodes, wire);
