@@ -42,16 +42,18 @@ public final class StateText {
    */
   public boolean changed(long seq, Collection<Client> clients, List<RecordedPart> recordings,
       MachineState state) {
-    boolean same = !machine.changed(state) && this.seq == seq
-        && this.clients.equals(List.copyOf(clients)) && this.recordings.equals(recordings);
+    List<Client> there = List.copyOf(clients);
+    List<RecordedPart> parts = List.copyOf(recordings);
+    boolean same = !machine.changed(state) && seq == this.seq && there.equals(this.clients)
+        && parts.equals(this.recordings);
     if (same) {
       return false;
     }
     this.seq = seq;
-    this.clients = List.copyOf(clients);
-    this.recordings = List.copyOf(recordings);
-    rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(this.clients) + ",\"recordings\":"
-        + Json.text(recordings) + ",\"machine\":" + machine + ",\"setup\":" + setup
+    this.clients = there;
+    this.recordings = parts;
+    rest = ",\"seq\":" + seq + ",\"clients\":" + Json.text(there) + ",\"recordings\":"
+        + Json.text(parts) + ",\"machine\":" + machine + ",\"setup\":" + setup
         + ",\"events\":[" + String.join(",", events) + "]}";
     return true;
   }
