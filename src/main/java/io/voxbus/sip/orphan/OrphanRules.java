@@ -27,6 +27,8 @@ final class OrphanRules {
   private final Map<String, Held> held = new LinkedHashMap<>();
   /** What other nodes have asked for. */
   private final Map<String, Sought> sought = new LinkedHashMap<>();
+  /** Other nodes that have been seen, and were not told to be lost. */
+  private final Set<String> others = new HashSet<>();
   /** Until when dialogs of a lost node may turn up. */
   private final Map<String, Long> arriving = new HashMap<>();
 
@@ -49,7 +51,8 @@ final class OrphanRules {
   List<OrphanEffect> on(OrphanSignal signal, long now) {
     List<OrphanEffect> effects = new ArrayList<>();
     switch (signal) {
-      case OrphanSignal.Came came -> came(effects, came, now);
+      case OrphanSignal.Seen(Set<String> nodes) -> others.addAll(nodes);
+      case OrphanSignal.Came(Orphan orphan) -> came(effects, orphan, now);
       case OrphanSignal.Said(String id, String node, boolean here) -> said(effects, id, node, here);
       case OrphanSignal.Placed(String id) -> placed(effects, id);
       case OrphanSignal.Sought(Orphan orphan, String node) -> {
@@ -63,6 +66,7 @@ final class OrphanRules {
         arrived(effects, orphan -> orphan.isFor(call));
       case OrphanSignal.Lost(String node, boolean calls) -> {
         arriving.compute(node, (id, until) -> calls ? now + HOLD_MILLIS : null);
+        others.remove(node);
         held.values().forEach(one -> one.silent.remove(node));
       }
       case OrphanSignal.Tick() -> {
@@ -88,8 +92,7 @@ final class OrphanRules {
     return arriving.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
-  private void came(List<OrphanEffect> effects, OrphanSignal.Came came, long now) {
-    Orphan orphan = came.orphan();
+  private void came(List<OrphanEffect> effects, Orphan orphan, long now) {
     Held before = held.get(orphan.id());
     if (before != null) {
       if (before.answered != null) {
@@ -98,11 +101,9 @@ final class OrphanRules {
     } else if (held.size() == MOST) {
       effects.add(new OrphanEffect.Settle(orphan.id(), Verdict.AGAIN));
     } else {
-      Held waiting = new Held(orphan, came.others(), now + HOLD_MILLIS);
-      waiting.silent.addAll(came.missing());
-      held.put(orphan.id(), waiting);
-      if (!came.others().isEmpty()) {
-        effects.add(new OrphanEffect.Ask(orphan, came.others()));
+      held.put(orphan.id(), new Held(orphan, others, now + HOLD_MILLIS));
+      if (!others.isEmpty()) {
+        effects.add(new OrphanEffect.Ask(orphan, Set.copyOf(others)));
       }
     }
   }

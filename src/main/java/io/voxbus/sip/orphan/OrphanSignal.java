@@ -7,11 +7,10 @@ import java.util.Set;
 
 /** What happens about requests whose dialog is not here. */
 sealed interface OrphanSignal {
-  /**
-   * @param others  nodes that may have its dialog
-   * @param missing those that were there a moment ago: it will be told that they are lost
-   */
-  record Came(Orphan orphan, Set<String> others, Set<String> missing) implements OrphanSignal {}
+  /** Other nodes that are there. One that is not among them any more may still be: that it is lost is told. */
+  record Seen(Set<String> nodes) implements OrphanSignal {}
+
+  record Came(Orphan orphan) implements OrphanSignal {}
 
   /** What a node says that was asked for the dialog of a request. */
   record Said(String id, String node, boolean here) implements OrphanSignal {}

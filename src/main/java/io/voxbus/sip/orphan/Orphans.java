@@ -54,8 +54,6 @@ public final class Orphans {
   private final OrphanRules rules = new OrphanRules();
   private final Map<String, Promise<Admission>> open = new HashMap<>();
   private final Map<String, SIPRequest> requests = new HashMap<>();
-  /** Nodes that have been seen, and were not told to be lost. */
-  private final Set<String> members = new HashSet<>();
   private long timer = -1;
 
   /**
@@ -73,7 +71,7 @@ public final class Orphans {
     this.context = context;
     if (ground.calls.keeps()) {
       bus.receive(Addresses.lostNodes(), this::lost);
-      bus.vertx().setPeriodic(LOOK_MILLIS, due -> members.addAll(ground.nodes.get()));
+      bus.vertx().setPeriodic(LOOK_MILLIS, due -> on(seen()));
     }
   }
 
@@ -125,11 +123,14 @@ public final class Orphans {
     }
     open.put(orphan.id(), settled);
     requests.put(orphan.id(), request);
-    Set<String> there = new HashSet<>(ground.nodes.get());
-    Set<String> missing = new HashSet<>(members);
-    missing.removeAll(there);
-    there.remove(bus.nodeId());
-    on(new OrphanSignal.Came(orphan, there, missing));
+    on(seen());
+    on(new OrphanSignal.Came(orphan));
+  }
+
+  private OrphanSignal.Seen seen() {
+    Set<String> others = new HashSet<>(ground.nodes.get());
+    others.remove(bus.nodeId());
+    return new OrphanSignal.Seen(others);
   }
 
   /** Another node has got a request whose dialog may be here, or is to come. */
@@ -187,7 +188,6 @@ public final class Orphans {
 
   /** It may take a while to find out whether it had telephone calls. */
   private void lost(String node) {
-    members.remove(node);
     on(new OrphanSignal.Lost(node, true));
     ground.calls.heard().onSuccess(all -> {
       if (all.stream().noneMatch(entry -> isOf(node, entry))) {
