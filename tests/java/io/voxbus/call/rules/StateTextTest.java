@@ -2,14 +2,17 @@ package io.voxbus.call.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.voxbus.call.state.CallState;
+import io.voxbus.call.state.MachineState;
 import io.voxbus.call.state.RecordedPart;
 import io.voxbus.call.state.StateText;
 import io.voxbus.call.turn.CallRules;
 import io.voxbus.call.turn.Signal;
 import io.voxbus.protocol.api.CallOption;
+import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
 import io.voxbus.protocol.bus.CallSetup;
@@ -59,6 +62,20 @@ class StateTextTest {
     call.start(1_000);
     assertTrue(changed(1, List.of(CLIENT), List.of(PART)));
     assertFalse(changed(1, List.of(CLIENT), List.of(PART)));
+  }
+
+  @Test
+  void whatIsNoJsonIsNeverTakenForWritten() {
+    changed(0, List.of(), List.of());
+    MachineState is = call.state();
+    MachineState broken = new MachineState(is.course(), is.untold(),
+        List.of(new Command.Custom("x", new Object())), is.muted(), is.line(), is.listening(),
+        is.bargeIn(), is.playback(), is.bot(), is.realtime(), is.bridge(), is.transfer(),
+        is.phone(), is.browser(), is.routing());
+    for (int time = 0; time < 2; time++) {
+      assertThrows(IllegalArgumentException.class,
+          () -> text.changed(0, List.of(), List.of(), broken));
+    }
   }
 
   private boolean changed(long seq, List<Client> clients, List<RecordedPart> recordings) {

@@ -56,8 +56,8 @@ final class MachineText {
       Member member = MEMBERS.get(i);
       Object value = member.of(state);
       if (texts[i] == null || !Objects.equals(value, values[i])) {
-        values[i] = value;
         texts[i] = member.text(value);
+        values[i] = value; // not before: what is no JSON would be taken for written the next time
         changed = true;
       }
     }
