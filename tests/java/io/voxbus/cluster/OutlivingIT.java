@@ -11,6 +11,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.voxbus.bus.Json;
 import io.voxbus.testing.Bridged;
 import io.voxbus.testing.Spectrum;
+import io.voxbus.testing.FilesUnder;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
@@ -115,21 +116,21 @@ class OutlivingIT {
   }
 
   private void assertRecordedInTwoParts() throws IOException {
-    waitFor(() -> files("taped").anyMatch(file -> file.toString().endsWith(".json")), "a record");
-    List<Path> records = files("taped").filter(file -> file.toString().endsWith(".json")).toList();
+    waitFor(() -> !files("taped", ".json").isEmpty(), "a record");
+    List<Path> records = files("taped", ".json");
     assertEquals(1, records.size(), records.toString());
     JsonNode recordings = Json.mapper().readTree(records.getFirst().toFile()).path("recorder");
     assertEquals(List.of("taped.wav", "taped-2.wav"), recordings.findValuesAsText("path").stream()
         .map(path -> Path.of(path).getFileName().toString()).toList());
     assertEquals(List.of(Json.mapper().readTree("{\"node\":\"node-1\",\"unfinished\":\"true\"}")),
         recordings.findValues("extra"), "what is on the disk of the killed node");
-    for (Path wav : files("taped").filter(file -> file.toString().endsWith(".wav")).toList()) {
+    for (Path wav : files("taped", ".wav")) {
       assertTrue(wav.endsWith("taped-2.wav") || wav.endsWith("node-1/taped.wav"), wav.toString());
       ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
       assertTrue(header.getInt(40) > 0 && header.getInt(40) <= header.capacity() - 44,
           wav + " can be played");
     }
-    assertEquals(2, files("taped").filter(file -> file.toString().endsWith(".wav")).count());
+    assertEquals(2, files("taped", ".wav").size());
   }
 
   /** No call in any map that the nodes share, and none in what they tell of themselves. */
@@ -180,12 +181,9 @@ class OutlivingIT {
     return client;
   }
 
-  private Stream<Path> files(String id) {
-    try (Stream<Path> all = Files.walk(data)) {
-      return all.filter(file -> file.getFileName().toString().contains(id)).toList().stream();
-    } catch (IOException moved) {
-      throw new AssertionError(moved);
-    }
+  private List<Path> files(String id, String ending) {
+    return FilesUnder.folder(data, ending).stream()
+        .filter(file -> file.getFileName().toString().contains(id)).toList();
   }
 
   private static short[] samples(byte[] bytes) {

@@ -6,14 +6,12 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryRemovedListener;
+import io.voxbus.testing.FilesUnder;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,14 +43,8 @@ class RehearsalIT {
     assertEquals(CALLS, cluster.node(2).rehearsed());
     assertEquals("{\"calls\":[],\"total\":0}", node.get("/call/lists").body());
     assertEquals(0, node.get("/cluster").json().at("/nodes/0/calls").asInt());
-    assertEquals(List.of(), records());
+    assertEquals(List.of(), FilesUnder.folder(data, ".json"));
     untilNothingIsKept();
-  }
-
-  private List<Path> records() throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
-      return files.filter(file -> file.toString().endsWith(".json")).toList();
-    }
   }
 
   /** What was kept of a call that was taken over is tidied up seconds later; the timeout of the class ends it. */

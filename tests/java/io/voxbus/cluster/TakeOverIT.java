@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.voxbus.testing.PositionFile;
+import io.voxbus.testing.FilesUnder;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.WsClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +125,7 @@ class TakeOverIT {
   }
 
   /** They are written a moment after the hangup is told. */
-  private List<Path> awaitRecords(String id) throws IOException {
+  private List<Path> awaitRecords(String id) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (records(id).isEmpty()) {
       assertTrue(System.nanoTime() < end, "no record");
@@ -137,12 +134,8 @@ class TakeOverIT {
     return records(id);
   }
 
-  private List<Path> records(String id) throws IOException {
-    try (Stream<Path> files = Files.walk(data)) {
-      return files.filter(file -> file.toString().endsWith(".json")
-          && file.getFileName().toString().contains(id)).toList();
-    } catch (UncheckedIOException moved) {
-      return List.of(); // it was just being written
-    }
+  private List<Path> records(String id) {
+    return FilesUnder.folder(data, ".json").stream()
+        .filter(file -> file.getFileName().toString().contains(id)).toList();
   }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,8 @@ record Code(String fingerprint, Map<String, byte[]> files) {
           }
         }
       }
+    } catch (ZipException e) {
+      throw new IOException(file + " is no jar: " + e.getMessage(), e);
     }
   }
 

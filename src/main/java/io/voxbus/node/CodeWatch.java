@@ -3,13 +3,17 @@ package io.voxbus.node;
 import io.vertx.core.Vertx;
 import io.voxbus.bus.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +42,15 @@ final class CodeWatch {
   }
 
   void start() {
-    vertx.executeBlocking(this::stamps).onSuccess(now -> {
+    vertx.executeBlocking(() -> {
+      changed();
+      return stamps();
+    }).onSuccess(now -> {
       seen = now;
       done = now;
       later();
-    });
+    }).onFailure(failure -> LOG.atWarn().addKeyValue("reason", failure)
+        .log("new code is not watched for"));
   }
 
   private void later() {
@@ -69,18 +77,30 @@ final class CodeWatch {
                 .log(Fault.of(failure).getMessage()))));
   }
 
+  /** What can't be read keeps its version, and is looked at again with the next change. */
   private List<Kind> changed() {
-    return Stream.concat(versions.kinds().stream(), PluginKind.in(plugins).stream()).distinct()
+    Set<String> unreadable = new LinkedHashSet<>();
+    List<Kind> changed = Stream
+        .concat(versions.kinds().stream(), PluginKind.in(plugins).stream()).distinct()
         .filter(kind -> {
-          String now = versions.fingerprint(kind);
-          return !now.equals(known.put(kind, now));
+          String now = fingerprint(kind, unreadable);
+          return now != null && !now.equals(known.put(kind, now));
         }).toList();
+    unreadable.forEach(
+        reason -> LOG.atWarn().addKeyValue("reason", reason).log("new code can't be read"));
+    return changed;
+  }
+
+  private @Nullable String fingerprint(Kind kind, Set<String> unreadable) {
+    try {
+      return versions.fingerprint(kind);
+    } catch (UncheckedIOException e) {
+      unreadable.add(String.valueOf(e.getCause()));
+      return null;
+    }
   }
 
   private Long stamps() {
-    if (known.isEmpty()) {
-      changed();
-    }
     return 31L * stamp(classes) + stamp(plugins);
   }
 
@@ -91,8 +111,8 @@ final class CodeWatch {
     }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).mapToLong(CodeWatch::stampOf).sum();
-    } catch (IOException e) {
-      return 0;
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // a file was gone before it could be looked at
     }
   }
 

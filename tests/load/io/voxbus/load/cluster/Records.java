@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,12 +21,18 @@ final class Records {
 
   /** One, if all is well. */
   List<Path> of(String id) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file -> file.toString().contains("/cdr/"))
-          .filter(file -> file.toString().endsWith(".json")).filter(file -> holds(file, id))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        return all.filter(file -> file.toString().contains("/cdr/"))
+            .filter(file -> file.toString().endsWith(".json")).filter(file -> holds(file, id))
+            .toList();
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        } // else one was just being written under another name
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
