@@ -7,6 +7,7 @@ import static io.voxbus.sip.TestPhones.withSdp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Promise;
 import io.voxbus.protocol.bus.SipDialog;
 import io.voxbus.protocol.bus.SipEvent;
 import io.voxbus.protocol.bus.SipRequest;
@@ -82,6 +83,15 @@ class OrphanTest {
     assertEquals(1, survivor.meter("voxbus.sip", "repeated"));
     bob.send(bye);
     assertEquals(200, bob.hearFinal().status(), "the stack knows its repetition");
+  }
+
+  @Test
+  void aNodeThatCanNotBeAskedAtOnceIsAskedAgain() {
+    bob.send(inDialog("BYE"));
+    probe();
+    Promise<Void> asked = Promise.promise();
+    survivor.vertx().eventBus().consumer("gate.n2", again -> asked.tryComplete());
+    TestStack.await(asked.future());
   }
 
   @Test

@@ -233,6 +233,10 @@ final class TestPhones implements AutoCloseable {
     return stack.ports().get(transport);
   }
 
+  Vertx vertx() {
+    return vertx;
+  }
+
   SipStack stack() {
     return stack;
   }

@@ -121,10 +121,12 @@ class OrphanRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"BYE", "INVITE", "INFO"})
   void nobodyIsWaitedForForEver(String method) {
+    at(START, new OrphanSignal.Lost("n4", true));
     came("t1", method);
     said(START + 1, "n2", false);
     assertEquals(START + OrphanRules.HOLD_MILLIS, rules.nextMillis());
-    assertEquals(settled(Verdict.AGAIN), tick());
+    assertEquals(List.of(new OrphanEffect.GiveUp(orphan("t1", method), Set.of("n3"), Set.of("n4")),
+        new OrphanEffect.Settle("t1", Verdict.AGAIN)), tick());
     assertEquals(Long.MAX_VALUE, rules.nextMillis());
   }
 

@@ -10,6 +10,14 @@ sealed interface OrphanEffect {
 
   record Settle(String id, Verdict verdict) implements OrphanEffect {}
 
+  /**
+   * Nobody's dialog in all that time; it is settled next.
+   *
+   * @param silent nodes that have not said anything
+   * @param lost nodes whose calls were still expected at others
+   */
+  record GiveUp(Orphan orphan, Set<String> silent, Set<String> lost) implements OrphanEffect {}
+
   /** Its dialog has come: do what it is about, and let the node know that it came to. */
   record Take(Orphan orphan, String node) implements OrphanEffect {}
 

@@ -144,13 +144,16 @@ final class OrphanRules {
   }
 
   private void settle(List<OrphanEffect> effects, long now) {
+    Set<String> lost = Set.copyOf(arriving.keySet());
     sought.values().removeIf(one -> one.untilMillis <= now);
     arriving.values().removeIf(until -> until <= now);
     for (Held one : List.copyOf(held.values())) {
       if (one.untilMillis <= now && one.answered != null) {
         held.remove(one.orphan.id());
-      } else if (one.answered == null
-          && (one.untilMillis <= now || (one.silent.isEmpty() && arriving.isEmpty()))) {
+      } else if (one.answered == null && one.untilMillis <= now) {
+        effects.add(new OrphanEffect.GiveUp(one.orphan, Set.copyOf(one.silent), lost));
+        answer(effects, one, Verdict.AGAIN);
+      } else if (one.answered == null && one.silent.isEmpty() && arriving.isEmpty()) {
         answer(effects, one, Verdict.AGAIN);
       }
     }

@@ -46,6 +46,7 @@ public final class Orphans {
 
   private static final long LOOK_MILLIS = 1_000;
   private static final long DOUBT_MILLIS = 2_000;
+  private static final long AGAIN_MILLIS = 250;
 
   private final Bus bus;
   private final SipStack stack;
@@ -219,8 +220,11 @@ public final class Orphans {
   private void carryOut(OrphanEffect effect) {
     switch (effect) {
       case OrphanEffect.Ask(Orphan orphan, Set<String> nodes) ->
-        nodes.forEach(node -> ask(orphan, node));
+        nodes.forEach(node -> ask(orphan, node, now() + DOUBT_MILLIS));
       case OrphanEffect.Settle(String id, OrphanEffect.Verdict verdict) -> settle(id, verdict);
+      case OrphanEffect.GiveUp(Orphan orphan, Set<String> silent, Set<String> lost) ->
+        LOG.atInfo().addKeyValue("method", orphan.method()).addKeyValue("silent", silent)
+            .addKeyValue("lost", lost).log("no node has come by its dialog");
       case OrphanEffect.Take(Orphan orphan, String node) -> take(orphan).onSuccess(found -> {
         if (found.here()) {
           bus.send(Addresses.sipOf(node), new SipRequest.Placed(orphan.id()));
@@ -229,13 +233,22 @@ public final class Orphans {
     }
   }
 
-  /** A node that can't be asked has no telephone, or ends: that it is lost is told soon. */
-  private void ask(Orphan orphan, String node) {
+  /**
+   * A node that can't be asked for a while has no telephone, or ends: that it is lost is told soon. One that can't be
+   * asked once may go on with the dialog all the same, while the cluster sees to a loss.
+   */
+  private void ask(Orphan orphan, String node, long untilMillis) {
     Consumer<Boolean> said = here -> on(new OrphanSignal.Said(orphan.id(), node, here));
     bus.askFor(Addresses.sipOf(node), new SipRequest.Seek(orphan, bus.nodeId()),
         SipRequest.Found.class, PATIENCE)
         .onSuccess(found -> said.accept(found.here()))
-        .onFailure(failure -> bus.vertx().setTimer(DOUBT_MILLIS, due -> said.accept(false)));
+        .onFailure(failure -> bus.vertx().setTimer(AGAIN_MILLIS, due -> {
+          if (now() < untilMillis) {
+            ask(orphan, node, untilMillis);
+          } else {
+            said.accept(false);
+          }
+        }));
   }
 
   private void settle(String id, OrphanEffect.Verdict verdict) {
