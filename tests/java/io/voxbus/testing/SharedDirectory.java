@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What several nodes would share, for tests. */
-public final class SharedDirectory implements CallDirectory {
+public class SharedDirectory implements CallDirectory {
   public final Map<String, CallEntry> entries = new ConcurrentHashMap<>();
   public final Map<String, String> states = new ConcurrentHashMap<>();
   /** Whether nothing can be kept. */

@@ -36,7 +36,8 @@ final class Rehearsal {
 
   private final Bus bus;
   private final RehearsedCalls calls;
-  private final String lost;
+  /** What nodes that never were are called, of each round another one: what looks for the calls of one finds none of the next. */
+  private final String never = "never-" + UUID.randomUUID();
   private final Takeovers takeovers;
   private int waiting;
   private int done;
@@ -46,12 +47,11 @@ final class Rehearsal {
     this.waiting = count;
     this.bus = bus;
     this.calls = calls;
-    this.lost = "never-" + UUID.randomUUID();
     LocalNode alone = new LocalNode();
     alone.report(new NodeEntry(bus.nodeId(), 0, 1, false));
     this.takeovers = new Takeovers(bus, calls.stage(), alone, Tenure.forever(),
         Meters.unread(), Level.DEBUG);
-    takeovers.mayTake(lost::equals);
+    takeovers.mayTake(node -> node.startsWith(never));
   }
 
   /** What a rehearsed call is kept in. */
@@ -81,10 +81,11 @@ final class Rehearsal {
     if (waiting == 0) {
       return Future.succeededFuture();
     }
+    String lost = never + "-" + waiting;
     List<RehearsedClient> clients = Stream.generate(() -> new RehearsedClient(bus))
         .limit(Math.min(AT_ONCE, waiting)).toList();
     waiting -= clients.size();
-    return Future.all(clients.stream().map(this::lose).toList())
+    return Future.all(clients.stream().map(client -> lose(client, lost)).toList())
         .onSuccess(kept -> takeovers.begin(lost))
         .compose(kept -> Future.all(clients.stream().map(this::served).toList()))
         .onFailure(failure -> clients.forEach(client -> client.leave(failure)))
@@ -101,7 +102,7 @@ final class Rehearsal {
   }
 
   /** A call that its node has left behind. */
-  private Future<Void> lose(RehearsedClient client) {
+  private Future<Void> lose(RehearsedClient client, String lost) {
     String id = client.callId();
     Specimen call = Specimen.of(id, lost,
         new Client(client.socketId(), bus.nodeId(), client.socketId(), true));
