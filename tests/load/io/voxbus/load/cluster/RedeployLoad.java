@@ -59,6 +59,7 @@ public final class RedeployLoad {
       load.run(seconds);
       load.tell("still");
       load.calls.forEach(CodedCall::mark);
+      load.settle();
       load.replaceAll();
       load.tell("redeploy");
       load.finish();
@@ -72,6 +73,11 @@ public final class RedeployLoad {
       wire.await("trackStart", last::runs);
     }
     nodes.undisturbed();
+    settle();
+  }
+
+  /** What the generator itself did meanwhile, and was late by, is over. */
+  private void settle() throws IOException {
     run(5);
     pauses.clear();
   }
