@@ -243,7 +243,7 @@ public final class Orphans {
         SipRequest.Found.class, PATIENCE)
         .onSuccess(found -> said.accept(found.here()))
         .onFailure(failure -> bus.vertx().setTimer(AGAIN_MILLIS, due -> {
-          if (now() < untilMillis) {
+          if (open.containsKey(orphan.id()) && now() < untilMillis) {
             ask(orphan, node, untilMillis);
           } else {
             said.accept(false);
