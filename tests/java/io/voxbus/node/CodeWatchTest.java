@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** What can't be read in the watched folders; {@link RedeployTest} has what can. */
 class CodeWatchTest {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   @TempDir
   private Path data;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
