@@ -45,7 +45,7 @@ class CodeWatchTest {
   }
 
   @Test
-  void aJarThatCanNotBeReadIsToldOfAndHoldsUpNothingElse() throws IOException {
+  void componentsWaitForAJarThatCanNotBeReadAndPlugInsDoNot() throws IOException {
     Path half = Files.writeString(classes.resolve("half.jar"), "half a jar");
     try (TestNode node = started()) {
       PluginJar.tone(plugins.resolve("voice.jar"), 800);

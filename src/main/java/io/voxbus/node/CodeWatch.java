@@ -48,9 +48,11 @@ final class CodeWatch {
     }).onSuccess(now -> {
       seen = now;
       done = now;
-      later();
-    }).onFailure(failure -> LOG.atWarn().addKeyValue("reason", failure)
-        .log("new code is not watched for"));
+    }).onFailure(CodeWatch::tell).onComplete(looked -> later());
+  }
+
+  private static void tell(Object reason) {
+    LOG.atWarn().addKeyValue("reason", reason).log("new code can't be read");
   }
 
   private void later() {
@@ -74,7 +76,8 @@ final class CodeWatch {
     vertx.executeBlocking(() -> changed(), false)
         .onSuccess(kinds -> kinds.forEach(kind -> versions.replace(kind)
             .onFailure(failure -> LOG.atWarn().addKeyValue("component", kind.component())
-                .log(Fault.of(failure).getMessage()))));
+                .log(Fault.of(failure).getMessage()))))
+        .onFailure(CodeWatch::tell);
   }
 
   /** What can't be read keeps its version, and is looked at again with the next change. */
@@ -86,8 +89,7 @@ final class CodeWatch {
           String now = fingerprint(kind, unreadable);
           return now != null && !now.equals(known.put(kind, now));
         }).toList();
-    unreadable.forEach(
-        reason -> LOG.atWarn().addKeyValue("reason", reason).log("new code can't be read"));
+    unreadable.forEach(CodeWatch::tell);
     return changed;
   }
 
