@@ -137,6 +137,16 @@ class OwnCallsTest {
     assertEquals(0, own.review(true).result(), "once");
   }
 
+  /** Hazelcast removes an entry twice if the node leaves that did so first, and tells of the second time. */
+  @Test
+  void aCallWhoseEntryIsGoneIsThisNodesToEnd() {
+    CallEntry entry = claimed("a");
+    entries.clear();
+    assertEquals(true, own.release(entry).result());
+    assertEquals(List.of(), givenUp);
+    assertEquals(false, own.release(entry).result(), "once");
+  }
+
   @Test
   void afterALapseCallsOfOthersAndThoseThatAreGoneAreGivenUpWithTheirStates() {
     CallEntry taken = claimed("taken");

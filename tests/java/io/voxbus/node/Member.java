@@ -3,6 +3,7 @@ package io.voxbus.node;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.EntryProcessor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -110,6 +111,16 @@ final class Member {
   /** Whether there are as many copies of everything as there shall be. */
   boolean hasCopies() {
     return hazelcast().getPartitionService().isClusterSafe();
+  }
+
+  /** Whether what is kept of that call, of its first owner, is kept here; its copy is elsewhere. */
+  boolean holdsState(String call) {
+    return hazelcast().getPartitionService().getPartition(call + "/1").getOwner().localMember();
+  }
+
+  /** Begins to change what is kept of that call. */
+  void change(String call, EntryProcessor<String, Object, Object> change) {
+    hazelcast().<String, Object>getMap(STATES).submitToKey(call + "/1", change);
   }
 
   /** Of how many calls whose names begin so a state is kept. */

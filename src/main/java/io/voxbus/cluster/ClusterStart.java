@@ -165,6 +165,8 @@ public final class ClusterStart {
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(lost))
         // what was asked by a connection that broke is not answered: it fails after this once to twice, not after 60 s
         .setProperty("hazelcast.operation.call.timeout.millis", lost + "000")
+        // a copy that a dying node was to make is not heard of: a write then waited 5 s for it, and the call with it
+        .setProperty("hazelcast.operation.backup.timeout.millis", "300")
         .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
         .setProperty("hazelcast.partition.count", PARTITIONS)

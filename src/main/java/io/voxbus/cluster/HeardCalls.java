@@ -7,9 +7,14 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node has heard of the shared map of calls: a copy that is there at once, also while partitions change their
@@ -22,19 +27,35 @@ final class HeardCalls
       EntryMergedListener<String, HazelcastJsonValue>,
       EntryRemovedListener<String, HazelcastJsonValue> {
   private final Map<String, HazelcastJsonValue> entries = new ConcurrentHashMap<>();
+  /** Of each reading that is under way: what has changed since it began. */
+  private final List<Set<String>> changed = new CopyOnWriteArrayList<>();
 
   /** Listens, then reads what was there before. Blocks. */
   void listen(IMap<String, HazelcastJsonValue> map) {
     map.addEntryListener(this, true);
-    map.entrySet().forEach(one -> entries.putIfAbsent(one.getKey(), one.getValue()));
-    forget(map); // what has ended meanwhile
+    read(map);
   }
 
-  /** Forgets what is not in the map any more. Blocks. */
-  void forget(IMap<String, HazelcastJsonValue> map) {
-    Set<String> copied = Set.copyOf(entries.keySet());
-    Set<String> there = map.keySet();
-    copied.stream().filter(id -> !there.contains(id)).forEach(entries::remove);
+  /**
+   * Reads the map: what a node has died with before it told of it is known then as well, and what was lost is forgotten.
+   * Blocks.
+   *
+   * @return what the map has
+   */
+  Set<Map.Entry<String, HazelcastJsonValue>> read(IMap<String, HazelcastJsonValue> map) {
+    Set<String> since = ConcurrentHashMap.newKeySet();
+    changed.add(since);
+    try {
+      Set<Map.Entry<String, HazelcastJsonValue>> there = map.entrySet();
+      Map<String, HazelcastJsonValue> read = there.stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      Stream.concat(read.keySet().stream(), Set.copyOf(entries.keySet()).stream()).distinct()
+          .forEach(id -> entries.compute(id,
+              (key, heard) -> since.contains(id) ? heard : read.get(id)));
+      return there;
+    } finally {
+      changed.remove(since);
+    }
   }
 
   /** By call id. */
@@ -42,23 +63,30 @@ final class HeardCalls
     return entries;
   }
 
+  private void heard(String id, @Nullable HazelcastJsonValue value) {
+    entries.compute(id, (key, before) -> {
+      changed.forEach(since -> since.add(id));
+      return value;
+    });
+  }
+
   @Override
   public void entryAdded(EntryEvent<String, HazelcastJsonValue> event) {
-    entries.put(event.getKey(), event.getValue());
+    heard(event.getKey(), event.getValue());
   }
 
   @Override
   public void entryUpdated(EntryEvent<String, HazelcastJsonValue> event) {
-    entries.put(event.getKey(), event.getValue());
+    heard(event.getKey(), event.getValue());
   }
 
   @Override
   public void entryMerged(EntryEvent<String, HazelcastJsonValue> event) {
-    entries.put(event.getKey(), event.getValue());
+    heard(event.getKey(), event.getValue());
   }
 
   @Override
   public void entryRemoved(EntryEvent<String, HazelcastJsonValue> event) {
-    entries.remove(event.getKey());
+    heard(event.getKey(), null);
   }
 }

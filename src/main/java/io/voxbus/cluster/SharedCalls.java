@@ -45,7 +45,7 @@ public final class SharedCalls implements CallDirectory {
     this.states = states;
     this.stateJson = new SealedJson<>(states.getName(), seal, new TypeReference<>() {});
     this.entries = new SealedJson<>(map.getName(), seal, new TypeReference<>() {});
-    this.losses = new Losses(vertx, () -> blocking(false, () -> heard.forget(map)));
+    this.losses = new Losses(vertx, () -> blocking(false, () -> heard.read(map)));
   }
 
   /** From then on it has heard of what there is. */
@@ -196,7 +196,7 @@ public final class SharedCalls implements CallDirectory {
 
   @Override
   public Future<List<CallEntry>> list() {
-    return vertx.executeBlocking(() -> read(map.entrySet()), false);
+    return vertx.executeBlocking(() -> read(heard.read(map)), false);
   }
 
   @Override

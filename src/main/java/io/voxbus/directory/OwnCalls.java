@@ -110,7 +110,11 @@ public final class OwnCalls implements CallDirectory {
     return now == null ? Future.failedFuture(notOwn(entry)) : now.keeping;
   }
 
-  /** Waits for the lease: a call that another node owns by now is not this one's to end. */
+  /**
+   * Waits for the lease: a call that another node owns by now is not this one's to end. One that is not there at all is:
+   * nobody else can have ended it, so its entry was lost with its copies, or it was removed when that was first asked for
+   * and the answer was lost with a node.
+   */
   @Override
   public Future<Boolean> release(CallEntry entry) {
     Own held = own.get(entry.id());
@@ -118,12 +122,18 @@ public final class OwnCalls implements CallDirectory {
     return kept.transform(done -> tenure.running())
         .compose(running -> {
           boolean known = own.remove(entry.id()) != null;
-          return shared.release(entry).onSuccess(was -> {
-            if (known && !was) {
-              givingUp.giveUp(entry, entry.epoch() + 1);
-            }
-          });
+          return shared.release(entry).compose(was -> was || !known
+              ? Future.succeededFuture(was)
+              : hasNoOwner(entry));
         });
+  }
+
+  private Future<Boolean> hasNoOwner(CallEntry entry) {
+    return shared.find(entry.id()).map(Optional::isEmpty).onSuccess(none -> {
+      if (!none) {
+        givingUp.giveUp(entry, entry.epoch() + 1);
+      }
+    });
   }
 
   @Override
