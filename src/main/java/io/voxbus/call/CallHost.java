@@ -110,6 +110,8 @@ public final class CallHost extends VerticleBase {
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
+    LOG.atWarn().addKeyValue("call", entry.id())
+        .log("lost with its node: there is nothing to restore it from");
     return its.calls().release(entry)
         .compose(released -> gone("nothing was kept of call " + entry.id()));
   }

@@ -67,7 +67,7 @@ final class Rehearsal {
     bus.vertx().getOrCreateContext().runOnContext(go -> {
       long began = System.nanoTime();
       next().onComplete(ended -> {
-        LOG.atInfo().addKeyValue("calls", done)
+        LOG.atLevel(ended.succeeded() ? Level.INFO : Level.WARN).addKeyValue("calls", done)
             .addKeyValue("millis", (System.nanoTime() - began) / 1_000_000)
             .addKeyValue("ended", ended.succeeded() ? "" : String.valueOf(ended.cause()))
             .log("take-over rehearsed");
