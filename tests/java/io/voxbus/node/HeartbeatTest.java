@@ -69,7 +69,7 @@ class HeartbeatTest {
 
   /** Comes when what was said before is heard as well. */
   private void awaitHeard() {
-    bus.send(Addresses.pulse("a"), new Pulse.Beat("c/1", 0, Set.of(), 7));
+    bus.send(Addresses.pulse("a"), new Pulse.Beat("c/1", 0, Set.of(), 7, false));
     waitFor(() -> own.beats().after("c", 1) == 7);
   }
 

@@ -51,6 +51,8 @@ final class Heartbeat extends VerticleBase {
   /** Those of them whose calls are still to be taken over. */
   private final Set<String> pending = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
+  /** Who has told since a node was struck off that nobody has let it in. */
+  private final Set<String> learners = new HashSet<>();
   /** Until when the calls of lost nodes may be taken; read by any thread. */
   private final Map<String, Long> free = new ConcurrentHashMap<>();
   private Quorum quorum;
@@ -99,8 +101,9 @@ final class Heartbeat extends VerticleBase {
 
   private void tick() {
     long now = now();
-    if (!quorum.isMember() && known.isEmpty() && now > bootstrapNanos) {
-      quorum = Quorum.first(self, lease.toNanos()); // nobody there knows of this: older versions
+    boolean olderOnly = known.isEmpty() && now > bootstrapNanos; // they know nothing of this
+    if (!quorum.isMember() && (olderOnly || founderHasGone())) {
+      quorum = Quorum.first(self, lease.toNanos());
     }
     publish();
     others().forEach(this::beat);
@@ -111,7 +114,7 @@ final class Heartbeat extends VerticleBase {
     long now = now();
     if (!left) {
       bus.send(Addresses.pulse(node), new Pulse.Beat(self, now, quorum.told(now),
-          tenure.runs() ? System.currentTimeMillis() : 0));
+          tenure.runs() ? System.currentTimeMillis() : 0, !quorum.isMember()));
     }
   }
 
@@ -126,6 +129,7 @@ final class Heartbeat extends VerticleBase {
       meet(from);
       if (pulse instanceof Pulse.Beat beat) {
         beats.heard(from, beat.wallMillis());
+        hear(beat);
         answer(beat);
       } else if (pulse instanceof Pulse.Ack ack) {
         answered(ack);
@@ -155,6 +159,14 @@ final class Heartbeat extends VerticleBase {
     }
     if (!from.equals(before)) {
       REVIEW_MILLIS.forEach(millis -> vertx.setTimer(millis, due -> review(false)));
+    }
+  }
+
+  private void hear(Pulse.Beat beat) {
+    if (beat.learner()) {
+      learners.add(beat.from());
+    } else {
+      learners.remove(beat.from());
     }
   }
 
@@ -200,10 +212,17 @@ final class Heartbeat extends VerticleBase {
 
   private void struckOff(String id) {
     gone.add(id);
+    learners.clear(); // it may have let somebody in since they told
     quorum = quorum.gone(id, now());
-    if (!quorum.isMember() && gone.containsAll(known.values())) {
-      quorum = Quorum.first(self, lease.toNanos()); // all who could have let this node in
-    }
+  }
+
+  /**
+   * Whether all who could let this node in have gone for sure, before they have let in anybody who is there: the oldest of
+   * those begins then.
+   */
+  private boolean founderHasGone() {
+    return !gone.isEmpty() && nodes.oldest().equals(bus.nodeId()) && known.values().stream()
+        .allMatch(id -> gone.contains(id) || learners.contains(id));
   }
 
   private boolean free(String node) {

@@ -15,9 +15,10 @@ public sealed interface Pulse {
    * @param sentNanos  by the sender's clock
    * @param voters     whom the sender counts; empty when it doesn't stand
    * @param wallMillis the sender's wall clock while it acts for its calls, else 0; 0 also from older nodes
+   * @param learner    whether the sender has not been let in by anybody yet; older nodes do not tell
    */
-  record Beat(String from, long sentNanos, Set<String> voters,
-      long wallMillis) implements Pulse {}
+  record Beat(String from, long sentNanos, Set<String> voters, long wallMillis,
+      boolean learner) implements Pulse {}
 
   /**
    * The answer to a beat.
