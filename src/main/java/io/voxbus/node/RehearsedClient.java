@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The socket of a client that comes back for a call, hears it, and hangs up. */
 final class RehearsedClient {
   private static final int ENOUGH_FRAMES = 3;
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 20;
   private static final int NORMAL = 1000;
   private static final SocketInput HANG_UP = new SocketInput.Text("{\"command\":\"hangup\"}");
 

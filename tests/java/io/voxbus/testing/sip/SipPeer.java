@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is wrong, and keeps what comes back.
  */
 public final class SipPeer implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 20;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String transport;

@@ -32,7 +32,7 @@ import javax.sip.message.Request;
 
 /** A stack on free ports of loopback whose listener answers every request with 200, unless a test says otherwise. */
 public final class TestStack implements SipListenerExt, SipCounts, AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 20;
 
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private final BlockingQueue<ResponseEvent> responses = new LinkedBlockingQueue<>();
