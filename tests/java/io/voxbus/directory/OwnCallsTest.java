@@ -161,6 +161,20 @@ class OwnCallsTest {
     assertEquals(List.of("kept", "taken"), entries.keySet().stream().sorted().toList());
   }
 
+  /** It was let in again, then lost the others before it had looked. */
+  @Test
+  void onAnIslandNothingIsGivenUpNorEndedBecauseItIsGone() {
+    CallEntry entry = claimed("gone");
+    claimed("taken");
+    entries.put("taken", entry("taken", "n2", 3));
+    entries.remove("gone");
+    tenure.seesMost(false);
+    assertEquals(503, code(own.review(true)));
+    assertEquals(List.of("taken 3"), givenUp);
+    assertEquals(false, own.release(entry).result());
+    assertEquals(List.of("taken 3", "gone 2"), givenUp, "it is the others' to end");
+  }
+
   @Test
   void whatGotLostWhereTwoClustersBecameOneIsClaimedAgain() {
     CallEntry entry = claimed("a");

@@ -129,11 +129,12 @@ public final class OwnCalls implements CallDirectory {
   }
 
   private Future<Boolean> hasNoOwner(CallEntry entry) {
-    return shared.find(entry.id()).map(Optional::isEmpty).onSuccess(none -> {
-      if (!none) {
-        givingUp.giveUp(entry, entry.epoch() + 1);
-      }
-    });
+    return shared.find(entry.id()).map(found -> found.isEmpty() && tenure.seesMost())
+        .onSuccess(none -> {
+          if (!none) {
+            givingUp.giveUp(entry, entry.epoch() + 1);
+          }
+        });
   }
 
   @Override
@@ -190,6 +191,9 @@ public final class OwnCalls implements CallDirectory {
   private Future<Integer> review(CallEntry entry, Optional<CallEntry> found, boolean lapsed) {
     if (found.filter(there -> sameOwner(there, entry)).isPresent()) {
       return Future.succeededFuture(0);
+    }
+    if (found.isEmpty() && lapsed && !tenure.seesMost()) {
+      return Future.failedFuture(silent()); // on an island that tells nothing: most others may have it
     }
     Function<CallEntry, Integer> leave = there -> leave(entry, there.epoch());
     return found.isPresent() || lapsed

@@ -263,7 +263,7 @@ final class Heartbeat extends VerticleBase {
       reviewing = true;
       review(true).onComplete(done -> {
         reviewing = false;
-        if (done.succeeded()) {
+        if (done.succeeded() && tenure.seesMost()) { // else it has read what an island knows
           lapsed = false;
           tenure.until(quorum.deadline());
           LOG.atInfo().addKeyValue("voters", quorum.voters()).log("this node stands");
