@@ -107,11 +107,10 @@ public final class CallHost extends VerticleBase {
         CallState kept = CallState.read(taken.state());
         return open(its, new Beginning(kept.setup(), entry, kept, null));
       }
+      LOG.atWarn().addKeyValue("call", entry.id()).log("nothing was kept of it: lost");
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
-    LOG.atWarn().addKeyValue("call", entry.id())
-        .log("lost with its node: there is nothing to restore it from");
     return its.calls().release(entry)
         .compose(released -> gone("nothing was kept of call " + entry.id()));
   }
