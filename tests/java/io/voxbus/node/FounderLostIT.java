@@ -4,7 +4,6 @@ import static io.voxbus.node.Member.await;
 import static io.voxbus.node.Member.waitFor;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.testing.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +18,7 @@ class FounderLostIT {
   private final List<Member> members = new ArrayList<>();
 
   private Member join(int number) {
-    Member member = new Member("node-" + number, new ClusterConfig(true, name, null,
-        number == 1 ? port : FreePorts.next(), 0, List.of("127.0.0.1:" + port), null, null, null,
-        null, 1, 0, List.of(), null));
+    Member member = Member.of(number, name, port);
     members.add(member);
     return member;
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
-import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.directory.lease.Succession;
 import io.voxbus.protocol.Addresses;
@@ -34,15 +33,10 @@ class HeartbeatIT {
   @BeforeEach
   void join() throws IOException {
     first = FreePorts.next();
-    members.add(member(1, first));
-    members.add(member(2, FreePorts.next()));
-    members.add(member(3, FreePorts.next()));
+    members.add(Member.of(1, name, first));
+    members.add(Member.of(2, name, first));
+    members.add(Member.of(3, name, first));
     members.forEach(member -> await(member.tenure.running()));
-  }
-
-  private Member member(int number, int port) {
-    return new Member("node-" + number, new ClusterConfig(true, name, null, port, 0,
-        List.of("127.0.0.1:" + first), null, null, null, null, null, 0, List.of(), null));
   }
 
   @AfterEach
@@ -80,7 +74,7 @@ class HeartbeatIT {
     Member near = members.get(0);
     near.claim("stays");
     near.claim("ends");
-    Member late = member(4, FreePorts.next());
+    Member late = Member.of(4, name, first);
     members.add(late);
     assertEquals(Set.of(entry("stays", "node-1", 1), entry("ends", "node-1", 1)),
         Set.copyOf(await(late.own.heard())));

@@ -28,7 +28,9 @@ import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallType;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.testing.FreePorts;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -53,6 +55,17 @@ final class Member {
       message.next();
     }
   };
+
+  /**
+   * The node of that number of a cluster, from 1.
+   *
+   * @param first port of the first one, by which the others find it
+   */
+  static Member of(int number, String cluster, int first) {
+    return new Member("node-" + number, new ClusterConfig(true, cluster, null,
+        number == 1 ? first : FreePorts.next(), 0, List.of("127.0.0.1:" + first), null, null, null,
+        null, null, 0, List.of(), null));
+  }
 
   Member(String id, ClusterConfig config) {
     this.id = id;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.map.EntryProcessor;
 import io.vertx.core.Future;
-import io.voxbus.cluster.ClusterConfig;
 import io.voxbus.testing.FreePorts;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,7 @@ class StandstillIT {
   StandstillIT() {
     String name = "test-" + UUID.randomUUID();
     int first = FreePorts.next();
-    members = IntStream.of(1, 2).mapToObj(number -> new Member("node-" + number,
-        new ClusterConfig(true, name, null, number == 1 ? first : FreePorts.next(), 0,
-            List.of("127.0.0.1:" + first), null, null, null, null, 1, 0, List.of(), null)))
-        .toList();
+    members = IntStream.of(1, 2).mapToObj(number -> Member.of(number, name, first)).toList();
     members.forEach(member -> await(member.tenure.running()));
   }
 
