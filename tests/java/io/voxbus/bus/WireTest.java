@@ -78,8 +78,10 @@ class WireTest {
         new CallRequest.Move("n2", true), new CallRequest.GiveUp(2), new Moved("n2"),
         new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Precached("k", 640), new CallReply.Done(),
-        new NodeRequest.Describe(),
-        new NodeReply.Described("n2", "1", 3, 1_000), new NodeRequest.CheckHealth(),
+        new NodeRequest.Describe(List.of("s1")),
+        new NodeReply.Described("n2", "1", 3, 1_000,
+            new NodeReply.Remembered(9, Map.of("s1", 2L))),
+        new NodeRequest.CheckHealth(),
         new NodeReply.Healthy("n2"), new NodeRequest.Redeploy("media", true),
         new NodeReply.Redeployed("n2", VERSION, 3, 1), new NodeRequest.ListVersions(),
         new NodeReply.Versions("n2", "1", List.of(VERSION)), new NodeRequest.Drain(),
@@ -195,7 +197,7 @@ class WireTest {
   @Test
   void anEnvelopeIsSealedForNothingElseThanAnEnvelope() {
     MessageCodec<Envelope, Envelope> ours = Envelope.codec(new Reversed("envelope"));
-    Envelope envelope = new Envelope("call.s1", "id-1", new NodeRequest.Describe());
+    Envelope envelope = new Envelope("call.s1", "id-1", new NodeRequest.Describe(List.of("s1")));
     Buffer wire = Buffer.buffer();
     ours.encodeToWire(wire, envelope);
     assertEquals(envelope, ours.decodeFromWire(0, wire));

@@ -8,6 +8,8 @@ import com.hazelcast.core.EntryEventType;
 import com.hazelcast.core.HazelcastJsonValue;
 import com.hazelcast.map.IMap;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +17,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class HeardCallsTest {
-  private final HeardCalls heard = new HeardCalls();
+  private final List<String> ended = new ArrayList<>();
+  private final HeardCalls heard = new HeardCalls(
+      (id, last) -> ended.add(id + " " + last.getValue()));
   private final Map<String, HazelcastJsonValue> map = new TreeMap<>();
   private Runnable whileReading = () -> {};
 
@@ -28,7 +32,9 @@ class HeardCallsTest {
     heard.entryUpdated(event("old", "2"));
     heard.entryMerged(event("merged", "1"));
     heard.entryRemoved(event("ends", null));
+    heard.entryRemoved(event("ends", null));
     assertEquals(Map.of("old", json("2"), "new", json("1"), "merged", json("1")), heard.entries());
+    assertEquals(List.of("ends 1"), ended, "once");
   }
 
   @Test
@@ -56,6 +62,7 @@ class HeardCallsTest {
     assertEquals(map.entrySet(), heard.read(map()));
     assertEquals(Map.of("changed", json("2"), "new", json("1"), "newer", json("1")),
         heard.entries());
+    assertEquals(List.of("ended 1"), ended);
   }
 
   private static HazelcastJsonValue json(String text) {

@@ -12,6 +12,7 @@ import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.bus.Json;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.protocol.bus.NodeReply.Remembered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OwnCallsTest {
+  private static final long LAPSED_MILLIS = 8_000;
   private final AtomicLong clock = new AtomicLong();
   private final Tenure tenure = Tenure.none(clock::get);
   private final Map<String, CallEntry> entries = new HashMap<>();
@@ -36,7 +38,14 @@ class OwnCallsTest {
   private final AtomicInteger unanswered = new AtomicInteger();
   private final OwnCalls own = new OwnCalls(new Fake(), tenure, Duration.ofMillis(20));
 
+  private Remembered others = Remembered.NOTHING;
+  private Runnable whenAsked = () -> {};
+
   OwnCallsTest() {
+    own.ask(callIds -> {
+      whenAsked.run();
+      return Future.succeededFuture(others);
+    });
     own.onGivingUp((entry, epoch) -> givenUp.add(entry.id() + " " + epoch));
     tenure.until(100);
     keeping.complete();
@@ -89,6 +98,10 @@ class OwnCallsTest {
     public Future<List<CallEntry>> list() {
       return Future.succeededFuture(List.copyOf(entries.values()));
     }
+  }
+
+  private void lapse() {
+    clock.set(100 + LAPSED_MILLIS * 1_000_000);
   }
 
   private static CallEntry entry(String id, String node, long epoch) {
@@ -148,17 +161,55 @@ class OwnCallsTest {
   }
 
   @Test
-  void afterALapseCallsOfOthersAndThoseThatAreGoneAreGivenUpWithTheirStates() {
-    CallEntry taken = claimed("taken");
-    own.keep(taken, "{}");
-    claimed("gone");
+  void afterALapseCallsThatOthersHaveOrHadAreGivenUpWithTheirStates() {
+    own.keep(claimed("taken"), "{}");
+    claimed("ended");
     claimed("kept");
     entries.put("taken", entry("taken", "n2", 3));
-    entries.remove("gone");
+    entries.remove("ended");
+    others = new Remembered(LAPSED_MILLIS, Map.of("ended", 4L));
+    lapse();
     assertEquals(2, own.review(true).result());
-    assertEquals(List.of("gone 2", "taken 3"), givenUp.stream().sorted().toList());
+    assertEquals(List.of("ended 4", "taken 3"), givenUp.stream().sorted().toList());
     assertEquals(Map.of(), states);
     assertEquals(List.of("kept", "taken"), entries.keySet().stream().sorted().toList());
+  }
+
+  /** Nobody had a majority, so nobody took it over; it got lost where clusters became one. */
+  @Test
+  void afterALapseACallThatNoOtherHadIsClaimedAgainWithItsState() {
+    CallEntry entry = claimed("a");
+    own.keep(entry, "{}");
+    entries.clear();
+    states.clear();
+    others = new Remembered(LAPSED_MILLIS, Map.of());
+    lapse();
+    assertEquals(0, own.review(true).result());
+    assertEquals(Map.of("a", entry), entries);
+    assertEquals(Map.of("a/1", "{}"), states);
+    assertEquals(List.of(), givenUp);
+  }
+
+  @Test
+  void afterALapseThatNobodyRemembersWhatIsGoneIsGivenUp() {
+    claimed("a");
+    entries.clear();
+    others = new Remembered(LAPSED_MILLIS - 1, Map.of());
+    lapse();
+    assertEquals(1, own.review(true).result());
+    assertEquals(List.of("a 2"), givenUp);
+    assertEquals(Map.of(), entries);
+  }
+
+  @Test
+  void aCallThatIsTakenWhileItIsClaimedAgainIsGivenUp() {
+    claimed("a");
+    entries.clear();
+    others = new Remembered(LAPSED_MILLIS, Map.of());
+    whenAsked = () -> entries.put("a", entry("a", "n2", 2));
+    lapse();
+    assertEquals(1, own.review(true).result());
+    assertEquals(List.of("a 2"), givenUp);
   }
 
   /** It was let in again, then lost the others before it had looked. */

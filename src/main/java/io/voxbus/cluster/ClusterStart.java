@@ -7,7 +7,8 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MetadataPolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.spi.merge.DiscardMergePolicy;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -109,6 +110,11 @@ public final class ClusterStart {
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
       SharedCalls calls = calls(vertx, hazelcast, CALLS, STATES);
       SharedCalls stage = calls(vertx, hazelcast, REHEARSED_CALLS, REHEARSED_STATES);
+      hazelcast.getLifecycleService().addLifecycleListener(event -> {
+        if (event.getState() == LifecycleState.MERGED) {
+          calls.merged();
+        }
+      });
       return calls.listen().compose(heard -> stage.listen()).otherwise(ClusterStart::tellDeaf)
           .map(done -> new Joined(vertx, new Shared(calls,
               new SharedBindings(vertx, hazelcast.getMap(BINDINGS), seal),
@@ -175,7 +181,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
     hazelcast.addMapConfig(callMap(CALLS, EpochMerge.class));
-    hazelcast.addMapConfig(callMap(STATES, DiscardMergePolicy.class));
+    hazelcast.addMapConfig(callMap(STATES, PutIfAbsentMergePolicy.class));
     hazelcast.addMapConfig(map(REHEARSED_CALLS).setTimeToLiveSeconds(REHEARSED_SECONDS));
     hazelcast.addMapConfig(map(REHEARSED_STATES).setTimeToLiveSeconds(REHEARSED_SECONDS));
     hazelcast.addMapConfig(map(BINDINGS).setBackupCount(1));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ final class HeardCalls
   private final Map<String, HazelcastJsonValue> entries = new ConcurrentHashMap<>();
   /** Of each reading that is under way: what has changed since it began. */
   private final List<Set<String>> changed = new CopyOnWriteArrayList<>();
+  private final BiConsumer<String, HazelcastJsonValue> ended;
+
+  /** @param ended is told, on any thread, of each call that is gone and what was last heard of it */
+  HeardCalls(BiConsumer<String, HazelcastJsonValue> ended) {
+    this.ended = ended;
+  }
 
   /** Listens, then reads what was there before. Blocks. */
   void listen(IMap<String, HazelcastJsonValue> map) {
@@ -51,7 +58,7 @@ final class HeardCalls
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
       Stream.concat(read.keySet().stream(), Set.copyOf(entries.keySet()).stream()).distinct()
           .forEach(id -> entries.compute(id,
-              (key, heard) -> since.contains(id) ? heard : read.get(id)));
+              (key, heard) -> since.contains(id) ? heard : now(id, heard, read.get(id))));
       return there;
     } finally {
       changed.remove(since);
@@ -66,8 +73,16 @@ final class HeardCalls
   private void heard(String id, @Nullable HazelcastJsonValue value) {
     entries.compute(id, (key, before) -> {
       changed.forEach(since -> since.add(id));
-      return value;
+      return now(id, before, value);
     });
+  }
+
+  private @Nullable HazelcastJsonValue now(String id, @Nullable HazelcastJsonValue before,
+      @Nullable HazelcastJsonValue value) {
+    if (before != null && value == null) {
+      ended.accept(id, before);
+    }
+    return value;
   }
 
   @Override

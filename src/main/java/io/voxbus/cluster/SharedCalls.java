@@ -10,6 +10,8 @@ import io.voxbus.bus.Seal;
 import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.NodeReply;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The directory of calls that all nodes share: JSON, so that old and new nodes understand each other. */
 public final class SharedCalls implements CallDirectory {
   private static final int LOOKS = 2;
+  private static final int REMEMBERED = 10_000;
+  private static final int SETTLE_MILLIS = 20_000;
 
   private final Vertx vertx;
   private final IMap<String, HazelcastJsonValue> map;
@@ -30,7 +34,8 @@ public final class SharedCalls implements CallDirectory {
   private final SealedJson<CallEntry> entries;
   private final SealedJson<String> stateJson;
   private final long tidyMillis;
-  private final HeardCalls heard = new HeardCalls();
+  private final EndedCalls ended = new EndedCalls(REMEMBERED, System::nanoTime);
+  private final HeardCalls heard = new HeardCalls(this::ended);
   private final Losses losses;
 
   /**
@@ -55,6 +60,11 @@ public final class SharedCalls implements CallDirectory {
       states.addPartitionLostListener(losses);
       heard.listen(map);
     });
+  }
+
+  /** This half of a cluster has become one with the other. */
+  void merged() {
+    new Leftovers(vertx, states, this::list, SETTLE_MILLIS).strikeOff();
   }
 
   @Override
@@ -202,6 +212,16 @@ public final class SharedCalls implements CallDirectory {
   @Override
   public Future<List<CallEntry>> heard() {
     return vertx.executeBlocking(() -> read(heard.entries().entrySet()), false);
+  }
+
+  @Override
+  public NodeReply.Remembered remembered(Collection<String> callIds) {
+    return ended.of(callIds);
+  }
+
+  private void ended(String callId, HazelcastJsonValue last) {
+    entry(callId, last).map(CallEntry::epoch).filter(epoch -> epoch > 1)
+        .ifPresent(epoch -> ended.add(callId, epoch));
   }
 
   private List<CallEntry> read(Set<Map.Entry<String, HazelcastJsonValue>> held) {

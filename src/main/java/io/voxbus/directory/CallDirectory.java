@@ -2,6 +2,8 @@ package io.voxbus.directory;
 
 import io.vertx.core.Future;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.NodeReply;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,11 @@ public interface CallDirectory {
   /** What this node has heard of them, for when {@link #list} may take long: some may have changed or ended since. */
   default Future<List<CallEntry>> heard() {
     return list();
+  }
+
+  /** What this node remembers of those calls. */
+  default NodeReply.Remembered remembered(Collection<String> callIds) {
+    return NodeReply.Remembered.NOTHING;
   }
 
   /** Whether nobody but this node knows of the call, as it is only rehearsed: it is neither counted nor recorded. */

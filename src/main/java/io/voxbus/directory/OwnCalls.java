@@ -5,7 +5,10 @@ import io.voxbus.bus.Fault;
 import io.voxbus.directory.lease.LastBeats;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.NodeReply;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ public final class OwnCalls implements CallDirectory {
   private final Set<String> taking = ConcurrentHashMap.newKeySet();
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
+  private volatile Others others = callIds -> Future
+      .succeededFuture(NodeReply.Remembered.NOTHING);
 
   /**
    * A call of this node.
@@ -42,11 +46,20 @@ public final class OwnCalls implements CallDirectory {
    * @param keeping the newest writing of its state: the entry goes after it, so that no state is left over
    * @param state   the newest; null: none was written yet
    */
-  private record Own(CallEntry entry, Future<Void> keeping, @Nullable String state) {}
+  private record Own(CallEntry entry, Future<Void> keeping, @Nullable String state) {
+    Own keeping(Future<Void> newest, String newState) {
+      return new Own(entry, newest, newState);
+    }
+  }
 
   /** Tells a call of this node that it has another owner, or none. */
   public interface GivingUp {
     void giveUp(CallEntry entry, long epoch);
+  }
+
+  /** Asks the other nodes what they remember together of calls. */
+  public interface Others {
+    Future<NodeReply.Remembered> remembered(List<String> callIds);
   }
 
   public OwnCalls(CallDirectory shared, Tenure tenure) {
@@ -80,6 +93,11 @@ public final class OwnCalls implements CallDirectory {
     givingUp = told;
   }
 
+  /** @param asked once this node may act again, for calls that are not where it left them */
+  public void ask(Others asked) {
+    others = asked;
+  }
+
   @Override
   public Future<Void> claim(CallEntry entry) {
     return tenure.runs()
@@ -105,8 +123,8 @@ public final class OwnCalls implements CallDirectory {
     if (!tenure.runs()) {
       return Future.failedFuture(silent());
     }
-    Own now = own.computeIfPresent(entry.id(), (id, held) -> new Own(held.entry,
-        held.keeping.transform(before -> shared.keep(entry, state)), state));
+    Own now = own.computeIfPresent(entry.id(), (id, held) -> held
+        .keeping(held.keeping.transform(before -> shared.keep(entry, state)), state));
     return now == null ? Future.failedFuture(notOwn(entry)) : now.keeping;
   }
 
@@ -167,18 +185,36 @@ public final class OwnCalls implements CallDirectory {
     return shared.heard();
   }
 
+  @Override
+  public NodeReply.Remembered remembered(Collection<String> callIds) {
+    return shared.remembered(callIds);
+  }
+
   /**
-   * Looks every call of this node up, and gives up those of other owners.
+   * Looks every call of this node up, and gives up those of other owners. What is not there any more got lost where two
+   * clusters became one, and is claimed again.
    *
-   * @param lapsed whether the lease had run out: what is not there any more was taken over and has ended. Otherwise it
-   *               got lost where two clusters became one, and is claimed again
+   * @param lapsed whether the lease had run out: what is not there may have been taken over and have ended. The others are
+   *               asked for it, and what nobody can tell of is given up
    * @return how many were given up; fails when the directory can't be read
    */
   public Future<Integer> review(boolean lapsed) {
-    List<Future<Integer>> looked = own.values().stream().map(held -> look(held.entry.id(), LOOKS)
-        .compose(found -> review(held.entry, found, lapsed))).toList();
-    return Future.join(looked)
-        .map(all -> looked.stream().mapToInt(Future::result).sum());
+    List<CallEntry> mine = own.values().stream().map(Own::entry).toList();
+    List<Future<Optional<CallEntry>>> looked = mine.stream()
+        .map(entry -> look(entry.id(), LOOKS)).toList();
+    return Future.join(looked).compose(all -> {
+      List<CallEntry> absent = new ArrayList<>();
+      int left = 0;
+      for (int i = 0; i < mine.size(); i++) {
+        Optional<CallEntry> found = looked.get(i).result();
+        if (found.isEmpty()) {
+          absent.add(mine.get(i));
+        }
+        left += leaveToOther(mine.get(i), found);
+      }
+      int others = left;
+      return reviewAbsent(absent, lapsed).map(more -> others + more);
+    });
   }
 
   private Future<Optional<CallEntry>> look(String callId, int looks) {
@@ -188,29 +224,63 @@ public final class OwnCalls implements CallDirectory {
             : Future.failedFuture(failure));
   }
 
-  private Future<Integer> review(CallEntry entry, Optional<CallEntry> found, boolean lapsed) {
-    if (found.filter(there -> sameOwner(there, entry)).isPresent()) {
-      return Future.succeededFuture(0);
+  private Future<Integer> reviewAbsent(List<CallEntry> absent, boolean lapsed) {
+    if (!lapsed || absent.isEmpty()) {
+      return claimAgain(absent);
     }
-    if (found.isEmpty() && lapsed && !tenure.seesMost()) {
-      return Future.failedFuture(silent()); // on an island that tells nothing: most others may have it
+    if (!tenure.seesMost()) {
+      return Future.failedFuture(silent()); // on an island that tells nothing: most others may have them
     }
-    Function<CallEntry, Integer> leave = there -> leave(entry, there.epoch());
-    return found.isPresent() || lapsed
-        ? Future.succeededFuture(found.map(leave).orElseGet(() -> leave(entry, entry.epoch() + 1)))
-        : shared.claim(entry).compose(claimed -> own.containsKey(entry.id())
-            ? Future.succeededFuture(true)
-            : shared.release(entry)).map(0).otherwise(0); // it has ended meanwhile
+    long lapsedMillis = tenure.lapsedMillis();
+    return others.remembered(absent.stream().map(CallEntry::id).toList()).compose(told -> {
+      boolean all = told.millis() >= lapsedMillis; // else another may have had it, for all they know
+      List<CallEntry> again = new ArrayList<>();
+      int left = 0;
+      for (CallEntry entry : absent) {
+        long epoch = told.epochs().getOrDefault(entry.id(),
+            all ? entry.epoch() : entry.epoch() + 1);
+        if (epoch > entry.epoch()) {
+          left += leave(entry, epoch);
+        } else {
+          again.add(entry);
+        }
+      }
+      int others = left;
+      return claimAgain(again).map(more -> others + more);
+    });
+  }
+
+  private Future<Integer> claimAgain(List<CallEntry> absent) {
+    List<Future<Integer>> claimed = absent.stream().map(this::claimAgain).toList();
+    return Future.join(claimed).map(all -> claimed.stream().mapToInt(Future::result).sum());
+  }
+
+  private Future<Integer> claimAgain(CallEntry entry) {
+    return shared.claim(entry).compose(claimed -> {
+      if (own.containsKey(entry.id())) {
+        keepAgain(entry.id());
+        return Future.succeededFuture(0);
+      }
+      return shared.release(entry).map(0); // it has ended meanwhile
+    }).recover(failure -> look(entry.id(), LOOKS).map(found -> leaveToOther(entry, found)));
   }
 
   /** Entries and states of this node's calls may be gone, though it lives. */
   private void keepAgain() {
-    tenure.running().compose(running -> review(false)).onSuccess(done -> own.forEach(
-        (id, held) -> {
-          if (held.state != null) {
-            keep(held.entry, held.state);
-          }
-        }));
+    tenure.running().compose(running -> review(false))
+        .onSuccess(done -> own.keySet().forEach(this::keepAgain));
+  }
+
+  private void keepAgain(String callId) {
+    own.computeIfPresent(callId, (id, held) -> held.state == null
+        ? held
+        : held.keeping(held.keeping.transform(before -> shared.keep(held.entry, held.state)),
+            held.state));
+  }
+
+  private int leaveToOther(CallEntry entry, Optional<CallEntry> found) {
+    return found.filter(there -> !sameOwner(there, entry))
+        .map(there -> leave(entry, there.epoch())).orElse(0);
   }
 
   private int leave(CallEntry entry, long epoch) {

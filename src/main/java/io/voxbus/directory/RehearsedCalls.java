@@ -2,6 +2,8 @@ package io.voxbus.directory;
 
 import io.vertx.core.Future;
 import io.voxbus.protocol.bus.CallRequest;
+import io.voxbus.protocol.bus.NodeReply;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,5 +90,10 @@ public final class RehearsedCalls implements CallDirectory {
   @Override
   public Future<List<CallEntry>> heard() {
     return real.heard();
+  }
+
+  @Override
+  public NodeReply.Remembered remembered(Collection<String> callIds) {
+    return real.remembered(callIds);
   }
 }

@@ -11,6 +11,8 @@ import io.voxbus.directory.lease.Quorum;
 import io.voxbus.directory.lease.Tenure;
 import io.voxbus.metrics.Meters;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.bus.NodeReply;
+import io.voxbus.protocol.bus.NodeRequest;
 import io.voxbus.protocol.bus.Pulse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ final class Heartbeat extends VerticleBase {
   private static final int FREE_PART = 4;
   /** Two clusters that become one need so long until their entries are one as well. */
   private static final List<Integer> REVIEW_MILLIS = List.of(2_000, 10_000);
+
+  /** Who takes longer to say what has become of calls is not waited for. */
+  private static final Duration MEMORY = Duration.ofSeconds(2);
 
   private final Bus bus;
   private final NodeDirectory nodes;
@@ -84,6 +89,7 @@ final class Heartbeat extends VerticleBase {
     bus.receive(Addresses.pulse(bus.nodeId()), this::take);
     own.mayTake(node -> !absent.containsKey(node) || free(node)); // one that is there gives it
     takeovers.mayTake(this::free);
+    own.ask(this::remembered);
     nodes.onLost(lost -> context.runOnContext(go -> lost(lost)));
     vertx.setPeriodic(lease.toMillis() / BEATS_A_LEASE, due -> tick());
     tick();
@@ -150,14 +156,15 @@ final class Heartbeat extends VerticleBase {
     }
     quorum = quorum.met(from, now());
     boolean here = others().contains(node) && !takeovers.busy(node);
-    if (here && from.equals(absent.get(node))) {
+    boolean isBack = here && from.equals(absent.get(node));
+    if (isBack) {
       absent.remove(node);
       pending.remove(node);
       free.remove(node);
       quorum = quorum.back(from, now());
       LOG.atInfo().addKeyValue("node", node).log("node is back");
     }
-    if (!from.equals(before)) {
+    if (isBack || !from.equals(before)) {
       REVIEW_MILLIS.forEach(millis -> vertx.setTimer(millis, due -> review(false)));
     }
   }
@@ -276,6 +283,17 @@ final class Heartbeat extends VerticleBase {
     return afterLapse || tenure.runs()
         ? own.review(afterLapse).onSuccess(meters::givenUp)
         : Future.succeededFuture(0);
+  }
+
+  /** One that does not answer remembers nothing. */
+  private Future<NodeReply.Remembered> remembered(List<String> callIds) {
+    List<Future<NodeReply.Remembered>> asked = others().stream()
+        .map(node -> bus.askFor(Addresses.node(node), new NodeRequest.Describe(callIds),
+            NodeReply.Described.class, MEMORY).map(NodeReply.Described::remembered)
+            .otherwise(NodeReply.Remembered.NOTHING))
+        .toList();
+    return Future.join(asked).map(all -> asked.stream().map(Future::result)
+        .reduce(NodeReply.Remembered.NOTHING, NodeReply.Remembered::and));
   }
 
   private List<String> others() {

@@ -88,7 +88,7 @@ public final class Node {
       new LostNodes(bus, ground.shared().nodes()).watch();
       return bus.openGate().compose(open -> components.deploy())
           .compose(deployed -> ground.vertx().deployVerticle(new NodeHost(bus,
-              ground.shared().nodes(), components, node::leave, config.http().demo())))
+              ground.shared(), components, node::leave, config.http().demo())))
           .compose(hosted -> heartbeat == null
               ? Future.succeededFuture()
               : ground.vertx().deployVerticle(heartbeat))

@@ -5,8 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
+import io.voxbus.directory.CallDirectory;
 import io.voxbus.directory.NodeDirectory;
 import io.voxbus.directory.NodeEntry;
+import io.voxbus.directory.Shared;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.NodeReply;
 import io.voxbus.protocol.bus.NodeRequest;
@@ -27,6 +29,7 @@ final class NodeHost extends VerticleBase {
 
   private final Bus bus;
   private final NodeDirectory nodes;
+  private final CallDirectory calls;
   private final Components components;
   private final Runnable leave;
   private final boolean demo;
@@ -35,9 +38,10 @@ final class NodeHost extends VerticleBase {
    * @param leave lets the node drain and end
    * @param demo  whether it may be killed
    */
-  NodeHost(Bus bus, NodeDirectory nodes, Components components, Runnable leave, boolean demo) {
+  NodeHost(Bus bus, Shared shared, Components components, Runnable leave, boolean demo) {
     this.bus = bus;
-    this.nodes = nodes;
+    this.nodes = shared.nodes();
+    this.calls = shared.calls();
     this.components = components;
     this.leave = leave;
     this.demo = demo;
@@ -54,7 +58,8 @@ final class NodeHost extends VerticleBase {
 
   private Future<?> answer(NodeRequest request) {
     return switch (request) {
-      case NodeRequest.Describe() -> Future.succeededFuture(describe());
+      case NodeRequest.Describe(List<String> callIds) ->
+        Future.succeededFuture(describe(callIds));
       case NodeRequest.CheckHealth() -> health();
       case NodeRequest.ListVersions() -> Future.succeededFuture(new NodeReply.Versions(bus.nodeId(),
           Components.version(), components.versions().list()));
@@ -67,9 +72,10 @@ final class NodeHost extends VerticleBase {
     };
   }
 
-  private NodeReply.Described describe() {
+  private NodeReply.Described describe(List<String> callIds) {
     NodeEntry self = components.load().entry();
-    return new NodeReply.Described(self.id(), self.version(), self.calls(), self.maxCalls());
+    return new NodeReply.Described(self.id(), self.version(), self.calls(), self.maxCalls(),
+        calls.remembered(callIds));
   }
 
   private NodeReply.Draining draining() {
@@ -111,7 +117,8 @@ final class NodeHost extends VerticleBase {
 
   /** A node that does not answer is no reason not to start. */
   private Future<Void> greet(String node) {
-    return bus.ask(Addresses.node(node), new NodeRequest.Describe(), NodeReply.Described.class)
+    return bus
+        .ask(Addresses.node(node), new NodeRequest.Describe(List.of()), NodeReply.Described.class)
         .onSuccess(described -> LOG.atInfo().addKeyValue("node", node)
             .addKeyValue("version", described.version()).log("met"))
         .recover(failure -> {

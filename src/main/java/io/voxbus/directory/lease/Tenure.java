@@ -53,6 +53,11 @@ public final class Tenure implements Lease {
     return deadlineNanos != Quorum.NEVER;
   }
 
+  /** For how long it has not run by now. */
+  public long lapsedMillis() {
+    return Math.max(0, clock.getAsLong() - deadlineNanos) / 1_000_000;
+  }
+
   /** From now on it runs until then. */
   public void until(long nanos) {
     deadlineNanos = nanos;

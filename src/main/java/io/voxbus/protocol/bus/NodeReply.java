@@ -1,13 +1,24 @@
 package io.voxbus.protocol.bus;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How a node answers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
 public sealed interface NodeReply {
-  /** A node and its load. */
-  record Described(String nodeId, String version, int calls, int maxCalls) implements NodeReply {}
+  /**
+   * A node and its load.
+   *
+   * @param remembered nothing from older nodes
+   */
+  record Described(String nodeId, String version, int calls, int maxCalls,
+      Remembered remembered) implements NodeReply {
+    public Described {
+      remembered = remembered == null ? Remembered.NOTHING : remembered;
+    }
+  }
   /** It takes calls. */
   record Healthy(String nodeId) implements NodeReply {}
   /**
@@ -23,6 +34,23 @@ public sealed interface NodeReply {
   record Draining(String nodeId, int calls) implements NodeReply {}
   /** What runs on a node. */
   record Versions(String nodeId, String version, List<Version> components) implements NodeReply {}
+
+  /**
+   * What a node remembers of calls that were taken over and have ended since.
+   *
+   * @param millis for how long it has remembered them all
+   * @param epochs the epoch under which a call has ended, by its id
+   */
+  record Remembered(long millis, Map<String, Long> epochs) {
+    public static final Remembered NOTHING = new Remembered(0, Map.of());
+
+    /** What this and the other node remember together. */
+    public Remembered and(Remembered other) {
+      Map<String, Long> all = new HashMap<>(epochs);
+      other.epochs.forEach((id, epoch) -> all.merge(id, epoch, Math::max));
+      return new Remembered(Math.max(millis, other.millis), all);
+    }
+  }
 
   /**
    * One version of a component.

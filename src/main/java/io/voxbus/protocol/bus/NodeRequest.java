@@ -1,12 +1,21 @@
 package io.voxbus.protocol.bus;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /** What is asked of a node. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 public sealed interface NodeRequest {
-  /** Say how you are. Answered by {@link NodeReply.Described}. */
-  record Describe() implements NodeRequest {}
+  /**
+   * Say how you are, and what you remember of those calls. Answered by {@link NodeReply.Described}.
+   *
+   * @param callIds older nodes do not ask for any
+   */
+  record Describe(List<String> callIds) implements NodeRequest {
+    public Describe {
+      callIds = callIds == null ? List.of() : callIds;
+    }
+  }
   /** Say that you are ready for calls. Answered by {@link NodeReply.Healthy}, or a fault 503 with the reason. */
   record CheckHealth() implements NodeRequest {}
   /** Say which versions of your components run. Answered by {@link NodeReply.Versions}. */
