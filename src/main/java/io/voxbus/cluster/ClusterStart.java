@@ -177,6 +177,8 @@ public final class ClusterStart {
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
         .setProperty("hazelcast.partition.count", PARTITIONS)
         .setProperty("hazelcast.partition.migration.fragments.enabled", "false")
+        // who missed that the oldest struck a member off lets nobody else be the oldest, and hears of it by the next list only
+        .setProperty("hazelcast.member.list.publish.interval.seconds", "5")
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     hazelcast.setUserContext(new ConcurrentHashMap<>(Map.of(EpochMerge.SEAL, seal)));
