@@ -1,4 +1,4 @@
-/** A node that is cut off from the other ones, but not from its clients, and one that hangs: a call has one owner at any time. */
+/** A node that is cut off from the other ones, but not from its clients, one that hangs, and three that are alone: a call has one owner at any time. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ const LIMIT = { timeout: 180_000 };
 const ON_THEIR_WAY = 2;
 const LEASE_MILLIS = 3_000;
 const HANG_MILLIS = 10_000;
+const ALONE_MILLIS = 9_000;
 const LOST_AFTER_MILLIS = 5_000;
 /** In which a node that says nothing, but may live, is noticed. */
 const NOTICED_MILLIS = LOST_AFTER_MILLIS + 1_000;
@@ -88,9 +89,17 @@ function isNoticed(lost, since) {
   assert.ok(millis < NOTICED_MILLIS, `noticed after ${millis} ms`);
 }
 
+/** Until each node sees all three and acts for its calls: they change their owner no more. */
+async function together() {
+  await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
+  await until(async () => (await Promise.all(nodes.urls.map(stands))).every(Boolean), 'nodes that act', 90_000);
+}
+
+const stands = async (url) => (await fetch(`${url.replace('8080', '9080')}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok;
+
 /** Every node says so, one client hears one end, and there is one record. */
 async function isOnce(id, owner, far) {
-  await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
+  await together();
   await until(async () => (await lists(id)).every((list) => list?.length === 1 && list[0] === owner), `${id} at ${owner} on every list`);
   far.send('hangup', { reason: 'enough' });
   await far.event('hangup');
@@ -141,3 +150,39 @@ test('a node that hangs for ten seconds finds its call taken, and says nothing o
     nodes.goOn(2);
   }
 });
+
+test('of three nodes that were alone for nine seconds each call goes on, whichever find together first', LIMIT, async () => {
+  const numbers = [1, 2, 3];
+  const calls = await Promise.all([...numbers, ...numbers].map(async (owner, i) => {
+    const id = `alone-${i + 1}`;
+    const near = await Call.place(nodes.urls[owner - 1], {}, { id, token });
+    const far = await Call.open(nodes.urls[owner % 3], { id, attach: 'true', token });
+    await far.event('answer');
+    return { id, near, far };
+  }));
+  numbers.forEach(nodes.part);
+  try {
+    await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 1), 'three islands', 20_000);
+    await pause(ALONE_MILLIS - LOST_AFTER_MILLIS);
+  } finally {
+    numbers.forEach(nodes.join);
+  }
+  await together();
+  calls.forEach(({ id, far }) => assert.deepEqual(far.named('hangup'), [], id));
+  for (const { id, far } of calls) {
+    await isOnce(id, await ownerOf(id), far);
+    assert.equal(nodes.records(id).length, 1);
+  }
+  calls.forEach(({ near }) => assert.ok(near.named('hangup').length <= 1, JSON.stringify(near.events)));
+});
+
+/** Where it is when all nodes say the same. */
+async function ownerOf(id) {
+  let owner;
+  await until(async () => {
+    const all = await lists(id);
+    owner = all[0]?.[0];
+    return owner && all.every((list) => list?.length === 1 && list[0] === owner);
+  }, `${id} at the same node on every list`, 90_000);
+  return owner;
+}

@@ -59,6 +59,9 @@ class TakenCallFixture {
   volatile MediaEvent.@Nullable Recording recording;
   Bus bus;
   NodeLoad load;
+  Tenure tenure = Tenure.forever();
+  @Nullable
+  Long graceMillis;
 
   @BeforeEach
   void start(Vertx vertx) throws Exception {
@@ -68,7 +71,7 @@ class TakenCallFixture {
             .orElse(Future.failedFuture(Fault.notFound(id)))),
         Duration.ofSeconds(5));
     load = new NodeLoad(new NodeEntry("n1", 0, 10, false, "", 0, 0),
-        new LocalNode(), Tenure.forever());
+        new LocalNode(), tenure);
     bus.serve(Addresses.media(), request -> {
       media.add((MediaRequest) request);
       return Future.succeededFuture(new MediaRequest.Opened(""));
@@ -90,7 +93,8 @@ class TakenCallFixture {
 
   /** On a node n0: seven events, and a file of which a second and a bit was heard. */
   void kept(CallType type, RecordedPart... recordings) {
-    CallSetup setup = new CallSetup("s1", type, CallOption.NONE, "server", null, false);
+    CallSetup setup = new CallSetup("s1", type, CallOption.NONE, "server", graceMillis,
+        false);
     CallMachine machine = new CallMachine(setup, CallRules.defaults(), "n0");
     long now = System.currentTimeMillis();
     machine.start(now - 5_000);

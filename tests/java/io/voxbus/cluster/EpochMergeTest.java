@@ -16,7 +16,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,14 +41,35 @@ class EpochMergeTest {
     assertEquals(second, policy.merge(of(second), of(first)));
     assertEquals(second, policy.merge(of(other), of(second)), "the bigger half was first");
     assertEquals(second, policy.merge(of(new HazelcastJsonValue("{\"sealed\":\"\"}")), of(second)));
+    assertNull(policy.merge(of(first), null), "it may have ended");
+  }
+
+  @Test
+  void whatOnlyTheOtherHalfHasStaysUnlessItHasEndedHere() {
+    AtomicLong nanos = new AtomicLong();
+    EndedCalls ended = new EndedCalls(9, nanos::get);
+    nanos.set(TimeUnit.HOURS.toNanos(1));
+    EpochMerge policy = new EpochMerge();
+    policy.setHazelcastInstance(hazelcast(Seal.NONE, ended));
+    long now = System.currentTimeMillis();
+    HazelcastJsonValue first = entry(Seal.NONE, "a", 1, now);
+    HazelcastJsonValue second = entry(Seal.NONE, "b", 2, now);
+    assertEquals(first, policy.merge(of(first), null));
+    ended.add("s1", 1);
     assertNull(policy.merge(of(first), null));
+    assertEquals(second, policy.merge(of(second), null), "that one took it over before");
   }
 
   private static HazelcastJsonValue entry(Seal seal, String node, long epoch) {
+    return entry(seal, node, epoch, 1);
+  }
+
+  private static HazelcastJsonValue entry(Seal seal, String node, long epoch,
+      long createdMillis) {
     return new HazelcastJsonValue(new SealedJson<CallEntry>(ClusterStart.CALLS, seal,
         new TypeReference<>() {})
         .write("s1", new CallEntry("s1", CallType.SIP, node, epoch, "talking",
-            1, null, null, null, null, Json.mapper().createObjectNode())));
+            createdMillis, null, null, null, null, Json.mapper().createObjectNode())));
   }
 
   @SuppressWarnings("unchecked")
@@ -55,8 +79,13 @@ class EpochMergeTest {
   }
 
   private static HazelcastInstance hazelcast(Seal seal) {
+    return hazelcast(seal, new EndedCalls(9, () -> 0));
+  }
+
+  private static HazelcastInstance hazelcast(Seal seal, EndedCalls ended) {
     ConcurrentMap<String, Object> context = new ConcurrentHashMap<>();
     context.put(EpochMerge.SEAL, seal);
+    context.put(EpochMerge.ENDED, ended);
     return (HazelcastInstance) proxy(HazelcastInstance.class, "getUserContext", context, "", null);
   }
 

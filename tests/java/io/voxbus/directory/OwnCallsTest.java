@@ -202,6 +202,15 @@ class OwnCallsTest {
   }
 
   @Test
+  void aCallThatItsFormerOwnerHasClaimedAgainIsGivenUp() {
+    own.mayTake("n2"::equals);
+    own.takeOver(new CallRequest.TakeOver("a", "n2", 1), "n1");
+    entries.put("a", entry("a", "n2", 1));
+    assertEquals(1, own.review(false).result());
+    assertEquals(List.of("a 3"), givenUp, "no session gives its call up to an older epoch");
+  }
+
+  @Test
   void aCallThatIsTakenWhileItIsClaimedAgainIsGivenUp() {
     claimed("a");
     entries.clear();

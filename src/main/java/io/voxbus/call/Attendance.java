@@ -6,6 +6,7 @@ import io.voxbus.bus.Bus;
 import io.voxbus.bus.Fault;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.turn.Signal;
+import io.voxbus.directory.NodeLoad;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Moved;
@@ -32,7 +33,11 @@ final class Attendance {
   /** For the others, also of a call that waits for nobody otherwise. */
   private static final long LEAST_GRACE_MILLIS = 5_000;
 
+  /** So often it is looked whether the time that clients have goes on. */
+  private static final long LOOK_MILLIS = 1_000;
+
   private final Bus bus;
+  private final NodeLoad load;
   private final String callId;
   private final long graceMillis;
   private final Journal journal;
@@ -44,9 +49,10 @@ final class Attendance {
   private Promise<Void> gathering = Promise.promise();
   private long graceTimer = -1;
 
-  Attendance(Bus bus, CallSetup setup, CallConfig config, Journal journal, MediaLine media,
-      Consumer<Signal> signals) {
-    this.bus = bus;
+  Attendance(CallServices services, CallSetup setup, CallConfig config, Journal journal,
+      MediaLine media, Consumer<Signal> signals) {
+    this.bus = services.bus();
+    this.load = services.load();
     this.callId = setup.callId();
     this.graceMillis = setup.graceMillis() == null ? config.graceMillis() : setup.graceMillis();
     this.journal = journal;
@@ -94,8 +100,7 @@ final class Attendance {
     }
     if (state.setup().type() != CallType.SIP
         || state.clients().stream().anyMatch(Client::owner)) {
-      graceTimer = bus.vertx().setTimer(Math.max(graceMillis, LEAST_GRACE_MILLIS),
-          expired -> signals.accept(LEFT));
+      waitForClients(Math.max(graceMillis, LEAST_GRACE_MILLIS));
     }
   }
 
@@ -170,8 +175,21 @@ final class Attendance {
       signals.accept(LEFT);
     } else {
       LOG.atInfo().addKeyValue("call", callId).log("client lost");
-      graceTimer = bus.vertx().setTimer(graceMillis, expired -> signals.accept(LEFT));
+      waitForClients(graceMillis);
     }
+  }
+
+  /** While this node is cut off no client can come back, and the time does not go on. */
+  private void waitForClients(long millis) {
+    long step = Math.min(millis, LOOK_MILLIS);
+    graceTimer = bus.vertx().setTimer(step, due -> {
+      long left = load.stands() ? millis - step : millis;
+      if (left > 0) {
+        waitForClients(left);
+      } else {
+        signals.accept(LEFT);
+      }
+    });
   }
 
   private void tell(Client client, Told told) {

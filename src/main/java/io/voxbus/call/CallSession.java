@@ -71,7 +71,7 @@ final class CallSession extends SessionVerticle implements Journal.Subject, Mova
         : CallMachine.restored(setup, config.rules(), bus.nodeId(), beginning.kept().machine());
     this.journal = new Journal(services, setup, callLog, config.keptEvents(), clock, this);
     MediaLine media = new MediaLine(bus, id, this::on);
-    this.attendance = new Attendance(bus, setup, config, journal, media, this::on);
+    this.attendance = new Attendance(services, setup, config, journal, media, this::on);
     AiLines ai = new AiLines(bus, id, this::on, () -> machine.phase() == Phase.ENDED,
         () -> machine.option().tts());
     this.lines = new Lines(media, ai, new OtherCalls(bus, id, this::on),

@@ -110,6 +110,7 @@ public final class ClusterStart {
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
       SharedCalls calls = calls(vertx, hazelcast, CALLS, STATES);
       SharedCalls stage = calls(vertx, hazelcast, REHEARSED_CALLS, REHEARSED_STATES);
+      hazelcast.getUserContext().put(EpochMerge.ENDED, calls.ended());
       hazelcast.getLifecycleService().addLifecycleListener(event -> {
         if (event.getState() == LifecycleState.MERGED) {
           calls.merged();

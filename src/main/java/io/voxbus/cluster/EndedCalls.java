@@ -1,5 +1,6 @@
 package io.voxbus.cluster;
 
+import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.bus.NodeReply;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,8 +10,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The latest calls that were taken over and have ended since: an owner that was cut off asks for them when it is back. For
- * any thread.
+ * The latest calls that have ended: what others that were cut off still have of them is no call any more. For any thread.
  */
 final class EndedCalls {
   private final int most;
@@ -38,6 +38,16 @@ final class EndedCalls {
     }
   }
 
+  /** Whether that call has ended under that epoch or a later one, or may have, as it is older than what is remembered. */
+  synchronized boolean mayHaveEnded(CallEntry call, long nowMillis) {
+    Ended one = ended.get(call.id());
+    return one == null ? nowMillis - call.createdMillis() >= millis() : one.epoch >= call.epoch();
+  }
+
+  private long millis() {
+    return (clock.getAsLong() - sinceNanos) / 1_000_000;
+  }
+
   synchronized NodeReply.Remembered of(Collection<String> callIds) {
     Map<String, Long> epochs = new HashMap<>();
     for (String id : callIds) {
@@ -46,6 +56,6 @@ final class EndedCalls {
         epochs.put(id, one.epoch);
       }
     }
-    return new NodeReply.Remembered((clock.getAsLong() - sinceNanos) / 1_000_000, epochs);
+    return new NodeReply.Remembered(millis(), epochs);
   }
 }

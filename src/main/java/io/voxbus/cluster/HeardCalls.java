@@ -32,7 +32,7 @@ final class HeardCalls
   private final List<Set<String>> changed = new CopyOnWriteArrayList<>();
   private final BiConsumer<String, HazelcastJsonValue> ended;
 
-  /** @param ended is told, on any thread, of each call that is gone and what was last heard of it */
+  /** @param ended is told, on any thread, of each call that has ended, and what was last heard of it; of none that got lost */
   HeardCalls(BiConsumer<String, HazelcastJsonValue> ended) {
     this.ended = ended;
   }
@@ -58,7 +58,7 @@ final class HeardCalls
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
       Stream.concat(read.keySet().stream(), Set.copyOf(entries.keySet()).stream()).distinct()
           .forEach(id -> entries.compute(id,
-              (key, heard) -> since.contains(id) ? heard : now(id, heard, read.get(id))));
+              (key, heard) -> since.contains(id) ? heard : read.get(id)));
       return there;
     } finally {
       changed.remove(since);
@@ -73,16 +73,11 @@ final class HeardCalls
   private void heard(String id, @Nullable HazelcastJsonValue value) {
     entries.compute(id, (key, before) -> {
       changed.forEach(since -> since.add(id));
-      return now(id, before, value);
+      if (before != null && value == null) {
+        ended.accept(id, before);
+      }
+      return value;
     });
-  }
-
-  private @Nullable HazelcastJsonValue now(String id, @Nullable HazelcastJsonValue before,
-      @Nullable HazelcastJsonValue value) {
-    if (before != null && value == null) {
-      ended.accept(id, before);
-    }
-    return value;
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The directory of calls that all nodes share: JSON, so that old and new nodes understand each other. */
 public final class SharedCalls implements CallDirectory {
   private static final int LOOKS = 2;
-  private static final int REMEMBERED = 10_000;
+  private static final int REMEMBERED = 20_000;
   private static final int SETTLE_MILLIS = 20_000;
 
   private final Vertx vertx;
@@ -214,14 +214,17 @@ public final class SharedCalls implements CallDirectory {
     return vertx.executeBlocking(() -> read(heard.entries().entrySet()), false);
   }
 
+  EndedCalls ended() {
+    return ended;
+  }
+
   @Override
   public NodeReply.Remembered remembered(Collection<String> callIds) {
     return ended.of(callIds);
   }
 
   private void ended(String callId, HazelcastJsonValue last) {
-    entry(callId, last).map(CallEntry::epoch).filter(epoch -> epoch > 1)
-        .ifPresent(epoch -> ended.add(callId, epoch));
+    entry(callId, last).ifPresent(entry -> ended.add(callId, entry.epoch()));
   }
 
   private List<CallEntry> read(Set<Map.Entry<String, HazelcastJsonValue>> held) {

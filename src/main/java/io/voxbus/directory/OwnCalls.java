@@ -255,13 +255,18 @@ public final class OwnCalls implements CallDirectory {
     return Future.join(claimed).map(all -> claimed.stream().mapToInt(Future::result).sum());
   }
 
-  private Future<Integer> claimAgain(CallEntry entry) {
+  private Future<Integer> claimAgain(CallEntry lost) {
+    Own held = own.get(lost.id());
+    if (held == null) {
+      return Future.succeededFuture(0); // it has ended meanwhile
+    }
+    CallEntry entry = held.entry;
     return shared.claim(entry).compose(claimed -> {
       if (own.containsKey(entry.id())) {
         keepAgain(entry.id());
         return Future.succeededFuture(0);
       }
-      return shared.release(entry).map(0); // it has ended meanwhile
+      return shared.release(entry).map(0);
     }).recover(failure -> look(entry.id(), LOOKS).map(found -> leaveToOther(entry, found)));
   }
 
@@ -278,9 +283,10 @@ public final class OwnCalls implements CallDirectory {
             held.state));
   }
 
+  /** Also to an earlier owner, who has claimed the call again while it was nowhere: that one is heard. */
   private int leaveToOther(CallEntry entry, Optional<CallEntry> found) {
     return found.filter(there -> !sameOwner(there, entry))
-        .map(there -> leave(entry, there.epoch())).orElse(0);
+        .map(there -> leave(entry, Math.max(there.epoch(), entry.epoch() + 1))).orElse(0);
   }
 
   private int leave(CallEntry entry, long epoch) {

@@ -36,7 +36,7 @@ public sealed interface NodeReply {
   record Versions(String nodeId, String version, List<Version> components) implements NodeReply {}
 
   /**
-   * What a node remembers of calls that were taken over and have ended since.
+   * What a node remembers of calls that have ended.
    *
    * @param millis for how long it has remembered them all
    * @param epochs the epoch under which a call has ended, by its id
