@@ -186,3 +186,27 @@ async function ownerOf(id) {
   }, `${id} at the same node on every list`, 90_000);
   return owner;
 }
+
+test('what ends on one of two nodes while they are parted is on no list when they are together', LIMIT, async () => {
+  const two = nodes.urls.slice(0, 2);
+  const seeing = (count) => until(async () => (await Promise.all(two.map(seen))).every((one) => one === count), `${count} nodes`, 60_000);
+  nodes.kill(3);
+  await until(() => nodes.logs().slice(0, 2).every((log) => log.includes('its process has ended')), 'the death of node 3');
+  await seeing(2);
+  const calls = await Promise.all([1, 2, 3, 4, 5, 6].map((number) => Call.place(nodes.urls[0], {}, { id: `two-${number}`, token })));
+  const listed = async (url) => (await get(url, '/call/lists'))?.calls.map(({ id, node }) => ({ id, node })) ?? [{ id: 'no answer' }];
+  const here = (await listed(nodes.urls[0])).filter(({ node }) => node === 'node-1').map(({ id }) => Number(id.slice('two-'.length)));
+  assert.ok(here.length > 0, 'calls at node 1');
+  nodes.part(1);
+  try {
+    await seeing(1);
+    for (const number of here) {
+      await calls[number - 1].hangup();
+    }
+  } finally {
+    nodes.join(1);
+  }
+  await seeing(2);
+  await Promise.all(calls.map((call) => call.named('hangup').length > 0 || call.hangup()));
+  await until(async () => (await Promise.all(two.map(listed))).every((calls) => calls.length === 0), 'empty lists', 60_000);
+});

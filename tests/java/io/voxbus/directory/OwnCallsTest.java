@@ -244,6 +244,29 @@ class OwnCallsTest {
     assertEquals(List.of(), givenUp);
   }
 
+  /** It ended here while the others, from whom this node was cut off, still had it. */
+  @Test
+  void anEntryThatNamesThisNodeForNoCallIsStruckOffAfterAWhile() {
+    CallEntry mine = claimed("mine");
+    CallEntry other = entry("other", "n2", 1);
+    entries.putAll(Map.of("ended", entry("ended", "n1", 1), "other", other));
+    assertEquals(0, own.strikeOffVacant("n1", 1, 1_000).result());
+    CallEntry young = entry("young", "n1", 1);
+    entries.put("young", young);
+    assertEquals(0, own.strikeOffVacant("n1", 1, 5_999).result());
+    assertEquals(1, own.strikeOffVacant("n1", 1, 6_000).result());
+    assertEquals(Map.of("mine", mine, "other", other, "young", young), entries);
+  }
+
+  @Test
+  void whatAFormerStartOfThisNodeLeftIsForOthersToTake() {
+    CallEntry former = entry("former", "n1", 1);
+    entries.put("former", former);
+    own.strikeOffVacant("n1", former.createdMillis() + 1, 0);
+    assertEquals(0, own.strikeOffVacant("n1", former.createdMillis() + 1, 60_000).result());
+    assertEquals(Map.of("former", former), entries);
+  }
+
   @Test
   void aCallIsTakenOnlyWhileItsNodeIsLost() {
     CallRequest.TakeOver lost = new CallRequest.TakeOver("a", "n2", 1);

@@ -27,6 +27,8 @@ public final class OwnCalls implements CallDirectory {
   /** An answer that takes longer was lost with the connection it was to come by. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int LOOKS = 5;
+  /** What is claimed just now is this node's sooner. */
+  private static final long VACANT_MILLIS = 5_000;
 
   private final CallDirectory shared;
   private final Duration patience;
@@ -35,6 +37,8 @@ public final class OwnCalls implements CallDirectory {
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   /** Those that are being taken over. */
   private final Set<String> taking = ConcurrentHashMap.newKeySet();
+  /** Entries that name this node, which has no such call, and since when, by its monotonic clock in milliseconds. */
+  private final Map<CallEntry, Long> vacant = new ConcurrentHashMap<>();
   private volatile Predicate<String> free = node -> false;
   private volatile GivingUp givingUp = (entry, epoch) -> {};
   private volatile Others others = callIds -> Future
@@ -268,6 +272,28 @@ public final class OwnCalls implements CallDirectory {
       }
       return shared.release(entry).map(0);
     }).recover(failure -> look(entry.id(), LOOKS).map(found -> leaveToOther(entry, found)));
+  }
+
+  /**
+   * Strikes entries off that have named this node for a while, though it has no such call: where two clusters became one,
+   * the other half still had it when it ended here.
+   *
+   * @param sinceMillis when this node started, by the wall clock: calls of its former start are being taken over
+   * @param nowMillis   by a monotonic clock
+   * @return how many
+   */
+  public Future<Integer> strikeOffVacant(String self, long sinceMillis, long nowMillis) {
+    return shared.list().compose(all -> {
+      List<CallEntry> there = all.stream().filter(entry -> entry.node().equals(self)
+          && entry.createdMillis() >= sinceMillis
+          && !own.containsKey(entry.id()) && !taking.contains(entry.id())).toList();
+      vacant.keySet().retainAll(there);
+      there.forEach(entry -> vacant.putIfAbsent(entry, nowMillis));
+      List<Future<Boolean>> released = there.stream()
+          .filter(entry -> nowMillis - vacant.getOrDefault(entry, nowMillis) >= VACANT_MILLIS)
+          .map(shared::release).toList();
+      return Future.join(released).map(released.size());
+    });
   }
 
   /** Entries and states of this node's calls may be gone, though it lives. */

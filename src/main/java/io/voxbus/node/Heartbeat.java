@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class Heartbeat extends VerticleBase {
   /** For that part of a lease the calls of a lost node stay free once they are. */
   private static final int FREE_PART = 4;
   /** Two clusters that become one need so long until their entries are one as well. */
-  private static final List<Integer> REVIEW_MILLIS = List.of(2_000, 10_000);
+  private static final List<Integer> REVIEW_MILLIS = List.of(2_000, 10_000, 20_000);
 
   /** Who takes longer to say what has become of calls is not waited for. */
   private static final Duration MEMORY = Duration.ofSeconds(2);
@@ -49,6 +50,7 @@ final class Heartbeat extends VerticleBase {
   private final Meters meters;
   private final Duration lease;
   private final String self;
+  private final long startedMillis = System.currentTimeMillis();
   /** The newest start of each node that was heard of. */
   private final Map<String, String> known = new HashMap<>();
   /** Lost nodes, as they were called; read by any thread. */
@@ -165,7 +167,7 @@ final class Heartbeat extends VerticleBase {
       LOG.atInfo().addKeyValue("node", node).log("node is back");
     }
     if (isBack || !from.equals(before)) {
-      REVIEW_MILLIS.forEach(millis -> vertx.setTimer(millis, due -> review(false)));
+      REVIEW_MILLIS.forEach(millis -> vertx.setTimer(millis, due -> review()));
     }
   }
 
@@ -268,7 +270,7 @@ final class Heartbeat extends VerticleBase {
     }
     if (lapsed && !reviewing && quorum.stands(now()) && tenure.seesMost()) {
       reviewing = true;
-      review(true).onComplete(done -> {
+      own.review(true).onSuccess(meters::givenUp).onComplete(done -> {
         reviewing = false;
         if (done.succeeded() && tenure.seesMost()) { // else it has read what an island knows
           lapsed = false;
@@ -279,10 +281,16 @@ final class Heartbeat extends VerticleBase {
     }
   }
 
-  private Future<Integer> review(boolean afterLapse) {
-    return afterLapse || tenure.runs()
-        ? own.review(afterLapse).onSuccess(meters::givenUp)
-        : Future.succeededFuture(0);
+  private void review() {
+    if (tenure.runs()) {
+      own.review(false).onSuccess(meters::givenUp).compose(done -> own
+          .strikeOffVacant(bus.nodeId(), startedMillis, TimeUnit.NANOSECONDS.toMillis(now())))
+          .onSuccess(count -> {
+            if (count > 0) {
+              LOG.atInfo().addKeyValue("calls", count).log("struck off: they had ended here");
+            }
+          });
+    }
   }
 
   /** One that does not answer remembers nothing. */
