@@ -21,9 +21,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of calls that all nodes share: JSON, so that old and new nodes understand each other. */
 public final class SharedCalls implements CallDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedCalls.class);
   private static final int LOOKS = 2;
   private static final int REMEMBERED = 20_000;
   private static final int SETTLE_MILLIS = 20_000;
@@ -150,6 +153,10 @@ public final class SharedCalls implements CallDirectory {
         taken = entry(lost.callId(), held).filter(
             now -> now.node().equals(node) && now.epoch() == lost.lostEpoch() + 1);
       }
+    }
+    if (held == null && heard.entries().containsKey(lost.callId())) {
+      LOG.atWarn().addKeyValue("call", lost.callId()).addKeyValue("node", lost.lostNode())
+          .log("was heard of, but is not in the directory: it can't be taken over");
     }
     return taken;
   }

@@ -111,10 +111,15 @@ public final class SipPeer implements AutoCloseable {
 
   /** The next message; fails when none comes. */
   public SipText hear() {
+    return hear("");
+  }
+
+  /** @param so what is told if none comes */
+  SipText hear(String so) {
     try {
       SipText next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("nothing came");
+        throw new AssertionError("nothing came " + so);
       }
       return next;
     } catch (InterruptedException e) {

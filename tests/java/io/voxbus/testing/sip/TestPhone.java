@@ -121,7 +121,8 @@ public final class TestPhone implements AutoCloseable {
   public SipText awaitAnew() {
     SipText anew = null;
     for (int cancels = 0; cancels < 3 || anew == null;) {
-      SipText heard = sip.hear();
+      SipText heard = sip
+          .hear("after " + cancels + " times CANCEL, " + (anew == null ? "no" : "one") + " INVITE");
       if (heard.method().equals("CANCEL")) {
         if (!heard.header("Via").equals(invite.header("Via")) && anew == null) {
           throw new AssertionError(heard);
