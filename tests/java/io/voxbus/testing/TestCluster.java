@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Several nodes of one cluster in this JVM, on free ports of loopback. */
 public final class TestCluster implements AutoCloseable {
+  private static final int START_SECONDS = 60;
+
   private final List<TestNode> nodes = new ArrayList<>();
   private final List<ClusterConfig> configs = new ArrayList<>();
 
@@ -66,7 +70,20 @@ public final class TestCluster implements AutoCloseable {
       cluster.configs.add(config.cluster());
       cluster.nodes.add(TestNode.start(config));
     }
+    cluster.nodes.forEach(TestCluster::awaitReady);
     return cluster;
+  }
+
+  /** Until then a node may not die without loss: what the nodes share may have no copies. */
+  private static void awaitReady(TestNode node) {
+    node.awaitReady();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (node.getManagement("/ready").status() != 200) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(node.getManagement("/ready").body());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   /** How the node of that number has joined. */
