@@ -2,6 +2,7 @@ package io.voxbus.node;
 
 import static io.voxbus.node.Member.await;
 import static io.voxbus.node.Member.waitFor;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -89,6 +90,22 @@ class HeartbeatTest {
 
     members.ids = List.of("a", "b");
     answer("b", now);
+    await(tenure.running());
+  }
+
+  @Test
+  void whatIsGoneAfterALapseIsGivenUpWhenNobodyAnswersWhatHasBecomeOfIt() {
+    Promise<Long> givenUp = Promise.promise();
+    own.onGivingUp((entry, epoch) -> givenUp.complete(epoch));
+    await(own.claim(Member.entry("call", "a", 1)));
+    calls.entries.clear();
+    long now = System.nanoTime();
+    answer("b", now - LEASE.toNanos());
+    answer("c", now - LEASE.toNanos());
+    waitFor(() -> !tenure.runs());
+
+    answer("b", now);
+    assertEquals(2, await(givenUp.future()));
     await(tenure.running());
   }
 

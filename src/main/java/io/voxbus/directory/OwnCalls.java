@@ -216,8 +216,8 @@ public final class OwnCalls implements CallDirectory {
         }
         left += leaveToOther(mine.get(i), found);
       }
-      int others = left;
-      return reviewAbsent(absent, lapsed).map(more -> others + more);
+      int taken = left;
+      return reviewAbsent(absent, lapsed).map(more -> taken + more);
     });
   }
 
@@ -249,8 +249,8 @@ public final class OwnCalls implements CallDirectory {
           again.add(entry);
         }
       }
-      int others = left;
-      return claimAgain(again).map(more -> others + more);
+      int taken = left;
+      return claimAgain(again).map(more -> taken + more);
     });
   }
 
