@@ -117,12 +117,15 @@ function launch(folder, number, variables, sound) {
 
 async function ready(url, running) {
   for (const end = Date.now() + 120_000; Date.now() < end && running.exitCode === null; await pause(200)) {
-    if ((await fetch(`${url.replace('8080', '9080')}/ready`).catch(() => null))?.ok && (await seen(url)) === COUNT) {
+    if ((await isReady(url)) && (await seen(url)) === COUNT) {
       return;
     }
   }
   throw new Error(`a node did not start, or does not see the other ones: ${running.said.slice(-2000)}`);
 }
+
+/** Whether that node takes calls, and acts for those it has. */
+export const isReady = async (url) => (await fetch(`${url.replace('8080', '9080')}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok;
 
 /** How many nodes that one sees. */
 export const seen = async (url) => (await get(url, '/cluster'))?.nodes.length;

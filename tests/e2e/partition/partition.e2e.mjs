@@ -9,7 +9,7 @@ import { Call } from '../client/call.mjs';
 import { noticedAfter } from '../client/logs.mjs';
 import { FRAME_MILLIS, position, positions, positionsHeard } from '../client/positions.mjs';
 import { until } from '../client/until.mjs';
-import { get, seen, startMachines } from './machines.mjs';
+import { get, isReady, seen, startMachines } from './machines.mjs';
 
 const LIMIT = { timeout: 180_000 };
 /** Frames that were made before their node stopped, and leave it when it goes on. */
@@ -92,10 +92,8 @@ function isNoticed(lost, since) {
 /** Until each node sees all three and acts for its calls: they change their owner no more. */
 async function together() {
   await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
-  await until(async () => (await Promise.all(nodes.urls.map(stands))).every(Boolean), 'nodes that act', 90_000);
+  await until(async () => (await Promise.all(nodes.urls.map(isReady))).every(Boolean), 'nodes that act', 90_000);
 }
-
-const stands = async (url) => (await fetch(`${url.replace('8080', '9080')}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok;
 
 /** Every node says so, one client hears one end, and there is one record. */
 async function isOnce(id, owner, far) {

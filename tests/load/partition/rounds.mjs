@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from '../../e2e/client/call.mjs';
 import { position, positions } from '../../e2e/client/positions.mjs';
 import { until } from '../../e2e/client/until.mjs';
-import { get, seen, startMachines } from '../../e2e/partition/machines.mjs';
+import { get, isReady, seen, startMachines } from '../../e2e/partition/machines.mjs';
 import { holesAndDoubles, ofAllNodes, silence, twoOwners } from './check.mjs';
 import { plan } from './plan.mjs';
 
@@ -108,14 +108,13 @@ async function part({ kind, node, steps }) {
 /** Until every node sees all of them, is ready, and says the same of each call. */
 async function whole(calls) {
   await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'one cluster', 60_000);
-  await until(async () => (await Promise.all(nodes.urls.map(ready))).every(Boolean), 'ready nodes', 60_000);
+  await until(async () => (await Promise.all(nodes.urls.map(isReady))).every(Boolean), 'ready nodes', 60_000);
   await until(async () => {
     const all = await lists();
     return calls.filter(({ clients }) => !clients.some(ended)).every(({ id }) => all.every((list) => where(list, id).length === 1 && where(list, id)[0] === where(all[0], id)[0]));
   }, 'agreement on the calls', 30_000);
 }
 
-const ready = async (url) => (await fetch(`${url.replace('8080', '9080')}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null))?.ok;
 const lists = () => Promise.all(nodes.urls.map(async (url) => (await get(url, '/call/lists'))?.calls));
 const where = (list, id) => (list ?? [{ id, node: 'no answer' }]).filter((call) => call.id === id).map(({ node }) => node);
 const ended = (client) => client.named('hangup').length > 0;
