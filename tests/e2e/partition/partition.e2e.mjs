@@ -89,15 +89,17 @@ function isNoticed(lost, since) {
   assert.ok(millis < NOTICED_MILLIS, `noticed after ${millis} ms`);
 }
 
-/** Until each node sees all three and acts for its calls: they change their owner no more. */
+const oneCluster = () => until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
+
+/** Until each node acts for its calls as well: they change their owner no more. */
 async function together() {
-  await until(async () => (await Promise.all(nodes.urls.map(seen))).every((count) => count === 3), 'three nodes for each of them', 90_000);
+  await oneCluster();
   await until(async () => (await Promise.all(nodes.urls.map(isReady))).every(Boolean), 'nodes that act', 90_000);
 }
 
 /** Every node says so, one client hears one end, and there is one record. */
 async function isOnce(id, owner, far) {
-  await together();
+  await oneCluster();
   await until(async () => (await lists(id)).every((list) => list?.length === 1 && list[0] === owner), `${id} at ${owner} on every list`);
   far.send('hangup', { reason: 'enough' });
   await far.event('hangup');
