@@ -11,10 +11,12 @@ import io.voxbus.protocol.api.Command;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.protocol.bus.CallSetup;
 import io.voxbus.protocol.bus.CallType;
+import io.voxbus.testing.EventLoops;
 import io.voxbus.testing.TestWebhook;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,13 @@ class WebhookTest {
       Map.of("X-Order", "7"));
   private static final CallSetup SETUP = new CallSetup("id-1", CallType.SIP,
       CallOption.NONE.between("sip:a@h", "sip:b@h", "v=0"), "t", null, true, INVITE);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
 
   @Test
   void everyKeyIsToldInTheCasingsThatProgramsRead() throws JsonProcessingException {
@@ -76,7 +85,6 @@ class WebhookTest {
 
   @Test
   void theNextIsToldWhenOneFailsAndEachCallBeginsAtAnother() throws Exception {
-    Vertx vertx = Vertx.vertx();
     try (TestWebhook broken = TestWebhook.start(); TestWebhook good = TestWebhook.start()) {
       broken.answer(500, "");
       good.answer(200, "{\"action\":\"reject\",\"code\":486}");
@@ -86,14 +94,11 @@ class WebhookTest {
         good.await();
       }
       assertEquals(1, broken.waiting(), "the second call began at the other one");
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 
   @Test
   void whenNobodyCanBeToldTheCallIsRefused() throws Exception {
-    Vertx vertx = Vertx.vertx();
     try (TestWebhook broken = TestWebhook.start()) {
       broken.answer(500, "");
       Webhook webhook = new Webhook(vertx,
@@ -102,22 +107,17 @@ class WebhookTest {
       broken.await();
       broken.await();
       assertEquals(0, broken.waiting(), "told twice");
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 
   @Test
   void aRuleOfTheDialPlanMayNameItsOwn() throws Exception {
-    Vertx vertx = Vertx.vertx();
     try (TestWebhook named = TestWebhook.start()) {
       named.answer(200, "{\"action\":\"reject\",\"code\":486}");
       Webhook webhook = new Webhook(vertx, config());
       assertEquals(List.of(false, true),
           List.of(webhook.takes(""), webhook.takes(named.url())));
       assertEquals(List.of(new Command.Reject(null, 486)), decide(webhook, named.url()));
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 
@@ -129,13 +129,12 @@ class WebhookTest {
     return new WebhookConfig(List.of(urls), Map.of(), "", 2, new Seconds(2_000));
   }
 
-  private static List<Command> decide(Webhook webhook) throws Exception {
+  private List<Command> decide(Webhook webhook) throws Exception {
     return decide(webhook, "");
   }
 
-  private static List<Command> decide(Webhook webhook, String only) throws Exception {
-    return webhook.decide(SETUP, INVITE, 1_000, only).toCompletionStage().toCompletableFuture().get(
-        15,
-        TimeUnit.SECONDS);
+  private List<Command> decide(Webhook webhook, String only) throws Exception {
+    return EventLoops.ask(vertx, () -> webhook.decide(SETUP, INVITE, 1_000, only))
+        .toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.voxbus.protocol.api.Seconds;
 import io.voxbus.sip.auth.Algorithm;
+import io.voxbus.testing.EventLoops;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -114,7 +115,7 @@ class UsersTest {
         })).listen(0, "127.0.0.1"));
     HttpUsers users = new HttpUsers(new UsersConfig.Http(
         "http://127.0.0.1:" + server.actualPort() + "/users", Map.of("X-Key", "k"), null), vertx);
-    String answer = await(users.find("a").map(String::valueOf)
+    String answer = await(EventLoops.ask(vertx, () -> users.find("a")).map(String::valueOf)
         .recover(failure -> Future.succeededFuture("failed")));
     assertEquals(found, answer);
     assertEquals(List.of("POST k {\"name\":\"a\"}"), asked);
@@ -128,7 +129,7 @@ class UsersTest {
         vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
     HttpUsers users = new HttpUsers(new UsersConfig.Http(
         "http://127.0.0.1:" + server.actualPort(), null, new Seconds(200)), vertx);
-    assertThrows(AssertionError.class, () -> await(users.find("a")));
+    assertThrows(AssertionError.class, () -> await(EventLoops.ask(vertx, () -> users.find("a"))));
     await(users.close());
     await(server.close());
   }

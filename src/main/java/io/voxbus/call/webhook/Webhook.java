@@ -45,7 +45,8 @@ public final class Webhook {
 
   /**
    * What is to be done with the call; a failure of everybody is a refusal. Never fails. Who is asked of a call again, by
-   * another node even, is asked the same.
+   * another node even, is asked the same. To be called on an event loop: elsewhere an answer's body may be gone before it
+   * is read.
    *
    * @param startMillis when the call came in
    * @param only the address to ask; empty: those that are configured
