@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.state.RecordedPart;
+import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.Emitted;
 import io.voxbus.protocol.api.Event;
@@ -18,9 +20,12 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node gets a call of another one. */
 class TakeOverTest extends TakenCallFixture {
@@ -72,16 +77,35 @@ class TakeOverTest extends TakenCallFixture {
     assertEquals(1, load.calls());
   }
 
-  @Test
-  void aCallOfWhichNothingWasKeptIsNoGhost() throws Exception {
-    calls.entries.put("s1", entry(CallType.WEB_SOCKET));
-    assertEquals(410, fault(takeOver(1)));
-    assertTrue(calls.entries.isEmpty());
-    calls.entries.put("s1", entry(CallType.WEB_SOCKET));
-    calls.states.put("s1", "{\"machine\":");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"machine\":"})
+  void aCallThatCanNotBeRestoredIsNoGhostAndHasARecord(String state) throws Exception {
+    calls.entries.put("s1", entry(CallType.WEB_SOCKET).answered(1_000));
+    if (!state.isEmpty()) {
+      calls.states.put("s1", state);
+    }
     assertEquals(410, fault(takeOver(1)));
     assertTrue(calls.entries.isEmpty());
     assertEquals(0, load.calls());
+    CallRecord record = take(records);
+    assertEquals(
+        new CallRecord("webSocket", "s1", Json.mapper().createObjectNode(), Instant.EPOCH, null,
+            Instant.ofEpochMilli(1_000), record.endTime(), "", "", 200, null, null, "nodeFailure",
+            List.of(), List.of(), null, null),
+        record);
+    assertEquals(410, fault(takeOver(1)));
+    assertTrue(records.isEmpty());
+  }
+
+  @Test
+  void aCallThatHadNotBegunIsNoGhostAndHasNoRecord() throws Exception {
+    CallEntry begun = entry(CallType.WEB_SOCKET);
+    calls.entries.put("s1", new CallEntry("s1", begun.type(), "n0", 1, "connecting", 0, null, null,
+        null, null, begun.option()));
+    assertEquals(410, fault(takeOver(1)));
+    assertTrue(calls.entries.isEmpty());
+    assertEquals(0, load.calls());
+    assertTrue(records.isEmpty());
   }
 
   @Test

@@ -85,11 +85,18 @@ public final class CallHost extends VerticleBase {
       }
     }).onFailure(failure -> {
       bus.clock().end(beginning.entry().id());
-      its.calls().release(beginning.entry());
+      if (beginning.kept() == null) {
+        its.calls().release(beginning.entry());
+      } else {
+        lose(its, beginning.entry());
+      }
     });
   }
 
-  /** Exactly one node gets what was kept of a call; one of which nothing was kept had not begun. */
+  /**
+   * Exactly one node gets what was kept of a call. One that can't be restored has its record all the same, unless it had
+   * not begun: then nothing was kept of it.
+   */
   private Future<CallReply.Hosted> takeOver(CallRequest.TakeOver take) {
     CallServices its = services.of(take.callId());
     its.load().enter();
@@ -111,8 +118,17 @@ public final class CallHost extends VerticleBase {
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
-    return its.calls().release(entry)
+    boolean begun = taken.state() != null || !entry.isConnecting();
+    return (begun ? lose(its, entry) : its.calls().release(entry))
         .compose(released -> gone("nothing was kept of call " + entry.id()));
+  }
+
+  private static Future<Boolean> lose(CallServices its, CallEntry entry) {
+    return its.calls().release(entry).onSuccess(owned -> {
+      if (owned) {
+        its.records().write(CallLog.lost(entry, System.currentTimeMillis()));
+      }
+    });
   }
 
   private static Future<String> gone(String why) {

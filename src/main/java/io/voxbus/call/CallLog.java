@@ -6,6 +6,7 @@ import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.record.EventsDump;
 import io.voxbus.call.rules.CallMachine;
+import io.voxbus.directory.CallEntry;
 import io.voxbus.call.state.RecordedPart;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.api.Command;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What is written of one call: its events and commands while it runs, its record at the end. */
 final class CallLog {
   private static final String RECORDER = "recorder";
+  private static final int ANSWERED = 200;
 
   private final CallServices services;
   private final CallSetup setup;
@@ -145,6 +147,15 @@ final class CallLog {
         recordedReason(outcome.reason()), List.of(), media(), extras(option), file);
   }
 
+  /** All that is known of a call whose node is lost and that no other can restore. */
+  static CallRecord lost(CallEntry entry, long endMillis) {
+    int status = entry.answerMillis() == null ? 0 : ANSWERED;
+    return new CallRecord(entry.type().camel(), entry.id(), entry.option(),
+        Instant.ofEpochMilli(entry.createdMillis()), time(entry.ringMillis()),
+        time(entry.answerMillis()), Instant.ofEpochMilli(endMillis), text(entry.caller()),
+        text(entry.callee()), status, null, null, "nodeFailure", List.of(), List.of(), null, null);
+  }
+
   private @Nullable JsonNode extras(CallOption option) {
     if (option.extra() == null && reception == null) {
       return null;
@@ -159,8 +170,8 @@ final class CallLog {
     return extras;
   }
 
-  private static @Nullable Instant time(long millis) {
-    return millis == 0 ? null : Instant.ofEpochMilli(millis);
+  private static @Nullable Instant time(@Nullable Long millis) {
+    return millis == null || millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 
   private List<CallRecord.Media> media() {

@@ -35,6 +35,12 @@ public record CallEntry(String id, CallType type, String node, long epoch, Strin
     return state.equals("pending");
   }
 
+  /** Whether no more is known of it than that it is there. */
+  @JsonIgnore
+  public boolean isConnecting() {
+    return state.equals("connecting");
+  }
+
   public CallEntry answered(long nowMillis) {
     return new CallEntry(id, type, node, epoch, "answered", createdMillis, ringMillis, nowMillis,
         caller, callee, option);
