@@ -12,6 +12,7 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import io.voxbus.protocol.Address;
 import io.voxbus.protocol.Addresses;
+import io.voxbus.protocol.api.Moved;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import java.lang.reflect.Proxy;
@@ -60,6 +61,16 @@ class GateTest {
           assertEquals(answers.get(0), answers.get(1));
           test.completeNow();
         })));
+  }
+
+  /** Two nodes that find together again know each other before they know each other's gates. */
+  @Test
+  void whatIsDeliveredWaitsForTheGateOfTheOtherNode(VertxTestContext test) {
+    bus.deliver(Addresses.session("k1", "n2"), new Moved("n1"));
+    vertx.eventBus().<Envelope>consumer("gate.n2", message -> test.verify(() -> {
+      assertEquals(new Envelope("session.k1", "", new Moved("n1")), message.body());
+      test.completeNow();
+    }));
   }
 
   @Test

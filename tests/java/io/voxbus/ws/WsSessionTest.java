@@ -144,7 +144,7 @@ class WsSessionTest {
     bus.serve(Addresses.call("s1"), request -> {
       asked.add(request);
       if (request instanceof CallRequest.Attach && asked.size() == 1) {
-        Emitted seen = new Emitted(new Event.Inactivity("s1", 0), 7);
+        Emitted seen = new Emitted(new Event.Inactivity("s1", 0), 1);
         bus.vertx().runOnContext(later -> {
           bus.send(Addresses.session("k1", "n1"), seen);
           bus.send(Addresses.session("k1", "n1"), new Moved("n2"));
@@ -153,7 +153,7 @@ class WsSessionTest {
       } else if (request instanceof CallRequest.Obey) {
         Client client = new Client("k1", "n1", "k1", false);
         test.verify(() -> assertEquals(List.of(new CallRequest.Attach(client, 0),
-            new CallRequest.Attach(client, 7), new CallRequest.Obey(HISTORY)), asked));
+            new CallRequest.Attach(client, 1), new CallRequest.Obey(HISTORY)), asked));
         test.completeNow();
       }
       return Future.succeededFuture(request instanceof CallRequest.Attach
@@ -173,9 +173,9 @@ class WsSessionTest {
       if (told.size() == 4) {
         Client client = new Client("k1", "n1", "k1", false);
         test.verify(() -> {
-          assertEquals(List.of("3", "4", "5", "6"), told);
+          assertEquals(List.of("1", "2", "3", "4"), told);
           assertEquals(
-              List.of(new CallRequest.Attach(client, 0), new CallRequest.Attach(client, 3)),
+              List.of(new CallRequest.Attach(client, 0), new CallRequest.Attach(client, 1)),
               asked);
         });
         test.completeNow();
@@ -183,7 +183,7 @@ class WsSessionTest {
     });
     bus.serve(Addresses.call("s1"), request -> {
       asked.add(request);
-      int[] come = asked.size() == 1 ? new int[]{3, 5} : new int[]{4, 5, 6};
+      int[] come = asked.size() == 1 ? new int[]{1, 3} : new int[]{2, 3, 4};
       bus.vertx().runOnContext(later -> {
         for (int seq : come) {
           bus.send(Addresses.session("k1", "n1"),

@@ -43,6 +43,7 @@ public final class Bus {
   private final Owners owners;
   private final Map<String, Consumer<Object>> direct = new ConcurrentHashMap<>();
   private final Pending pending = new Pending();
+  private final Deliveries deliveries;
   private final Sessions sessions = new Sessions();
   private final CallClock clock = new CallClock();
   private volatile RoundTrips roundTrips = (node, nanos) -> {};
@@ -78,6 +79,8 @@ public final class Bus {
     this.nodeId = nodeId;
     this.owners = new Owners(lookup);
     this.root = vertx.getOrCreateContext();
+    this.deliveries = new Deliveries(this::write, run -> root.runOnContext(go -> run.run()),
+        run -> vertx.setTimer(Deliveries.PAUSE_MILLIS, due -> run.run()), Bus::nowMillis);
     long answerMillis = patience.answer.toMillis();
     this.localAsk = new DeliveryOptions(LOCAL).setSendTimeout(answerMillis);
     this.remoteAsk = new DeliveryOptions(remoteSend).setSendTimeout(answerMillis);
@@ -145,6 +148,18 @@ public final class Bus {
     }
   }
 
+  /**
+   * Sends what is missed when it is lost: while the other node can't be reached it waits, some seconds, in its order. Not
+   * for what comes all the time.
+   */
+  public <M> void deliver(Address<M> to, M message) {
+    if (to.place() instanceof Place.On(String node) && !node.equals(nodeId)) {
+      deliveries.send(node, new Envelope(to.local(), "", message));
+    } else {
+      send(to, message);
+    }
+  }
+
   /** Sends to everybody on this node who receives at the address. */
   public <M> void publishHere(Address<M> to, M message) {
     events.publish(to.local(), message, LOCAL);
@@ -157,6 +172,7 @@ public final class Bus {
    */
   public void lost(String node, BooleanSupplier still) {
     pending.lost(node, still);
+    deliveries.lost(node);
   }
 
   /** Asks, and casts the answer. Fails with a {@link Fault} only: 404 nobody there, 504 no answer. */
@@ -313,6 +329,10 @@ public final class Bus {
     } else {
       events.send(gate(node), new Envelope(local, "", message), remoteSend);
     }
+  }
+
+  private Future<Void> write(String node, Envelope envelope) {
+    return events.<Envelope>sender(gate(node), remoteSend).write(envelope);
   }
 
   /** Once more, if it is another node by now that owns the call: the same one has had the message. */

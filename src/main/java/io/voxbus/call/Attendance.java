@@ -193,6 +193,6 @@ final class Attendance {
   }
 
   private void tell(Client client, Told told) {
-    bus.send(Addresses.session(client.sessionId(), client.nodeId()), told);
+    bus.deliver(Addresses.session(client.sessionId(), client.nodeId()), told);
   }
 }

@@ -247,7 +247,7 @@ final class WsSession extends SessionVerticle implements Movable {
     switch (told) {
       case Emitted emitted when stage != Stage.CLOSED && emitted.seq() > lastSeq -> {
         boolean joined = stage == Stage.JOINED;
-        if (lastSeq == 0 || emitted.seq() == lastSeq + 1 || (askedAfter == lastSeq && joined)) {
+        if (emitted.seq() == lastSeq + 1 || (askedAfter == lastSeq && joined)) {
           tell(emitted);
         } else if (joined) {
           askedAfter = lastSeq; // once: one between was lost on its way, and comes again with this one
