@@ -151,7 +151,7 @@ test('a node that hangs for ten seconds finds its call taken, and says nothing o
     const reached = positionsHeard(far).at(-1);
     nodes.goOn(2);
     await seesTheOthersAgain(2);
-    const late = await Call.place(nodes.urls[1], {}, { id: 'late', token }); // nobody may be able to reach its node yet
+    const late = await Call.place(nodes.urls[1], {}, { id: 'late', token }); // it may not act yet, nor may the others be able to reach it
     await isOnce('hung', owner, far);
     assert.deepEqual(seqs(late), upTo(late.events.length));
     late.send('hangup');

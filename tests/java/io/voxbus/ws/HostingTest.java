@@ -9,6 +9,7 @@ import io.voxbus.bus.Fault;
 import io.voxbus.directory.LocalNode;
 import io.voxbus.directory.NodeEntry;
 import io.voxbus.directory.Placement;
+import io.voxbus.directory.lease.Tenure;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.api.CallOption;
 import io.voxbus.protocol.bus.CallReply;
@@ -27,6 +28,7 @@ class HostingTest {
   private final Bus bus = new Bus(vertx, "n", id -> Future.failedFuture(Fault.notFound(id)),
       Duration.ofSeconds(5));
   private final AtomicInteger asked = new AtomicInteger();
+  private final Tenure tenure = Tenure.none(System::nanoTime);
 
   @AfterEach
   void stop() {
@@ -40,7 +42,8 @@ class HostingTest {
         : Future.succeededFuture(new CallReply.Hosted("n")));
     LocalNode nodes = new LocalNode();
     nodes.report(new NodeEntry("n", 0, 10, false));
-    return new Hosting(bus, new Placement("n", nodes)).host(SETUP).map(CallReply.Hosted::nodeId)
+    return new Hosting(bus, new OwnNode(new Placement("n", nodes), tenure)).host(SETUP)
+        .map(CallReply.Hosted::nodeId)
         .otherwise(Throwable::getMessage).await(5, TimeUnit.SECONDS) + ", asked " + asked.get();
   }
 
@@ -51,8 +54,15 @@ class HostingTest {
 
   @Test
   void theReasonIsToldWhenTheyMayNotActForLonger() throws Exception {
+    tenure.seesMost(false);
     assertEquals(Fault.cutOff().getMessage() + ", asked 10",
         hosted(Fault.cutOff(), Integer.MAX_VALUE));
+  }
+
+  /** They have found together again, and will act when they know which calls are still theirs. */
+  @Test
+  void nodesThatSeeMostOthersAreAskedForLonger() throws Exception {
+    assertEquals("n, asked 12", hosted(Fault.cutOff(), 11));
   }
 
   @Test

@@ -167,7 +167,7 @@ final class WsSession extends SessionVerticle implements Movable {
     owner = true;
     CallSetup setup = new CallSetup(callId, open.type(), option, open.serverTrack(),
         open.graceMillis(), open.dump());
-    new Hosting(bus, node.placement()).host(setup).compose(hosted -> join())
+    new Hosting(bus, node).host(setup).compose(hosted -> join())
         .onFailure(failure -> endWith(failure, "failed"));
   }
 
