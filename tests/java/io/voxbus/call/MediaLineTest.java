@@ -70,6 +70,28 @@ class MediaLineTest {
         List.of(next(heard), next(heard)));
   }
 
+  /** Media that is made hears of who leaves sooner than the call hears that it is open. */
+  @Test
+  void whoLeavesAndIsBackBeforeItIsOpenIsHeard() throws Exception {
+    Promise<MediaRequest.Opened> opened = Promise.promise();
+    bus.serve(Addresses.media(), open -> {
+      heard.add(((MediaRequest.Open) open).clients());
+      return opened.future();
+    });
+    bus.receive(Addresses.media("c"), heard::add);
+
+    line.open(new Effect.OpenMedia(CallOption.NONE, new Carrier.Sockets()), () -> List.of(STAYS));
+    assertEquals(List.of(new MediaRequest.Join("w1", "n1")), next(heard));
+    line.leave(STAYS);
+    line.join(STAYS);
+    opened.complete(new MediaRequest.Opened(""));
+    assertEquals(new Signal.MediaOpened("", false), next(signals));
+    line.leave(STAYS);
+
+    assertEquals(List.of(new MediaRequest.Leave("w1")), List.of(next(heard)));
+    assertEquals(List.of(), List.copyOf(heard));
+  }
+
   private static Object next(BlockingQueue<Object> of) throws InterruptedException {
     return Objects.requireNonNull(of.poll(10, TimeUnit.SECONDS), "nothing came");
   }

@@ -8,8 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Messages that nobody asks for again: while the node they are for can't be reached they wait, in their order. Two nodes
@@ -19,7 +17,6 @@ final class Deliveries {
   static final int PAUSE_MILLIS = 100;
   static final int MOST_MILLIS = 20_000;
   static final int MOST = 10_000;
-  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
   private final Way way;
   private final Executor context;
@@ -75,14 +72,13 @@ final class Deliveries {
       waiting.add(new Waiting(envelope, nowMillis.getAsLong()));
     }
     if (before == null) {
-      LOG.atInfo().addKeyValue("node", node).log("not reached yet: what is for it waits");
       behind.put(node, waiting);
       later.accept(() -> next(node, waiting));
     }
   }
 
   private void next(String node, Queue<Waiting> waiting) {
-    dropOld(node, waiting);
+    dropOld(waiting);
     Waiting first = waiting.peek();
     if (first == null) {
       behind.remove(node, waiting);
@@ -98,15 +94,10 @@ final class Deliveries {
     }
   }
 
-  private void dropOld(String node, Queue<Waiting> waiting) {
+  private void dropOld(Queue<Waiting> waiting) {
     long oldest = nowMillis.getAsLong() - MOST_MILLIS;
-    int before = waiting.size();
     while (!waiting.isEmpty() && waiting.element().sinceMillis < oldest) {
       waiting.remove();
-    }
-    if (waiting.size() < before) {
-      LOG.atWarn().addKeyValue("node", node).addKeyValue("messages", before - waiting.size())
-          .log("it can't be reached: what was for it is lost");
     }
   }
 }

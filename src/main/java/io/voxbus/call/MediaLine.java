@@ -92,9 +92,10 @@ final class MediaLine {
     }
   }
 
+  /** Whoever leaves before it is open is left out by then, unless they are back. */
   void leave(Client client) {
     String socket = client.socketId();
-    if (socket != null) {
+    if (open && socket != null) {
       bus.send(Addresses.media(callId), new MediaRequest.Leave(socket));
     }
   }

@@ -1,11 +1,12 @@
 package io.voxbus.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MetadataPolicy;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
@@ -160,7 +161,7 @@ public final class ClusterStart {
     Config hazelcast = ConfigUtil.loadConfig();
     hazelcast.setClusterName(config.name());
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, nodeId);
-    network(hazelcast.getNetworkConfig());
+    network(hazelcast.getAdvancedNetworkConfig());
     hazelcast.getMetricsConfig().setEnabled(false); // nobody reads them, and they are gathered every few seconds
     long lost = Math.max(2, Objects.requireNonNull(config.lostAfter()).millis() / 1000);
     hazelcast.setProperty("hazelcast.socket.bind.any", "false")
@@ -203,9 +204,16 @@ public final class ClusterStart {
         .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
   }
 
-  private void network(NetworkConfig network) {
-    network.setPort(config.port()).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).addInterface(config.host());
+  /**
+   * One port for members and nothing else. A port for members and clients alike finds out which of them has come; until the
+   * other side has answered its thread goes round and round, and sends nothing to anybody: so a member that hung cut off
+   * another one that lived, from the oldest (<a href="https://github.com/hazelcast/hazelcast/issues/26473">issue 26473</a>).
+   */
+  private void network(AdvancedNetworkConfig network) {
+    ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()
+        .setPort(config.port()).setPortAutoIncrement(false);
+    members.getInterfaces().setEnabled(true).addInterface(config.host());
+    network.setEnabled(true).setMemberEndpointConfig(members);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
