@@ -75,6 +75,7 @@ class WireTest {
         new CallRequest.Attach(new Client("c", "n1", "k", true), 0),
         new CallRequest.Detach("c", true), new CallRequest.Join("s2", "n2"),
         new CallRequest.Part("s2"), new CallRequest.TakeOver("s1", "n1", 1),
+        new CallRequest.StrikeOff("s1", "n1", 1),
         new CallRequest.Move("n2", true), new CallRequest.GiveUp(2), new Moved("n2"),
         new CallReply.Hosted("n2"),
         new CallReply.Attached("n2", 9), new CallReply.Precached("k", 640), new CallReply.Done(),

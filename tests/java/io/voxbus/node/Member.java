@@ -87,7 +87,9 @@ final class Member {
   }
 
   private Future<?> host(CallRequest request) {
-    CallRequest.TakeOver take = (CallRequest.TakeOver) request;
+    if (!(request instanceof CallRequest.TakeOver take)) {
+      return Future.failedFuture(Fault.badRequest("it only takes over"));
+    }
     asked.add(take);
     if (take.callId().startsWith("bad")) {
       return Future.failedFuture(new Fault(500, "can't be restored"));

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.ArrayList;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,15 +91,16 @@ class TakeoversTest {
 
   @Test
   void aCallThatCanNotBeRestoredIsAskedForOnceAndStruckOff(VertxTestContext test) {
-    AtomicInteger asked = new AtomicInteger();
+    List<CallRequest> asked = new ArrayList<>();
     bus.serve(Addresses.calls("left"), request -> {
-      asked.incrementAndGet();
+      asked.add(request);
       return Future.failedFuture(new Fault(500, "its state can't be read"));
     });
     begin();
     bus.vertx().setPeriodic(20, due -> calls.list().onSuccess(all -> {
       if (all.isEmpty()) {
-        test.verify(() -> assertEquals(1, asked.get()));
+        test.verify(() -> assertEquals(List.of(new CallRequest.TakeOver("one", "lost", 1),
+            new CallRequest.StrikeOff("one", "lost", 1)), asked));
         test.completeNow();
       }
     }));

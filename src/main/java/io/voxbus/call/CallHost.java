@@ -40,6 +40,7 @@ public final class CallHost extends VerticleBase {
     bus.serve(Addresses.calls(bus.nodeId()), request -> switch (request) {
       case CallRequest.HostCall(CallSetup setup) -> host(attended(setup));
       case CallRequest.TakeOver take -> takeOver(take);
+      case CallRequest.StrikeOff struck -> strikeOff(struck);
       default -> Future.failedFuture(Fault.badRequest("that is for a call, not for its host"));
     });
     if (services.calls().keeps()) {
@@ -118,9 +119,24 @@ public final class CallHost extends VerticleBase {
     } catch (IllegalArgumentException e) {
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
-    boolean begun = taken.state() != null || !entry.isConnecting();
-    return (begun ? lose(its, entry) : its.calls().release(entry))
+    return (taken.state() != null ? lose(its, entry) : loseIfBegun(its, entry))
         .compose(released -> gone("nothing was kept of call " + entry.id()));
+  }
+
+  private Future<CallReply.Done> strikeOff(CallRequest.StrikeOff struck) {
+    CallServices its = services.of(struck.callId());
+    if (!its.load().stands()) {
+      return Future.failedFuture(Fault.cutOff()); // others may have it by now
+    }
+    return its.calls().find(struck.callId())
+        .compose(found -> found.filter(entry -> entry.node().equals(struck.lostNode())
+            && entry.epoch() == struck.lostEpoch())
+            .map(entry -> loseIfBegun(its, entry)).orElse(Future.succeededFuture(false)))
+        .map(new CallReply.Done());
+  }
+
+  private static Future<Boolean> loseIfBegun(CallServices its, CallEntry entry) {
+    return entry.isConnecting() ? its.calls().release(entry) : lose(its, entry);
   }
 
   private static Future<Boolean> lose(CallServices its, CallEntry entry) {

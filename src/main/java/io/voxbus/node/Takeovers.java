@@ -201,7 +201,9 @@ final class Takeovers {
         .addKeyValue("node", entry.node())
         .addKeyValue("reason", fault.getMessage()).log("call lost with its node");
     meters.takenOver("lost");
-    return calls.release(entry)
+    return bus.ask(Addresses.calls(bus.nodeId()),
+        new CallRequest.StrikeOff(entry.id(), entry.node(), entry.epoch()), CallReply.Done.class)
+        .<Object>mapEmpty().recover(unheard -> calls.release(entry).mapEmpty())
         .compose(was -> calls.release(entry.takenOver(bus.nodeId())))
         .otherwise(false);
   }

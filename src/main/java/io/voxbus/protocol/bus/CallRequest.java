@@ -10,6 +10,8 @@ public sealed interface CallRequest {
   record HostCall(CallSetup setup) implements CallRequest {}
   /** To the host: take the call over from its lost owner. Answered by {@link CallReply.Hosted}, or a fault 410. */
   record TakeOver(String callId, String lostNode, long lostEpoch) implements CallRequest {}
+  /** To the host: no node takes the call of that lost owner, so it has ended. Answered by {@link CallReply.Done}. */
+  record StrikeOff(String callId, String lostNode, long lostEpoch) implements CallRequest {}
   /**
    * Go on at another node. Answered by {@link CallReply.Hosted}, or a fault 409 when it can't be moved.
    *
