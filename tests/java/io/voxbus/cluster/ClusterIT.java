@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
 import io.voxbus.testing.Spectrum;
 import io.voxbus.testing.TestCluster;
 import io.voxbus.testing.TestNode;
 import io.voxbus.testing.WsClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -43,6 +46,18 @@ class ClusterIT {
       }
       assertEquals(3, cluster.node(i).get("/cluster").json().path("nodes").size());
     }
+  }
+
+  /** By a field of Hazelcast's own: a new Hazelcast may have it no more. */
+  @Test
+  void whatIsLostWithTheOldestNodeIsRepairedAtOnce() throws Exception {
+    List<Long> pauses = new ArrayList<>();
+    for (HazelcastInstance member : Hazelcast.getAllHazelcastInstances()) {
+      if (member.getConfig().getClusterName().equals(cluster.clusterConfig(1).name())) {
+        pauses.add(RepairPause.millis(member));
+      }
+    }
+    assertEquals(List.of(10L, 10L, 10L), pauses);
   }
 
   @Test

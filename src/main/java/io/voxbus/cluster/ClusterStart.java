@@ -108,6 +108,7 @@ public final class ClusterStart {
     return builder.with(options).withClusterManager(manager).buildClustered().compose(vertx -> {
       HazelcastInstance hazelcast = manager.getHazelcastInstance();
       tellIfAlone(hazelcast);
+      RepairPause.shorten(hazelcast);
       SharedNodes nodes = new SharedNodes(hazelcast, nodeId, seal);
       SharedCalls calls = calls(vertx, hazelcast, CALLS, STATES);
       SharedCalls stage = calls(vertx, hazelcast, REHEARSED_CALLS, REHEARSED_STATES);
@@ -175,7 +176,7 @@ public final class ClusterStart {
         .setProperty("hazelcast.operation.call.timeout.millis", lost + "000")
         // a copy that a dying node was to make is not heard of: a write then waited 5 s for it, and the call with it
         .setProperty("hazelcast.operation.backup.timeout.millis", "300")
-        .setProperty("hazelcast.connection.monitor.interval", "50") // a third refusal is a death
+        .setProperty("hazelcast.connection.monitor.interval", "20") // a third refusal is a death
         .setProperty("hazelcast.invocation.retry.pause.millis", "100")
         .setProperty("hazelcast.partition.count", PARTITIONS)
         .setProperty("hazelcast.partition.migration.fragments.enabled", "false")
