@@ -102,10 +102,11 @@ public final class OwnCalls implements CallDirectory {
     others = asked;
   }
 
+  /** Whoever goes on with it finds it here: the directory may answer on a thread of its own, in the middle of this one's work. */
   @Override
   public Future<Void> claim(CallEntry entry) {
     return tenure.runs()
-        ? shared.claim(entry).onSuccess(claimed -> own(entry))
+        ? shared.claim(entry).map(claimed -> own(entry))
         : Future.failedFuture(silent());
   }
 
@@ -169,9 +170,10 @@ public final class OwnCalls implements CallDirectory {
     if (taken || !free.test(lost.lostNode()) || !taking.add(lost.callId())) {
       return Future.succeededFuture(Optional.empty()); // it is here, its node is back, or it is on its way
     }
-    return shared.takeOver(lost, node)
-        .onSuccess(given -> given.ifPresent(call -> own(call.entry())))
-        .onComplete(given -> taking.remove(lost.callId()));
+    return shared.takeOver(lost, node).map(given -> {
+      given.ifPresent(call -> own(call.entry()));
+      return given;
+    }).onComplete(given -> taking.remove(lost.callId()));
   }
 
   @Override
@@ -324,8 +326,9 @@ public final class OwnCalls implements CallDirectory {
     return 1;
   }
 
-  private void own(CallEntry entry) {
+  private @Nullable Void own(CallEntry entry) {
     own.put(entry.id(), new Own(entry, Future.succeededFuture(), null));
+    return null;
   }
 
   private static boolean sameOwner(CallEntry one, CallEntry other) {
