@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.voxbus.bus.Fault;
-import io.voxbus.bus.Json;
-import io.voxbus.call.record.CallRecord;
 import io.voxbus.directory.CallEntry;
 import io.voxbus.protocol.Addresses;
 import io.voxbus.protocol.bus.CallReply;
 import io.voxbus.protocol.bus.CallRequest;
 import io.voxbus.protocol.bus.CallType;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +23,7 @@ class StrikeOffTest extends TakenCallFixture {
     answer(strikeOff());
     answer(strikeOff());
     assertEquals(Map.of(), calls.entries);
-    CallRecord record = take(records);
-    assertEquals(
-        new CallRecord("webSocket", "s1", Json.mapper().createObjectNode(), Instant.EPOCH, null,
-            Instant.ofEpochMilli(1_000), record.endTime(), "", "", 200, null, null, "nodeFailure",
-            List.of(), List.of(), null, null),
-        record);
+    hasTheRecordOfALostCall();
     assertTrue(records.isEmpty());
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.state.RecordedPart;
@@ -20,7 +19,6 @@ import io.voxbus.protocol.bus.MediaEvent;
 import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.protocol.bus.Sound;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,12 +85,7 @@ class TakeOverTest extends TakenCallFixture {
     assertEquals(410, fault(takeOver(1)));
     assertTrue(calls.entries.isEmpty());
     assertEquals(0, load.calls());
-    CallRecord record = take(records);
-    assertEquals(
-        new CallRecord("webSocket", "s1", Json.mapper().createObjectNode(), Instant.EPOCH, null,
-            Instant.ofEpochMilli(1_000), record.endTime(), "", "", 200, null, null, "nodeFailure",
-            List.of(), List.of(), null, null),
-        record);
+    hasTheRecordOfALostCall();
     assertEquals(410, fault(takeOver(1)));
     assertTrue(records.isEmpty());
   }

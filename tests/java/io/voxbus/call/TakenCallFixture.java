@@ -1,5 +1,7 @@
 package io.voxbus.call;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +39,7 @@ import io.voxbus.protocol.bus.MediaRequest;
 import io.voxbus.testing.Records;
 import io.voxbus.testing.SharedDirectory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -116,6 +119,16 @@ class TakenCallFixture {
   Future<CallReply.Hosted> takeOver(long epoch) {
     return bus.ask(Addresses.calls("n1"), new CallRequest.TakeOver("s1", "n0", epoch),
         CallReply.Hosted.class);
+  }
+
+  /** Of s1, which was answered after a second: what the list of calls told of it. */
+  void hasTheRecordOfALostCall() throws Exception {
+    CallRecord record = take(records);
+    assertEquals(
+        new CallRecord("webSocket", "s1", Json.mapper().createObjectNode(), Instant.EPOCH, null,
+            Instant.ofEpochMilli(1_000), record.endTime(), "", "", 200, null, null, "nodeFailure",
+            List.of(), List.of(), null, null),
+        record);
   }
 
   void attach(long since) throws Exception {
