@@ -21,8 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(10_000)
 class SlowDirectoryTest {
   private static final CallEntry CALL = new CallEntry("a", CallType.SIP, "n1", 1, "talking", 1,
-      null,
-      null, null, null, Json.mapper().createObjectNode());
+      null, null, null, null, Json.mapper().createObjectNode());
 
   @Test
   void aCallThatIsClaimedCanBeKept(Vertx vertx, VertxTestContext test) {
