@@ -10,6 +10,7 @@ if [[ ${1:-} == -h || ${1:-} == --help ]]; then
   echo "VOXBUS_STANDING, VOXBUS_RATE: standing calls, new calls a second of roll (default 100, 5)"
   echo "VOXBUS_DRAIN: seconds a node of roll waits for its calls (default 10)"
   echo "VOXBUS_WARM_UP, VOXBUS_SETTLE: seconds before roll begins, and for each node that is back (default 30, 20)"
+  echo "VOXBUS_OLDER: an older checkout, built, whose nodes roll begins with and restarts with the jar of this one"
   echo "VOXBUS_LIFE: seconds a call of kept lasts (default 60); it wants a JVM that samples CPU time, 25 or newer"
   echo "VOXBUS_ROUNDS, VOXBUS_SEED: rounds of partition (default 50), and the seed of the first (default 1)"
   echo "VOXBUS_FIRST_PORT: of the ports that are used (default 23180)"
@@ -30,7 +31,7 @@ load() { # load <main> <argument...>
     -Dvoxbus.port="${VOXBUS_FIRST_PORT:-23180}" -Dvoxbus.cluster.calls="${VOXBUS_CALLS:-100}" \
     -Dvoxbus.cluster.redeploys="${VOXBUS_REDEPLOYS:-100}" -Dvoxbus.cluster.pace="${VOXBUS_PACE:-0}" \
     -Dvoxbus.cluster.life="${VOXBUS_LIFE:-60}" -Dvoxbus.cluster.migrate="${VOXBUS_MIGRATE:-false}" \
-    -Dvoxbus.cluster.standing="${VOXBUS_STANDING:-100}" \
+    -Dvoxbus.cluster.older="${VOXBUS_OLDER:-$root}" -Dvoxbus.cluster.standing="${VOXBUS_STANDING:-100}" \
     -Dvoxbus.cluster.rate="${VOXBUS_RATE:-5}" -Dvoxbus.cluster.drain="${VOXBUS_DRAIN:-10}" \
     -Dvoxbus.cluster.warm="${VOXBUS_WARM_UP:-30}" -Dvoxbus.cluster.settle="${VOXBUS_SETTLE:-20}" \
     -cp "$root/target/voxbus.jar:$root/target/lib/*" "$root/tests/load/io/voxbus/load/$1" "${@:2}"

@@ -2,8 +2,12 @@ package io.voxbus.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.voxbus.bus.Json;
 import io.voxbus.call.record.CallRecord;
 import io.voxbus.call.state.CallState;
 import io.voxbus.call.state.RecordedPart;
@@ -84,6 +88,23 @@ class TakeOverTest extends TakenCallFixture {
     }
     assertEquals(410, fault(takeOver(1)));
     assertTrue(calls.entries.isEmpty());
+    assertEquals(0, load.calls());
+    hasTheRecordOfALostCall();
+    assertEquals(410, fault(takeOver(1)));
+    assertTrue(records.isEmpty());
+  }
+
+  /** As if an older or newer version had kept it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "machine", "clients"})
+  void neitherIsOneOfWhichSomethingIsMissing(String missing) throws Exception {
+    kept(CallType.WEB_SOCKET);
+    calls.entries.put("s1", entry(CallType.WEB_SOCKET).answered(1_000));
+    ObjectNode state = (ObjectNode) Json.mapper().readTree(calls.states.get("s1"));
+    assertNotNull(state.remove(missing));
+    calls.states.put("s1", state.toString());
+    assertNotEquals(0, fault(takeOver(1)));
+    assertEquals(Map.of(), calls.entries);
     assertEquals(0, load.calls());
     hasTheRecordOfALostCall();
     assertEquals(410, fault(takeOver(1)));

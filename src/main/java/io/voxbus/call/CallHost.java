@@ -116,7 +116,8 @@ public final class CallHost extends VerticleBase {
         return open(its, new Beginning(kept.setup(), entry, kept, null));
       }
       LOG.atWarn().addKeyValue("call", entry.id()).log("nothing was kept of it: lost");
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) { // what can be read may not be whole all the same
+      bus.clock().end(entry.id());
       LOG.atError().addKeyValue("call", entry.id()).setCause(e).log("not restored");
     }
     return (taken.state() != null ? lose(its, entry) : loseIfBegun(its, entry))

@@ -34,6 +34,9 @@ public final class RollLoad {
   private static final int MOST_ROLL_SECONDS = 480;
   private static final int MOST_TOLD = 10;
   private static final Path ROOT = Path.of(System.getProperty("voxbus.root")).toAbsolutePath();
+  /** Whose cluster it is before: of this checkout, or of an older one. */
+  private static final Path OLDER = Path
+      .of(System.getProperty("voxbus.cluster.older", ROOT.toString())).toAbsolutePath();
 
   private final Path folder;
   private final Wire wire;
@@ -55,11 +58,11 @@ public final class RollLoad {
     try (Wire wire = Wire.calm()) {
       RollLoad load = new RollLoad(folder, wire);
       try {
-        load.script("up.sh", "3").waitFor();
+        load.script(OLDER, "up.sh", "3").waitFor();
         load.run();
       } finally {
         load.over = true;
-        load.script("down.sh").waitFor(60, TimeUnit.SECONDS);
+        load.script(ROOT, "down.sh").waitFor(60, TimeUnit.SECONDS);
       }
     }
   }
@@ -77,7 +80,7 @@ public final class RollLoad {
     calling = true;
     loop(WARM_SECONDS);
     long begun = System.nanoTime();
-    Process rolling = script("roll.sh");
+    Process rolling = script(ROOT, "roll.sh");
     until(() -> !rolling.isAlive(), MOST_ROLL_SECONDS);
     double seconds = (System.nanoTime() - begun) / 1e9;
     if (rolling.isAlive()) {
@@ -226,8 +229,8 @@ public final class RollLoad {
     }
   }
 
-  private Process script(String name, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("cluster/" + name).toString()));
+  private Process script(Path checkout, String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(checkout.resolve("cluster/" + name).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder script = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
         ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()));
