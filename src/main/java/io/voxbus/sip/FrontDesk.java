@@ -125,8 +125,8 @@ final class FrontDesk {
     CarrierParts parts = new CarrierParts(ground.line(), stack, vertx,
         Objects.requireNonNull(config.calls()).userAgent(), ground.meters(),
         new ClusterLimits(bus, ground.nodes()));
-    carriers = Carriers.open(parts, Objects.requireNonNull(config.trunks()));
-    Registrations registered = Registrations.open(parts, ground.leases(),
+    carriers = new Carriers(parts, Objects.requireNonNull(config.trunks()));
+    Registrations registered = new Registrations(parts, ground.leases(),
         new Registrations.Wanted(Objects.requireNonNull(config.registerUsers()),
             Objects.requireNonNull(config.trunks()),
             Objects.requireNonNull(config.registration())));
@@ -136,6 +136,12 @@ final class FrontDesk {
       opened.keepAlive();
       registered.keepAlive();
     }) : -1;
+  }
+
+  /** What carriers answer is attended to from now on: they are asked. */
+  void begin() {
+    carriers().begin();
+    Objects.requireNonNull(registrations).begin();
   }
 
   Carriers carriers() {

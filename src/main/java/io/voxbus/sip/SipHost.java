@@ -96,6 +96,7 @@ public final class SipHost extends VerticleBase {
     bus.serve(Addresses.sip(), this::serve);
     bus.receive(Addresses.lostNodes(), tally::lost);
     ground.line().attach(attendant);
+    opening.begin();
   }
 
   /** How many dialogs it has begun that have not ended. */

@@ -30,29 +30,33 @@ public final class Carriers {
   private final Map<String, Trunk> trunks = new LinkedHashMap<>();
   private final List<Long> timers = new ArrayList<>();
 
-  private Carriers(CarrierParts parts) {
+  /** On the event loop that they live on. */
+  public Carriers(CarrierParts parts, List<TrunkConfig> configs) {
     this.parts = parts;
     home = parts.vertx().getOrCreateContext();
-  }
-
-  /** On the event loop that they live on. */
-  public static Carriers open(CarrierParts parts, List<TrunkConfig> configs) {
-    Carriers opened = new Carriers(parts);
     for (TrunkConfig config : configs) {
       Trunk trunk = new Trunk(config, parts.meters(), parts.line()
           .limit(String.valueOf(config.name()), config.maxCalls(), config.callsPerSecond()),
           parts.limits());
-      opened.trunks.put(trunk.name(), trunk);
-      long every = Objects.requireNonNull(config.options()).millis();
-      if (every > 0) {
-        Objects.requireNonNull(config.hosts()).forEach(host -> opened.ask(trunk, host));
-        opened.timers.add(parts.vertx().setPeriodic(every, tick -> Objects
-            .requireNonNull(config.hosts()).forEach(host -> opened.ask(trunk, host))));
-      }
+      trunks.put(trunk.name(), trunk);
     }
-    opened.timers.add(parts.vertx().setPeriodic(ClusterLimits.TELL_MILLIS,
-        tick -> opened.trunks.values().forEach(Trunk::tellCalls)));
-    return opened;
+  }
+
+  /** Asks them from now on; to be called when somebody attends to what they answer. */
+  public void begin() {
+    trunks.values().forEach(trunk -> {
+      long every = Objects.requireNonNull(trunk.config().options()).millis();
+      if (every > 0) {
+        ask(trunk);
+        timers.add(parts.vertx().setPeriodic(every, tick -> ask(trunk)));
+      }
+    });
+    timers.add(parts.vertx().setPeriodic(ClusterLimits.TELL_MILLIS,
+        tick -> trunks.values().forEach(Trunk::tellCalls)));
+  }
+
+  private void ask(Trunk trunk) {
+    Objects.requireNonNull(trunk.config().hosts()).forEach(host -> ask(trunk, host));
   }
 
   /** A call that is to go through one of these. On the event loop that they live on. */

@@ -35,12 +35,13 @@ public final class Registrations implements TrunkSource {
   private long looking = -1;
   private boolean closing;
 
-  private Registrations(RegisterClient.Tools tools, LeaseDirectory leases, long leaseMillis,
-      List<CarrierAccount> accounts) {
-    this.tools = tools;
+  /** On the event loop that they live on. */
+  public Registrations(CarrierParts parts, LeaseDirectory leases, Wanted wanted) {
+    tools = new RegisterClient.Tools(parts.line(), parts.stack(), parts.vertx(), parts.userAgent(),
+        wanted.config().times(), parts.meters());
     this.leases = leases;
-    this.leaseMillis = leaseMillis;
-    this.accounts = accounts;
+    leaseMillis = wanted.config().leaseMillis();
+    accounts = wanted.accounts();
   }
 
   /** Accounts of their own and those of trunks that register. */
@@ -53,18 +54,12 @@ public final class Registrations implements TrunkSource {
     }
   }
 
-  /** On the event loop that it lives on. */
-  public static Registrations open(CarrierParts parts, LeaseDirectory leases, Wanted wanted) {
-    Registrations opened = new Registrations(
-        new RegisterClient.Tools(parts.line(), parts.stack(), parts.vertx(), parts.userAgent(),
-            wanted.config().times(), parts.meters()),
-        leases, wanted.config().leaseMillis(), wanted.accounts());
-    if (!opened.accounts.isEmpty()) {
-      opened.look();
-      opened.looking = parts.vertx().setPeriodic(opened.leaseMillis / LOOKS_A_LEASE,
-          tick -> opened.look());
+  /** Registers from now on; to be called when somebody attends to what carriers answer. */
+  public void begin() {
+    if (!accounts.isEmpty()) {
+      look();
+      looking = tools.vertx().setPeriodic(leaseMillis / LOOKS_A_LEASE, tick -> look());
     }
-    return opened;
   }
 
   private void look() {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sip.ListeningPoint;
 import javax.sip.SipProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sockets, then the stack above them; closes what is open when one of them fails. */
 final class StackStart {
@@ -85,7 +86,7 @@ final class StackStart {
     }
     Streams streams = new Streams(vertx, config, secure, intake, names);
     closing.addFirst(streams::close);
-    return streams.listen().onSuccess(opened -> add(name, opened)).mapEmpty();
+    return streams.listen().map(opened -> add(name, opened));
   }
 
   private Future<Void> webSockets(Intake intake, boolean secure) {
@@ -95,12 +96,13 @@ final class StackStart {
     }
     WebSockets webSockets = new WebSockets(vertx, config, secure, intake);
     closing.addFirst(webSockets::close);
-    return webSockets.listen().onSuccess(opened -> add(name, opened)).mapEmpty();
+    return webSockets.listen().map(opened -> add(name, opened));
   }
 
-  private void add(String name, Connections opened) {
+  private @Nullable Void add(String name, Connections opened) {
     sockets.put(name, opened);
     connections.add(opened);
+    return null;
   }
 
   private SipStack stack(Loops loops) throws Exception {
@@ -170,7 +172,7 @@ final class StackStart {
     return task.get();
   }
 
-  private @org.jspecify.annotations.Nullable Void stop(SipStackImpl stack)
+  private @Nullable Void stop(SipStackImpl stack)
       throws InterruptedException {
     stack.stop();
     threads.interrupt();
